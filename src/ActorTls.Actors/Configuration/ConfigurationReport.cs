@@ -1,0 +1,44 @@
+namespace ActorTls.Configuration;
+
+/// <summary>One thing that is wrong with a configuration, in words an operator can act on.</summary>
+/// <param name="Origin">Where the value was written.</param>
+/// <param name="Value">The value as given; null where there is none or where it must not be shown.</param>
+/// <param name="Problem">What is wrong, without a full stop: <c>is not a duration</c>.</param>
+/// <param name="Accepted">What would be accepted; null where <paramref name="Problem"/> says it all.</param>
+public sealed record ConfigurationProblem(SettingOrigin Origin, string? Value, string Problem, string? Accepted)
+{
+    /// <summary>One line, without control characters, whatever the value held.</summary>
+    public override string ToString()
+    {
+        var value = Value is null ? "" : $" = {Value}";
+        var accepted = Accepted is null ? "" : $"; accepted: {Accepted}";
+        return PrintableText.OneLine($"{Origin}{value}: {Problem}{accepted}");
+    }
+}
+
+/// <summary>
+/// Collects everything that is wrong with a configuration, so that all of it is told at once. Every stage that
+/// validates (shapes, references, certificates, rules) adds to the same report. Not thread-safe.
+/// </summary>
+public sealed class ConfigurationReport
+{
+    private readonly List<ConfigurationProblem> _errors = [];
+    private readonly List<ConfigurationProblem> _warnings = [];
+
+    /// <summary>In the order of finding. Any error makes the whole configuration invalid.</summary>
+    public IReadOnlyList<ConfigurationProblem> Errors => _errors;
+
+    /// <summary>Things that work but that an operator should know of.</summary>
+    public IReadOnlyList<ConfigurationProblem> Warnings => _warnings;
+
+    /// <summary>Whether nothing may be put in force.</summary>
+    public bool HasErrors => _errors.Count > 0;
+
+    /// <summary>Adds an error.</summary>
+    public void Error(SettingOrigin origin, string? value, string problem, string? accepted = null) =>
+        _errors.Add(new ConfigurationProblem(origin, value, problem, accepted));
+
+    /// <summary>Adds a warning.</summary>
+    public void Warning(SettingOrigin origin, string? value, string problem, string? accepted = null) =>
+        _warnings.Add(new ConfigurationProblem(origin, value, problem, accepted));
+}

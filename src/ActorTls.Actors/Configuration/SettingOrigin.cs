@@ -1,0 +1,20 @@
+namespace ActorTls.Configuration;
+
+/// <summary>Where a setting was written, so that every later error about it can name the place.</summary>
+/// <param name="Source">The file's path as given, <c>--set</c>, or the name of an embedded resource.</param>
+/// <param name="Line">1-based; 0 where a line makes no sense.</param>
+/// <param name="Column">1-based; 0 where a column makes no sense.</param>
+/// <param name="Path">The HOCON path, such as <c>actor-tls.policies.main.groups.1</c>.</param>
+public readonly record struct SettingOrigin(string Source, int Line, int Column, string Path)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Line > 0 ? $"{Source}:{Line}:{Column}: {Path}" : $"{Source}: {Path}";
+}
+
+/// <summary>A value together with the place it was written at.</summary>
+public readonly record struct Located<T>(T Value, SettingOrigin Origin);
+
+/// <summary>A file that a setting names.</summary>
+/// <param name="Path">Absolute: a relative path was resolved against the directory of the file that names it.</param>
+/// <param name="Origin">The setting that names the file.</param>
+public readonly record struct FileReference(string Path, SettingOrigin Origin);

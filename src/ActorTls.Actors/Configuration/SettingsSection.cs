@@ -1,0 +1,6 @@
+namespace ActorTls.Configuration;
+
+/// <summary>Reads the keys of one HOCON object and knows which of them were asked for.</summary>
+public sealed class SettingsSection
+{
+}

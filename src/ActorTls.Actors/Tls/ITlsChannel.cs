@@ -1,0 +1,103 @@
+namespace ActorTls.Tls;
+
+/// <summary>What a step of a <see cref="ITlsChannel"/> came to.</summary>
+public enum TlsStatus
+{
+    /// <summary>The step did what it says.</summary>
+    Done,
+
+    /// <summary>Nothing more can be done until the socket is readable. Repeat the step then.</summary>
+    WantRead,
+
+    /// <summary>Nothing more can be done until the socket is writable. Repeat the step then.</summary>
+    WantWrite,
+
+    /// <summary>The peer has sent <c>close_notify</c>: no more data will come. Writing is still possible.</summary>
+    Closed,
+
+    /// <summary>The connection is of no more use; <see cref="ITlsChannel.Failure"/> says why.</summary>
+    Failed,
+}
+
+/// <summary>
+/// One TLS connection over one non-blocking socket: a state machine that never blocks and knows nothing of actors.
+/// It does the socket's reads and writes, but the descriptor stays its creator's, who closes it after
+/// <see cref="IDisposable.Dispose"/>. Owned by one thread; no member may be called from another, none throws on what
+/// a peer does, and none may be called after <see cref="IDisposable.Dispose"/>.
+/// </summary>
+public interface ITlsChannel : IDisposable
+{
+    /// <summary>Takes the handshake as far as the socket allows. <see cref="TlsStatus.Done"/> when it is complete.</summary>
+    TlsStatus Handshake();
+
+    /// <summary>
+    /// Server role, TLS 1.3: sends a session ticket, which carries the identity as authenticated now. Call it once,
+    /// after authorisation. Does nothing where tickets are off or the version is 1.2 (which sends its ticket in the
+    /// handshake).
+    /// </summary>
+    TlsStatus IssueTicket();
+
+    /// <summary>Decrypts up to <paramref name="destination"/>'s length. <see cref="TlsStatus.Done"/> means at least one byte.</summary>
+    TlsStatus Read(Span<byte> destination, out int read);
+
+    /// <summary>
+    /// Encrypts and sends some of <paramref name="source"/>. <see cref="TlsStatus.Done"/> means that
+    /// <paramref name="written"/> (at least one) bytes were taken. After <see cref="TlsStatus.WantWrite"/> the next call
+    /// must start with the same bytes, from wherever in memory, and be at least as long.
+    /// </summary>
+    TlsStatus Write(ReadOnlySpan<byte> source, out int written);
+
+    /// <summary>Sends <c>close_notify</c>; the peer may still send. Reading goes on with <see cref="Read"/>.</summary>
+    TlsStatus Shutdown();
+
+    /// <summary>
+    /// Whether bytes may already be inside the channel, so that <see cref="Read"/> must be tried before waiting for the
+    /// socket to become readable.
+    /// </summary>
+    bool HasBufferedInput { get; }
+
+    /// <summary>Why the last step returned <see cref="TlsStatus.Failed"/>; null before.</summary>
+    TlsFailure? Failure { get; }
+
+    /// <summary>What was negotiated so far; names the client sent are known as soon as the ClientHello was read.</summary>
+    TlsSessionInfo Describe();
+
+    /// <summary>
+    /// The peer's verified end-entity certificate in DER, a new array each time; null when it showed none. Known once
+    /// the handshake is done, on resumption too.
+    /// </summary>
+    byte[]? GetPeerCertificate();
+}
+
+/// <summary>What a handshake negotiated.</summary>
+/// <param name="Version"><c>TLSv1.2</c> or <c>TLSv1.3</c>; empty while unknown.</param>
+/// <param name="CipherSuite">IANA name; empty while unknown.</param>
+/// <param name="ServerName">The name the client asked for, as sent, or null. Untrusted text of the peer.</param>
+/// <param name="ApplicationProtocol">ALPN, or null.</param>
+/// <param name="Resumed">Whether an earlier session was resumed.</param>
+public readonly record struct TlsSessionInfo(
+    string Version, string CipherSuite, string? ServerName, string? ApplicationProtocol, bool Resumed);
+
+/// <summary>The classes of failure that whoever owns a channel has to tell apart.</summary>
+public enum TlsFailureKind
+{
+    /// <summary>A violation of the protocol, no common parameters, a forged record, an alert from the peer.</summary>
+    Protocol,
+
+    /// <summary>The peer's certificate is absent though required, or does not verify.</summary>
+    CertificateRejected,
+
+    /// <summary>The TCP stream ended without <c>close_notify</c>.</summary>
+    Truncated,
+
+    /// <summary>The TCP connection was reset or failed.</summary>
+    Reset,
+
+    /// <summary>A fault of ours or of the TLS library: out of memory, a callback that failed.</summary>
+    Internal,
+}
+
+/// <summary>Why a channel failed.</summary>
+/// <param name="Kind">Its class.</param>
+/// <param name="Detail">For the log: the alert, the verification error, the library's reason. Holds no secret.</param>
+public sealed record TlsFailure(TlsFailureKind Kind, string Detail);

@@ -1,0 +1,42 @@
+using ActorTls.Configuration;
+
+namespace ActorTls.Tls;
+
+/// <summary>
+/// A TLS library: loads policies and makes contexts from them. Thread-safe. There is one implementation a process.
+/// </summary>
+public interface ITlsEngine
+{
+    /// <summary>The library and its version, such as <c>OpenSSL 3.0.19 27 Jan 2026</c>.</summary>
+    string Description { get; }
+
+    /// <summary>
+    /// Reads every file that a policy names and validates all of it; each problem goes into
+    /// <paramref name="report"/>. Null when there was an error. What is returned depends on no file any more.
+    /// </summary>
+    TlsPolicy? LoadPolicy(PolicySettings settings, IFileSource files, DateTimeOffset now, ConfigurationReport report);
+
+    /// <summary>
+    /// One server context for each of <paramref name="workers"/> event loops of a listener. They share ticket keys, so
+    /// that a session resumes on any of them; other listeners and other loads of the policy have other keys.
+    /// The caller owns the contexts.
+    /// </summary>
+    IReadOnlyList<ITlsServerContext> CreateServerContexts(TlsPolicy policy, string listener, int workers);
+}
+
+/// <summary>Makes the server side of connections. May be used by one thread at a time.</summary>
+public interface ITlsServerContext : IDisposable
+{
+    /// <summary>A channel over a connected non-blocking socket, which stays the caller's. The caller owns the channel.</summary>
+    ITlsChannel CreateChannel(int socket);
+}
+
+/// <summary>How the files that a configuration names are read.</summary>
+public interface IFileSource
+{
+    /// <summary>The whole content. Throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>.</summary>
+    byte[] ReadAllBytes(string path);
+
+    /// <summary>The permissions, or null where there is no such file on disk.</summary>
+    UnixFileMode? GetMode(string path);
+}

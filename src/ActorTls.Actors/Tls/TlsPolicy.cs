@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using ActorTls.Configuration;
+
+namespace ActorTls.Tls;
+
+/// <summary>
+/// A policy that was loaded and found valid: certificates, keys and trust anchors are in memory, names of suites and
+/// groups are known to the TLS library. Immutable and thread-safe; how it is held is the engine's own business.
+/// </summary>
+public abstract class TlsPolicy
+{
+    /// <summary>The policy's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The settings it was loaded from.</summary>
+    public required PolicySettings Settings { get; init; }
+
+    /// <summary>IANA names in order of preference, as far as they apply to the allowed versions.</summary>
+    public required ImmutableArray<string> CipherSuites { get; init; }
+
+    /// <summary>The served certificates, in the order of the configuration.</summary>
+    public required ImmutableArray<ServerCertificateSummary> Certificates { get; init; }
+}
+
+/// <summary>A served certificate, for tables and logs.</summary>
+/// <param name="Subject">Its distinguished name, printable.</param>
+/// <param name="KeyAlgorithm">Such as <c>ECDSA P-256</c> or <c>RSA 2048</c>.</param>
+/// <param name="ServerNames">The names it is chosen for.</param>
+/// <param name="NotAfter">The end of its validity.</param>
+public sealed record ServerCertificateSummary(
+    string Subject, string KeyAlgorithm, ImmutableArray<string> ServerNames, DateTimeOffset NotAfter);
