@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Akka.Dispatch;
 
 namespace ActorTls.EventLoop;
@@ -7,11 +6,8 @@ namespace ActorTls.EventLoop;
 /// An event loop: one thread, one epoll set, one run queue, one wheel of timers. It outlives any exception of what it
 /// runs. Members that say so may be used on the loop's own thread alone; they check it.
 /// </summary>
-internal sealed class IoWorker : IDisposable
+internal sealed partial class IoWorker : IDisposable
 {
-    // So many runnables, then the sockets get a look in, and so many timers.
-    private const int RunnablesPerTurn = 64;
-    private const int TimersPerTurn = 64;
     private const int ScratchSize = 64 * 1024;
 
     // The generation of a registration is never 0, so this is no registration's.
@@ -169,141 +165,9 @@ internal sealed class IoWorker : IDisposable
         else _thread.Join();
     }
 
-    private void Run()
-    {
-        _current = this;
-        try
-        {
-            while (!_stopping) Turn();
-            RunQueued(_queue.Count);
-        }
-        catch (Exception e)
-        {
-            // Not of what the loop runs, but of the loop: its epoll set is gone. Its connections would hang for ever.
-            Environment.FailFast($"The event loop {_thread.Name} cannot go on: {e.Message}", e);
-        }
-        Free();
-    }
-
-    private void Free()
-    {
-        _stopped = true;
-        _queue.Clear();
-        _wakeUp.Dispose();
-        _epoll.Dispose();
-    }
-
-    private void Turn()
-    {
-        var isBusy = !_queue.IsEmpty || _timers.HasDue;
-        var ready = isBusy ? _epoll.Wait(0) : WaitForWork();
-        _clock.Refresh();
-        Deliver(ready);
-        RunQueued(RunnablesPerTurn);
-        _timers.Advance(_clock.Now);
-        RunTimers(TimersPerTurn);
-    }
-
-    private void RunQueued(int limit)
-    {
-        for (var i = 0; i < limit && _queue.TryTake(out var work); i++)
-        {
-            try
-            {
-                work.Run();
-            }
-            catch (Exception e)
-            {
-                Report(e, "a runnable");
-            }
-        }
-    }
-
-    private void RunTimers(int limit)
-    {
-        for (var i = 0; i < limit && _timers.TryTakeDue(out var timer); i++)
-        {
-            try
-            {
-                timer.OnTimer();
-            }
-            catch (Exception e)
-            {
-                Report(e, "a timer");
-            }
-        }
-    }
-
-    private void Deliver(int ready)
-    {
-        for (var i = 0; i < ready; i++)
-        {
-            var events = (IoEvents)_epoll.Events(i);
-            if (!_registrations.TryFind(_epoll.Data(i), ref events, out var handler)) continue;
-            try
-            {
-                handler.OnIo(events);
-            }
-            catch (Exception e)
-            {
-                Report(e, "an I/O handler");
-            }
-        }
-    }
-
-    private int WaitForWork()
-    {
-        if (!Spin.IsWorthwhile) return Sleep();
-
-        var start = Stopwatch.GetTimestamp();
-        var timer = _timers.SleepLimit(_clock.Read());
-        var limit = timer < 0 ? Spin.Limit : Math.Min(Spin.Limit, timer * (Stopwatch.Frequency / 1000));
-        do
-        {
-            var ready = _epoll.Wait(0);
-            if (ready == 0 && _queue.IsEmpty && !_stopping) continue;
-            Spin.Hit();
-            return ready;
-        }
-        while (Stopwatch.GetTimestamp() - start < limit);
-        Spin.Miss();
-        return Sleep();
-    }
-
-    private int Sleep()
-    {
-        // The other half of the protocol explained in Execute.
-        Volatile.Write(ref _asleep, 1);
-        Interlocked.MemoryBarrier();
-        if (!_queue.IsEmpty || _stopping)
-        {
-            Volatile.Write(ref _asleep, 0);
-            return _epoll.Wait(0);
-        }
-
-        var start = Stopwatch.GetTimestamp();
-        var ready = _epoll.Wait(_timers.SleepLimit(_clock.Read()));
-        // A producer may have taken the mark and not written yet. Then the next sleep ends at once, for nothing, once.
-        Volatile.Write(ref _asleep, 0);
-        if (ready > 0) Spin.Slept(Stopwatch.GetTimestamp() - start);
-        return ready;
-    }
-
     private void WakeUpIfAsleep()
     {
         if (Volatile.Read(ref _asleep) == 1 && Interlocked.Exchange(ref _asleep, 0) == 1) _wakeUp.Signal();
-    }
-
-    private void Report(Exception exception, string origin)
-    {
-        try
-        {
-            _onUnhandled(exception, $"{origin} on {_thread.Name}");
-        }
-        catch
-        {
-            // There is nobody left to tell, and the loop must go on.
-        }
     }
 
     private void RequireLoopThread()

@@ -21,26 +21,33 @@ internal sealed class IoWorkerExecutor(IoWorker worker) : ExecutorService(IoDisp
 /// Makes a dispatcher of Akka.NET run on an event loop. Named by the <c>executor</c> of the dispatchers that ActorTls
 /// configures, and created by Akka.NET, which is why it is public; not for use in code.
 /// </summary>
-/// <param name="config">The dispatcher's section; <c>worker</c> is the number of the loop.</param>
-/// <param name="prerequisites">Leads to the group of loops in the actor system's setup.</param>
-public sealed class IoWorkerExecutorConfigurator(Config config, IDispatcherPrerequisites prerequisites)
-    : ExecutorServiceConfigurator(config, prerequisites)
+public sealed class IoWorkerExecutorConfigurator : ExecutorServiceConfigurator
 {
-    /// <summary>Returns the executor that stands, each time the same.</summary>
+    private readonly IoWorkerExecutor _executor;
+
+    /// <summary>Finds the loop. Here and not later, so that whoever creates the first actor on it learns of a mistake.</summary>
+    /// <param name="config">The dispatcher's section; <c>worker</c> is the number of the loop.</param>
+    /// <param name="prerequisites">Lead to the group of loops in the actor system's setup.</param>
     /// <exception cref="ConfigurationException">The actor system was made without the loop.</exception>
-    public override ExecutorService Produce(string id)
+    public IoWorkerExecutorConfigurator(Config config, IDispatcherPrerequisites prerequisites)
+        : base(config, prerequisites)
     {
-        var setup = Prerequisites.Settings.Setup.Get<IoWorkersSetup>();
+        var setup = prerequisites.Settings.Setup.Get<IoWorkersSetup>();
         if (!setup.HasValue)
         {
-            throw new ConfigurationException($"The dispatcher {id} needs an actor system that was set up with event loops.");
+            throw new ConfigurationException("The dispatchers of ActorTls need an actor system that was set up with event loops.");
         }
         var workers = setup.Value.Group.Workers;
-        var index = Config.GetInt("worker", -1);
-        return index >= 0 && index < workers.Count
-            ? workers[index].Executor
-            : throw new ConfigurationException($"The dispatcher {id} names event loop {index}; there are {workers.Count}, from 0.");
+        var index = config.GetInt("worker", -1);
+        if (index < 0 || index >= workers.Count)
+        {
+            throw new ConfigurationException($"There is no event loop {index}; there are {workers.Count}, from 0.");
+        }
+        _executor = workers[index].Executor;
     }
+
+    /// <summary>Returns the executor that stands, each time the same.</summary>
+    public override ExecutorService Produce(string id) => _executor;
 }
 
 /// <summary>Hands the loops to the dispatchers of an actor system.</summary>
