@@ -1,0 +1,16 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace ActorTls.Tls.OpenSsl;
+
+/// <summary>A session that a server gave a ticket for. A later connection of the same client context may resume it.</summary>
+public sealed class TlsClientSession : SafeHandleZeroOrMinusOneIsInvalid
+{
+    internal TlsClientSession(nint session) : base(ownsHandle: true) => SetHandle(session);
+
+    /// <inheritdoc/>
+    protected override bool ReleaseHandle()
+    {
+        LibSsl.SSL_SESSION_free(handle);
+        return true;
+    }
+}
