@@ -50,6 +50,9 @@ internal static class Constants
     internal const int SSL_ERROR_SYSCALL = 5;
     internal const int SSL_ERROR_ZERO_RETURN = 6;
 
+    internal const int SSL_SENT_SHUTDOWN = 1;
+    internal const int SSL_RECEIVED_SHUTDOWN = 2;
+
     internal const int SSL_CLIENT_HELLO_SUCCESS = 1;
     internal const int SSL_CLIENT_HELLO_ERROR = 0;
     internal const uint TLSEXT_TYPE_server_name = 0;

@@ -61,7 +61,7 @@ internal static unsafe partial class LibSsl
 
     [SuppressGCTransition, LibraryImport(Name)] internal static partial int SSL_get_error(nint ssl, int result);
     [SuppressGCTransition, LibraryImport(Name)] internal static partial int SSL_has_pending(nint ssl);
-    [SuppressGCTransition, LibraryImport(Name)] internal static partial int SSL_get_shutdown(nint ssl);
+    [SuppressGCTransition, LibraryImport(Name)] internal static partial void SSL_set_shutdown(nint ssl, int mode);
     [SuppressGCTransition, LibraryImport(Name)] internal static partial int SSL_version(nint ssl);
     [SuppressGCTransition, LibraryImport(Name)] internal static partial int SSL_session_reused(nint ssl);
     [SuppressGCTransition, LibraryImport(Name)] internal static partial nint SSL_get_rbio(nint ssl);

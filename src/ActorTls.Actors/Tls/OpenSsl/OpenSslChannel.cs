@@ -223,6 +223,8 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
     private void Free()
     {
         var ssl = Interlocked.Exchange(ref _ssl, 0);
+        // Else OpenSSL takes a connection that was not shut down for a reason never to resume its session.
+        LibSsl.SSL_set_shutdown(ssl, Constants.SSL_SENT_SHUTDOWN | Constants.SSL_RECEIVED_SHUTDOWN);
         LibSsl.SSL_free(ssl);
         Interlocked.Decrement(ref s_live);
     }
