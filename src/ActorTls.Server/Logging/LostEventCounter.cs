@@ -1,0 +1,29 @@
+using Serilog.Sinks.Async;
+
+namespace ActorTls.Server.Logging;
+
+/// <summary>
+/// Knows how many events were lost because whoever reads the log is slower than it is written. They are lost rather
+/// than waited for: a log that is not read must not stop an event loop.
+/// </summary>
+internal sealed class LostEventCounter : IAsyncLogEventSinkMonitor
+{
+    private volatile IAsyncLogEventSinkInspector? _inspector;
+    private long _reported;
+
+    /// <summary>Events lost since the process started.</summary>
+    public long Lost => _inspector?.DroppedMessagesCount ?? 0;
+
+    /// <summary>Events lost since this was last asked.</summary>
+    public long TakeUnreported()
+    {
+        var lost = Lost;
+        return lost - Interlocked.Exchange(ref _reported, lost);
+    }
+
+    /// <inheritdoc/>
+    public void StartMonitoring(IAsyncLogEventSinkInspector inspector) => _inspector = inspector;
+
+    /// <inheritdoc/>
+    public void StopMonitoring(IAsyncLogEventSinkInspector inspector) { }
+}
