@@ -1,3 +1,4 @@
+using System.Text;
 using ActorTls.Configuration;
 using Serilog;
 using Serilog.Core;
@@ -8,41 +9,59 @@ using Serilog.Formatting.Compact;
 namespace ActorTls.Server.Logging;
 
 /// <summary>
-/// The log of a running server, on standard output. Disposing it writes what is still waiting, but not for longer than
-/// five seconds: a reader that has stopped reading cannot keep the process alive.
+/// The log of a running server. Disposing it writes what is still waiting, but not for longer than five seconds: a
+/// reader that has stopped reading cannot keep the process alive.
 /// </summary>
 internal sealed class ServerLog : IAsyncDisposable
 {
     // About a second of connections ending at full speed.
     private const int WaitingEvents = 10_000;
+    private const int OutputBufferBytes = 16 * 1024;
 
     private static readonly TimeSpan LossInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestFlush = TimeSpan.FromSeconds(5);
 
-    private readonly LostEventCounter _lost = new();
+    private readonly LogFormat _format;
+    private readonly TextWriter _output;
+    private readonly LogQueueMonitor _queue = new();
     private readonly Logger _logger;
     private readonly ITimer _lossTimer;
 
     /// <param name="settings">Which events are written, and how.</param>
-    /// <param name="output">Where to; stays the caller's.</param>
+    /// <param name="output">Where to; closed with the log.</param>
     /// <param name="time">For the interval at which lost events are told.</param>
-    public ServerLog(LoggingSettings settings, TextWriter output, TimeProvider time)
+    public ServerLog(LoggingSettings settings, Stream output, TimeProvider time)
     {
-        ITextFormatter formatter = settings.Format == LogFormat.Json
-            ? new RenderedCompactJsonFormatter()
-            : new TextLineFormatter();
+        _format = settings.Format;
+        _output = TextWriter.Synchronized(new StreamWriter(output, new UTF8Encoding(false), OutputBufferBytes));
+        ITextFormatter formatter = _format == LogFormat.Json ? new RenderedCompactJsonFormatter() : new TextLineFormatter();
         _logger = new LoggerConfiguration()
             .MinimumLevel.Is(LevelOf(settings.Level))
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .WriteTo.Async(
-                sinks => sinks.Sink(new TextWriterSink(output, formatter)),
-                WaitingEvents, blockWhenFull: false, monitor: _lost)
+                sinks => sinks.Sink(new StreamSink(_output, formatter, _queue)),
+                WaitingEvents, blockWhenFull: false, monitor: _queue)
             .CreateLogger();
         _lossTimer = time.CreateTimer(_ => TellLosses(), null, LossInterval, LossInterval);
     }
 
     /// <summary>Where events go. Never blocks.</summary>
     public Serilog.ILogger Logger => _logger;
+
+    /// <summary>
+    /// Tells the user something whatever the level: as a plain line in the text format, as an event in JSON, where every
+    /// line must be an object.
+    /// </summary>
+    public void Tell(string line)
+    {
+        if (_format == LogFormat.Json)
+        {
+            _logger.Information("{notice:l}", line);
+            return;
+        }
+        _output.WriteLine(PrintableText.OneLine(line));
+        _output.Flush();
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -51,11 +70,15 @@ internal sealed class ServerLog : IAsyncDisposable
         TellLosses();
         try
         {
-            await Task.Run(_logger.Dispose).WaitAsync(LongestFlush);
+            await Task.Run(() =>
+            {
+                _logger.Dispose();
+                _output.Dispose();
+            }).WaitAsync(LongestFlush);
         }
-        catch (TimeoutException)
+        catch (Exception e) when (e is TimeoutException or IOException)
         {
-            // Nobody reads; what is left is lost.
+            // Nobody reads, or nothing can be written: what is left is lost.
         }
     }
 
@@ -69,19 +92,21 @@ internal sealed class ServerLog : IAsyncDisposable
 
     private void TellLosses()
     {
-        if (_lost.TakeUnreported() is > 0 and var lost)
-            _logger.Warning("log events were lost: the log is read more slowly than it is written {lost}", lost);
+        if (_queue.TakeUnreported() is > 0 and var lost)
+            _logger.Warning("{lost} log events were lost, because the log is read more slowly than it is written", lost);
     }
 
-    private sealed class TextWriterSink(TextWriter output, ITextFormatter formatter) : ILogEventSink
+    private sealed class StreamSink(TextWriter output, ITextFormatter formatter, LogQueueMonitor queue) : ILogEventSink
     {
         public void Emit(LogEvent logEvent)
         {
-            // The whole event at once, so that nothing else that is printed can end up inside it.
+            // The whole event at once, so that nothing else that is told can end up inside it.
             using var text = new StringWriter();
             formatter.Format(logEvent, text);
             output.Write(text.ToString());
-            output.Flush();
+
+            // A burst of events costs one system call, a single event is seen at once.
+            if (queue.Waiting == 0) output.Flush();
         }
     }
 }

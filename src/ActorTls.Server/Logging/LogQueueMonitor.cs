@@ -3,16 +3,19 @@ using Serilog.Sinks.Async;
 namespace ActorTls.Server.Logging;
 
 /// <summary>
-/// Knows how many events were lost because whoever reads the log is slower than it is written. They are lost rather
+/// Knows how many events wait to be written, and how many were lost because whoever reads the log is slower than it is written. They are lost rather
 /// than waited for: a log that is not read must not stop an event loop.
 /// </summary>
-internal sealed class LostEventCounter : IAsyncLogEventSinkMonitor
+internal sealed class LogQueueMonitor : IAsyncLogEventSinkMonitor
 {
     private volatile IAsyncLogEventSinkInspector? _inspector;
     private long _reported;
 
     /// <summary>Events lost since the process started.</summary>
     public long Lost => _inspector?.DroppedMessagesCount ?? 0;
+
+    /// <summary>Events that still have to be written.</summary>
+    public int Waiting => _inspector?.Count ?? 0;
 
     /// <summary>Events lost since this was last asked.</summary>
     public long TakeUnreported()
