@@ -43,20 +43,14 @@ internal sealed class ConfigurationOptions
         new(parsed.GetValue(_files) ?? [], parsed.GetValue(_settings) ?? []);
 
     /// <summary>
-    /// Makes it an error to give these options in front of another command: they would be the root's, and have no
-    /// effect.
+    /// What is wrong when these options, the root's, stand in front of another command, where they would have no effect;
+    /// null when they do not.
     /// </summary>
-    public void RefuseBeforeSubcommand(RootCommand root)
+    public string? ErrorInFrontOfCommand(ParseResult parsed)
     {
-        root.Validators.Add(result =>
-        {
-            if (result.Children.OfType<CommandResult>().FirstOrDefault() is not { } command) return;
-            foreach (var option in new[] { _files, _settings })
-            {
-                if (result.GetResult(option) is { Implicit: false })
-                    result.AddError($"{option.Name} stands in front of '{command.Command.Name}' and would have no effect; put it behind.");
-            }
-        });
+        if (parsed.CommandResult.Command is RootCommand) return null;
+        var misplaced = new Option[] { _files, _settings }.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
+        return misplaced is null ? null : $"{misplaced.Name} must stand behind '{parsed.CommandResult.Command.Name}', not in front of it.";
     }
 
     /// <summary>Refuses an empty text, which is no path.</summary>

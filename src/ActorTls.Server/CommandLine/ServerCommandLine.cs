@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using System.CommandLine.Parsing;
 
 namespace ActorTls.Server.CommandLine;
 
@@ -13,8 +12,13 @@ internal static class ServerCommandLine
     {
         // "@x" is an argument like any other, and "-ab" is not "-a -b".
         var parser = new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
-        var parsed = Create().Parse(arguments, parser);
-        if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction) return TellUsageErrors(parsed);
+        var root = Create(out var rootOptions);
+        var parsed = root.Parse(arguments, parser);
+        if (parsed.Action is not HelpAction)
+        {
+            var error = parsed.Errors.Count > 0 ? parsed.Errors[0].Message : rootOptions.ErrorInFrontOfCommand(parsed);
+            if (error is not null) return TellUsageError(error, parsed);
+        }
 
         // Signals belong to the running server alone, which needs as long for its drain as it was given.
         return await parsed.InvokeAsync(new InvocationConfiguration
@@ -24,14 +28,14 @@ internal static class ServerCommandLine
         });
     }
 
-    private static RootCommand Create()
+    private static RootCommand Create(out ConfigurationOptions rootOptions)
     {
         var root = new RootCommand("A TLS connection server: every connection is owned by one actor.");
         root.Options.OfType<VersionOption>().Single().Action = new VersionAction();
         root.Directives.Clear();
 
-        var rootOptions = new ConfigurationOptions(root);
-        root.SetAction((parsed, _) => RunCommand.ExecuteAsync(rootOptions.Read(parsed)));
+        var options = rootOptions = new ConfigurationOptions(root);
+        root.SetAction((parsed, _) => RunCommand.ExecuteAsync(options.Read(parsed)));
 
         var run = new Command("run", "Runs the server; what happens when no command is given.");
         var runOptions = new ConfigurationOptions(run);
@@ -54,15 +58,14 @@ internal static class ServerCommandLine
         certificates.SetAction(parsed => DevelopmentCertificatesCommand.Execute(parsed.GetRequiredValue(directory)));
 
         foreach (var command in new[] { run, check, certificates }) root.Subcommands.Add(command);
-        rootOptions.RefuseBeforeSubcommand(root);
         return root;
     }
 
-    private static int TellUsageErrors(ParseResult parsed)
+    // What follows the first error is mostly its consequence.
+    private static int TellUsageError(string error, ParseResult parsed)
     {
-        foreach (var message in parsed.Errors.Select(error => error.Message).Distinct()) StandardError.Write(message);
-
         var command = parsed.CommandResult.Command is RootCommand ? "" : $"{parsed.CommandResult.Command.Name} ";
+        StandardError.Write(error);
         StandardError.Write($"see: actor-tls {command}--help");
         return ExitCode.Usage;
     }
