@@ -56,6 +56,9 @@ public interface ITlsChannel : IDisposable
     /// </summary>
     bool HasBufferedInput { get; }
 
+    /// <summary>Whether the peer has sent anything at all.</summary>
+    bool HasReceivedBytes { get; }
+
     /// <summary>Why the last step returned <see cref="TlsStatus.Failed"/>; null before.</summary>
     TlsFailure? Failure { get; }
 

@@ -1,0 +1,48 @@
+using ActorTls.Sessions;
+using ActorTls.Tls;
+
+namespace ActorTls.Connections;
+
+/// <summary>
+/// The peer has not sent a byte. There is no TLS state yet, so that a connection that stays silent costs little.
+/// </summary>
+internal sealed partial class ConnectionActor
+{
+    private bool Accepted(object message)
+    {
+        switch (message)
+        {
+            case SocketReady:
+                TakeReady();
+                BeginHandshake();
+                return true;
+            case DeadlineDue:
+                OnDeadlines();
+                return true;
+            case BeginDrain:
+                _deadlines.Set(DeadlineKind.Drain, _environment.Timeouts.Drain);
+                return true;
+            case CutConnection cut:
+                Cut(cut.Reason);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private void BeginHandshake()
+    {
+        _channel = _environment.Tls.CreateChannel(_socket);
+        var status = _channel.Handshake();
+
+        // A probe that leaves without a byte never began a handshake.
+        if (status == TlsStatus.Failed && !_channel.HasReceivedBytes)
+        {
+            ChannelFailed();
+            return;
+        }
+
+        Enter(ConnectionPhase.Handshaking);
+        AfterHandshakeStep(status);
+    }
+}

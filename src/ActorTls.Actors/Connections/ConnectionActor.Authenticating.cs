@@ -1,0 +1,95 @@
+using ActorTls.Authentication;
+using ActorTls.Sessions;
+using Akka.Actor;
+
+namespace ActorTls.Connections;
+
+/// <summary>
+/// The peer's certificate verified; now it is decided whether the peer is admitted. Runs on every handshake, a
+/// resumption too, before any application byte is read or written. Only a clear yes admits.
+/// </summary>
+internal sealed partial class ConnectionActor
+{
+    private CancellationTokenSource? _authorization;
+
+    private bool Authenticating(object message)
+    {
+        switch (message)
+        {
+            case AuthorizationDecided { Failure: { } failure }:
+                Refuse($"the decision failed: {failure.Message}");
+                return true;
+            case AuthorizationDecided decided:
+                Decide(decided.Decision);
+                return true;
+            case SocketReady:
+                // We ask for no event, so this is an error or a hang-up: nobody is there any more to be admitted.
+                TakeReady();
+                CloseNow(CloseReason.PeerReset);
+                return true;
+            case DeadlineDue:
+                OnDeadlines();
+                return true;
+            case BeginDrain:
+                _deadlines.Set(DeadlineKind.Drain, _environment.Timeouts.Drain);
+                return true;
+            case CutConnection cut:
+                Cut(cut.Reason);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private void Authenticate()
+    {
+        ValueTask<AuthorizationDecision> pending;
+        try
+        {
+            var certificate = _channel!.GetPeerCertificate();
+            _identity = certificate is null ? PeerIdentity.Anonymous : PeerIdentity.FromCertificate(certificate);
+            pending = BeginAuthorization(_identity);
+        }
+        catch (Exception failure)
+        {
+            Refuse($"the decision failed: {failure.Message}");
+            return;
+        }
+
+        if (pending.IsCompletedSuccessfully) Decide(pending.GetAwaiter().GetResult());
+        else Await(pending.AsTask());
+    }
+
+    private ValueTask<AuthorizationDecision> BeginAuthorization(PeerIdentity identity)
+    {
+        if (_environment.Authorizer is AuthorizationRules rules) return rules.AuthorizeAsync(identity, CancellationToken.None);
+
+        _authorization = new CancellationTokenSource();
+        return _environment.Authorizer.AuthorizeAsync(identity, _authorization.Token);
+    }
+
+    private void Await(Task<AuthorizationDecision> pending) => pending.PipeTo(
+        _self,
+        success: decision => new AuthorizationDecided(decision, null),
+        failure: exception => new AuthorizationDecided(default, exception));
+
+    private void Decide(AuthorizationDecision decision)
+    {
+        EndAuthorization();
+        if (decision.Admitted) Establish();
+        else Refuse(decision.Detail);
+    }
+
+    private void Refuse(string detail)
+    {
+        EndAuthorization();
+        CloseGracefully(CloseReason.NotAuthorized, detail);
+    }
+
+    private void EndAuthorization()
+    {
+        _authorization?.Cancel();
+        _authorization?.Dispose();
+        _authorization = null;
+    }
+}

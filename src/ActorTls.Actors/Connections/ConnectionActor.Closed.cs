@@ -1,0 +1,214 @@
+using ActorTls.EventLoop;
+using ActorTls.Sessions;
+using ActorTls.Telemetry;
+using ActorTls.Tls;
+using Akka.Actor;
+using Microsoft.Extensions.Logging;
+
+namespace ActorTls.Connections;
+
+/// <summary>
+/// How a connection ends. The first cause is recorded, whatever follows from it; everything is given back in one place,
+/// exactly once, whichever way the end came.
+/// </summary>
+internal sealed partial class ConnectionActor
+{
+    private CloseReason? _reason;
+    private string? _detail;
+    private ConnectionPhase _endedIn;
+    private TlsSessionInfo? _tls;
+
+    private static bool Closed(object message) => true;   // The actor is stopping; nothing concerns it any more.
+
+    /// <summary>Ends with <c>close_notify</c>, after what waits to be sent, and with time for the peer to read it.</summary>
+    private void CloseGracefully(CloseReason reason, string? detail = null)
+    {
+        RecordEnd(reason, detail);
+        if (_phase == ConnectionPhase.Established) BeginDrainingSession(sayGoodbye: true);
+        else BeginDraining(sayGoodbye: true);
+    }
+
+    /// <summary>Ends at once. The socket is closed when this returns.</summary>
+    private void CloseNow(CloseReason reason, string? detail = null, Exception? failure = null)
+    {
+        RecordEnd(reason, detail);
+        End(failure);
+        Context.Stop(_self);
+    }
+
+    /// <summary>Stopped from outside: the worker failed, or the actor system ends.</summary>
+    protected override void PostStop()
+    {
+        if (_phase == ConnectionPhase.Closed) return;
+
+        _environment.Admission.CountCut();
+        RecordEnd(CloseReason.Draining, "its worker was stopped");
+        End(null);
+    }
+
+    /// <summary>The one way out.</summary>
+    private void End(Exception? failure)
+    {
+        var session = _phase == ConnectionPhase.Established ? _established!.Session : null;
+        Enter(ConnectionPhase.Closed);
+        try
+        {
+            session?.OnClosed(_reason!.Value);
+        }
+        catch (Exception thrown)
+        {
+            failure ??= thrown;
+        }
+        finally
+        {
+            Release();
+            LogEnd(failure);
+        }
+    }
+
+    /// <summary>The channel is of no more use: its failure is the reason.</summary>
+    private void ChannelFailed()
+    {
+        var failure = _channel!.Failure ?? new TlsFailure(TlsFailureKind.Internal, "the TLS channel failed without a reason");
+        var reason = ReasonOf(failure.Kind);
+        var alertWasSent = failure.Kind is TlsFailureKind.Protocol or TlsFailureKind.CertificateRejected;
+        if (!alertWasSent)
+        {
+            CloseNow(reason, failure.Detail);
+            return;
+        }
+
+        RecordEnd(reason, failure.Detail);
+        if (_phase == ConnectionPhase.Established) BeginDrainingSession(sayGoodbye: false);
+        else if (_phase == ConnectionPhase.Draining) CloseNow(reason);
+        else BeginDraining(sayGoodbye: false);
+    }
+
+    private CloseReason ReasonOf(TlsFailureKind kind) => kind switch
+    {
+        TlsFailureKind.CertificateRejected => CloseReason.CertificateRejected,
+        TlsFailureKind.Truncated => CloseReason.Truncated,
+        TlsFailureKind.Reset => CloseReason.PeerReset,
+        TlsFailureKind.Protocol when _phase <= ConnectionPhase.Handshaking => CloseReason.HandshakeFailed,
+        TlsFailureKind.Protocol => CloseReason.ProtocolError,
+        _ => CloseReason.InternalError,
+    };
+
+    private void BeginDrainingSession(bool sayGoodbye)
+    {
+        var session = _established!.Session;
+        BeginDraining(sayGoodbye);
+        session.OnClosed(_reason!.Value);
+    }
+
+    private void OnDeadlines()
+    {
+        while (_phase != ConnectionPhase.Closed && _deadlines.TryTakePassed(out var kind)) OnDeadline(kind);
+    }
+
+    private void OnDeadline(DeadlineKind kind)
+    {
+        switch (kind, _phase)
+        {
+            case (DeadlineKind.Phase, ConnectionPhase.Accepted or ConnectionPhase.Handshaking):
+                CloseNow(CloseReason.HandshakeTimeout);
+                break;
+            case (DeadlineKind.Phase, ConnectionPhase.Authenticating):
+                EndAuthorization();
+                CloseGracefully(CloseReason.AuthenticationTimeout);
+                break;
+            case (DeadlineKind.Phase, ConnectionPhase.Draining):
+                CloseNow(_reason!.Value);
+                break;
+            case (DeadlineKind.Idle, ConnectionPhase.Established):
+                CloseGracefully(CloseReason.IdleTimeout);
+                break;
+            case (DeadlineKind.Lifetime, ConnectionPhase.Established):
+                CloseGracefully(CloseReason.LifetimeReached);
+                break;
+            case (DeadlineKind.Write, ConnectionPhase.Established):
+                CloseNow(CloseReason.SlowConsumer);
+                break;
+            case (DeadlineKind.HalfClose, ConnectionPhase.Established):
+                CloseNow(CloseReason.HalfCloseTimeout);
+                break;
+            case (DeadlineKind.Drain, ConnectionPhase.Established):
+                _environment.Admission.CountCut();
+                CloseGracefully(CloseReason.Draining);
+                break;
+            case (DeadlineKind.Drain, ConnectionPhase.Accepted or ConnectionPhase.Handshaking or ConnectionPhase.Authenticating):
+                Cut(CloseReason.Draining);
+                break;
+        }
+    }
+
+    /// <summary>Ends without waiting for the peer, who is told if the socket takes it.</summary>
+    private void Cut(CloseReason reason)
+    {
+        if (reason == CloseReason.Draining) _environment.Admission.CountCut();
+        if (_phase is ConnectionPhase.Authenticating or ConnectionPhase.Established) _channel!.Shutdown();
+        CloseNow(reason);
+    }
+
+    private void RecordEnd(CloseReason reason, string? detail)
+    {
+        if (_reason is not null) return;
+
+        _reason = reason;
+        _detail = detail;
+        _endedIn = _phase;
+        if (_phase == ConnectionPhase.Handshaking || reason == CloseReason.HandshakeTimeout)
+        {
+            CountHandshake(reason switch
+            {
+                CloseReason.HandshakeTimeout => HandshakeResult.TimedOut,
+                CloseReason.CertificateRejected => HandshakeResult.CertificateRejected,
+                _ => HandshakeResult.Failed,
+            });
+        }
+    }
+
+    private void Release()
+    {
+        _deadlines.Stop();
+        EndAuthorization();
+        if (_registration is { } registration) _environment.Worker.Unregister(registration);
+        _registration = null;
+        _established?.Unsent.Release();
+        ReleaseChannel();
+        Sockets.Close(_socket);   // Last: from here on the number may be another connection's.
+
+        _environment.Counters.Connections(ConnectionPhase.Closed)--;
+        _environment.Counters.Closes(_reason!.Value, _endedIn)++;
+        _environment.Admission.ReleaseAddress(_peer);
+        _environment.Admission.ConnectionEnded();
+    }
+
+    private void ReleaseChannel()
+    {
+        if (_channel is null) return;
+        _tls = _channel.Describe();
+        _channel.Dispose();
+        _channel = null;
+    }
+
+    private void LogEnd(Exception? failure)
+    {
+        var level = _reason switch
+        {
+            CloseReason.InternalError => LogLevel.Error,
+            not CloseReason.HandshakeTimeout when _endedIn == ConnectionPhase.Accepted => LogLevel.Debug,
+            _ => LogLevel.Information,
+        };
+        if (!_environment.Logger.IsEnabled(level)) return;
+
+        var tls = _tls ?? default;
+        new ConnectionClosed(
+            _environment.Listener, _id, _peer.ToString(), _identity is { IsAnonymous: false } ? _identity.DisplayName : null,
+            tls.ServerName, NullIfEmpty(tls.Version), NullIfEmpty(tls.CipherSuite), tls.Resumed, _bytesIn, _bytesOut,
+            _environment.Worker.Now - _acceptedAt, _endedIn.Name(), _reason!.Value.Name(), _detail)
+            .Write(_environment.Logger, level, failure);
+    }
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}

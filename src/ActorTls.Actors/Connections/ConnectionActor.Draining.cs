@@ -1,0 +1,100 @@
+using ActorTls.EventLoop;
+using ActorTls.Sessions;
+using ActorTls.Tls;
+
+namespace ActorTls.Connections;
+
+/// <summary>
+/// The end was decided, and nothing more is delivered. What waits is sent, then <c>close_notify</c> (an alert went out
+/// already), then FIN; what still arrives is discarded until the peer's end, so that our last words are not lost in a
+/// reset. The socket is open; the TLS state is given back once it has spoken.
+/// </summary>
+internal sealed partial class ConnectionActor
+{
+    private DrainStage _drainStage;
+
+    private enum DrainStage { Sending, Saying, Lingering }
+
+    private bool Draining(object message)
+    {
+        switch (message)
+        {
+            case SocketReady:
+                TakeReady();
+                ContinueDraining();
+                return true;
+            case DeadlineDue:
+                OnDeadlines();
+                return true;
+            case CutConnection:
+                CloseNow(_reason!.Value);
+                return true;
+            case BeginDrain or ContinueReading or AuthorizationDecided:
+                return true;   // Too late to matter.
+            default:
+                return true;   // Meant for the session, which is gone.
+        }
+    }
+
+    private IoEvents DrainingInterest => _drainStage == DrainStage.Lingering ? IoEvents.Readable : IoEvents.Writable;
+
+    private void BeginDraining(bool sayGoodbye)
+    {
+        Enter(ConnectionPhase.Draining);
+
+        // One limit for all that waits, which progress does not put off; none may hold up a server that stops.
+        var limit = _reason == CloseReason.Draining ? _environment.Timeouts.Close : _environment.Timeouts.Write;
+        _deadlines.Set(DeadlineKind.Phase, limit);
+        foreach (var kind in (ReadOnlySpan<DeadlineKind>)[DeadlineKind.Idle, DeadlineKind.Lifetime, DeadlineKind.HalfClose])
+            _deadlines.Clear(kind);
+
+        _drainStage = sayGoodbye ? DrainStage.Sending : DrainStage.Lingering;
+        if (!sayGoodbye) BeginLingering();
+        ContinueDraining();
+    }
+
+    private void ContinueDraining()
+    {
+        if (_drainStage == DrainStage.Sending && (_established is null || SendUnsent(_established)))
+            _drainStage = DrainStage.Saying;
+        if (_phase == ConnectionPhase.Draining && _drainStage == DrainStage.Saying) SayGoodbye();
+        if (_phase == ConnectionPhase.Draining && _drainStage == DrainStage.Lingering) Discard();
+    }
+
+    private void SayGoodbye()
+    {
+        switch (_channel!.Shutdown())
+        {
+            case TlsStatus.Done or TlsStatus.Closed:
+                BeginLingering();
+                break;
+            case TlsStatus.Failed:
+                CloseNow(_reason!.Value);
+                break;
+        }
+    }
+
+    private void BeginLingering()
+    {
+        _drainStage = DrainStage.Lingering;
+        _deadlines.Clear(DeadlineKind.Write);
+        _deadlines.Set(DeadlineKind.Phase, _environment.Timeouts.Close);
+        _established?.Unsent.Release();
+        ReleaseChannel();
+        Sockets.ShutdownWrite(_socket);
+    }
+
+    private void Discard()
+    {
+        var scratch = _environment.Worker.Scratch;
+        for (var turn = 0; turn < 4; turn++)
+        {
+            var count = Sockets.Receive(_socket, scratch, out var errno);
+            if (count > 0) continue;
+            if (count < 0 && errno is LibC.EAGAIN or LibC.EINTR) return;
+
+            CloseNow(_reason!.Value);
+            return;
+        }
+    }
+}

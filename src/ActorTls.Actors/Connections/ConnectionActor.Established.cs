@@ -1,0 +1,178 @@
+using ActorTls.EventLoop;
+using ActorTls.Sessions;
+using ActorTls.Tls;
+using Akka.Actor;
+
+namespace ActorTls.Connections;
+
+/// <summary>
+/// The session has the connection. Plaintext goes to it from the loop's scratch buffer, so that an idle connection holds
+/// no memory for data; what the peer does not take waits in <see cref="UnsentBytes"/>, and stops the reading.
+/// </summary>
+internal sealed partial class ConnectionActor
+{
+    /// <summary>The most plaintext a record holds (RFC 8446, section 5.1).</summary>
+    private const int LargestRecord = 16 * 1024;
+
+    /// <summary>Bytes that one turn may deliver before other connections have theirs.</summary>
+    private const int TurnBudget = 8 * LargestRecord;
+
+    private EstablishedState? _established;
+
+    /// <summary>What only this phase needs.</summary>
+    private sealed class EstablishedState(Session session)
+    {
+        public readonly Session Session = session;
+        public UnsentBytes Unsent;
+        public bool ReadingPaused;
+        public bool ReadWantsWrite;
+        public bool PeerFinished;
+        public bool WeFinishedFirst;
+        public OwnSide OwnSide;
+
+        /// <summary>Bytes may be inside the channel, where the socket's readiness does not tell of them.</summary>
+        public bool TryRead;
+
+        public bool CanRead => !ReadingPaused && !PeerFinished && Unsent.Length == 0;
+    }
+
+    /// <summary>How far we are with finishing our side.</summary>
+    private enum OwnSide { Open, Finishing, Finished }
+
+    private bool Established(object message)
+    {
+        var state = _established!;
+        switch (message)
+        {
+            case SocketReady:
+                OnSocketReady(state, TakeReady());
+                break;
+            case ContinueReading:
+                state.TryRead = true;
+                break;
+            case DeadlineDue:
+                OnDeadlines();
+                break;
+            case BeginDrain:
+                _deadlines.Set(DeadlineKind.Drain, _environment.Timeouts.Drain);
+                state.Session.OnDraining();
+                break;
+            case CutConnection cut:
+                Cut(cut.Reason);
+                break;
+            case AuthorizationDecided:
+                break;   // The authority answered twice; the first answer stands.
+            default:
+                state.Session.OnMessage(message);
+                break;
+        }
+
+        if (state.TryRead) Deliver(state);
+        return true;
+    }
+
+    private IoEvents EstablishedInterest
+    {
+        get
+        {
+            var state = _established!;
+            var waitsToWrite = state.Unsent.Length > 0 || state.ReadWantsWrite || state.OwnSide == OwnSide.Finishing;
+            return (state.CanRead ? IoEvents.Readable : IoEvents.None) | (waitsToWrite ? IoEvents.Writable : IoEvents.None);
+        }
+    }
+
+    private void Establish()
+    {
+        // The ticket carries the identity as admitted just now. What it leaves unsent goes out with the next write.
+        if (_channel!.IssueTicket() == TlsStatus.Failed)
+        {
+            ChannelFailed();
+            return;
+        }
+
+        var session = _environment.Sessions.CreateSession();
+        session.Attach(new Connection(this));
+        _established = new EstablishedState(session) { TryRead = true };
+        Enter(ConnectionPhase.Established);
+        _deadlines.Set(DeadlineKind.Idle, _environment.Timeouts.Idle);
+        _deadlines.Set(DeadlineKind.Lifetime, _environment.Timeouts.Lifetime);
+
+        session.OnEstablished();
+        Deliver(_established);
+    }
+
+    private void OnSocketReady(EstablishedState state, IoEvents events)
+    {
+        // Told of while we are not reading, these would be told of again and again.
+        if ((events & (IoEvents.Error | IoEvents.HangUp)) != 0 && !state.CanRead)
+        {
+            CloseNow(CloseReason.PeerReset);
+            return;
+        }
+
+        if ((events & IoEvents.Writable) != 0) ContinueWriting(state);
+        if ((events & (IoEvents.Readable | IoEvents.Error | IoEvents.HangUp)) != 0 || state.ReadWantsWrite) state.TryRead = true;
+    }
+
+    /// <summary>Reads and delivers until the channel or the turn's budget is exhausted.</summary>
+    private void Deliver(EstablishedState state)
+    {
+        state.TryRead = false;
+        state.ReadWantsWrite = false;
+        var scratch = _environment.Worker.Scratch[..LargestRecord];
+        var budget = TurnBudget;
+
+        while (_phase == ConnectionPhase.Established && state.CanRead)
+        {
+            if (budget <= 0)
+            {
+                _self.Tell(ContinueReading.Instance, ActorRefs.NoSender);
+                return;
+            }
+
+            switch (_channel!.Read(scratch, out var count))
+            {
+                case TlsStatus.Done:
+                    budget -= count;
+                    _bytesIn += count;
+                    _environment.Counters.BytesIn += count;
+                    ApplicationBytesMoved();
+                    state.Session.OnReceived(scratch[..count]);
+
+                    // A full record is seldom alone. After a short one the socket would only say that it is empty.
+                    if (count < LargestRecord && !_channel.HasBufferedInput) return;
+                    break;
+                case TlsStatus.WantRead:
+                    return;
+                case TlsStatus.WantWrite:
+                    state.ReadWantsWrite = true;
+                    return;
+                case TlsStatus.Closed:
+                    OnPeerFinished(state);
+                    return;
+                default:
+                    ChannelFailed();
+                    return;
+            }
+        }
+    }
+
+    private void OnPeerFinished(EstablishedState state)
+    {
+        state.PeerFinished = true;
+        _deadlines.Set(DeadlineKind.HalfClose, _environment.Timeouts.HalfClose);
+        state.Session.OnPeerFinished();
+        CloseWhenBothFinished(state);
+    }
+
+    private void CloseWhenBothFinished(EstablishedState state)
+    {
+        if (_phase != ConnectionPhase.Established || !state.PeerFinished || state.OwnSide != OwnSide.Finished) return;
+        CloseNow(state.WeFinishedFirst ? CloseReason.ServiceClosed : CloseReason.PeerFinished);
+    }
+
+    private void ApplicationBytesMoved()
+    {
+        if (_environment.Timeouts.Idle is { } idle) _deadlines.Set(DeadlineKind.Idle, idle);
+    }
+}

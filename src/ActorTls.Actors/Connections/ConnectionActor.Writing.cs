@@ -1,0 +1,146 @@
+using ActorTls.Authentication;
+using ActorTls.Sessions;
+using ActorTls.Tls;
+using Akka.Actor;
+
+namespace ActorTls.Connections;
+
+/// <summary>The sending half of an established connection.</summary>
+internal sealed partial class ConnectionActor
+{
+    private bool Write(EstablishedState state, ReadOnlySpan<byte> data)
+    {
+        if (_phase != ConnectionPhase.Established) return false;   // It ended during this turn; the session is told so.
+        if (state.OwnSide != OwnSide.Open) throw new InvalidOperationException("The session has finished; it cannot write.");
+
+        if (state.Unsent.Length == 0)
+        {
+            data = data[Send(data)..];
+            if (data.IsEmpty || _phase != ConnectionPhase.Established) return data.IsEmpty;
+            _deadlines.Set(DeadlineKind.Write, _environment.Timeouts.Write);
+        }
+        if (state.Unsent.Length + data.Length > IConnection.MaxUnsentBytes)
+            throw new InvalidOperationException($"More than {IConnection.MaxUnsentBytes} bytes would wait to be sent.");
+
+        state.Unsent.Append(data);
+        return false;
+    }
+
+    private void Finish(EstablishedState state)
+    {
+        if (_phase != ConnectionPhase.Established || state.OwnSide != OwnSide.Open) return;
+
+        state.WeFinishedFirst = !state.PeerFinished;
+        state.OwnSide = OwnSide.Finishing;
+        if (state.Unsent.Length == 0) SayFinished(state);
+    }
+
+    private void ContinueWriting(EstablishedState state)
+    {
+        var waited = state.Unsent.Length > 0;
+        if (!SendUnsent(state)) return;
+
+        if (state.OwnSide == OwnSide.Finishing) SayFinished(state);
+        if (!waited || _phase != ConnectionPhase.Established) return;
+
+        state.TryRead = true;
+        if (state.OwnSide == OwnSide.Open) state.Session.OnWritable();
+    }
+
+    private void SayFinished(EstablishedState state)
+    {
+        switch (_channel!.Shutdown())
+        {
+            case TlsStatus.Done or TlsStatus.Closed:
+                state.OwnSide = OwnSide.Finished;
+                _deadlines.Clear(DeadlineKind.Write);
+                _deadlines.Set(DeadlineKind.HalfClose, _environment.Timeouts.HalfClose);
+                CloseWhenBothFinished(state);
+                break;
+            case TlsStatus.Failed when state.PeerFinished:
+                CloseNow(CloseReason.PeerFinished);   // It said all it wanted, and did not wait for our goodbye.
+                break;
+            case TlsStatus.Failed:
+                ChannelFailed();
+                break;
+            default:
+                _deadlines.Set(DeadlineKind.Write, _environment.Timeouts.Write);
+                break;
+        }
+    }
+
+    /// <summary>Sends what waits; true when nothing waits any more.</summary>
+    private bool SendUnsent(EstablishedState state)
+    {
+        while (state.Unsent.Length > 0)
+        {
+            var sent = Send(state.Unsent.Span);
+            if (sent == 0) return false;
+
+            state.Unsent.Consume(sent);
+            _deadlines.Set(DeadlineKind.Write, _environment.Timeouts.Write);
+        }
+        _deadlines.Clear(DeadlineKind.Write);
+        return true;
+    }
+
+    /// <summary>Sends as much as the socket takes, and returns how much; 0 after a failure, which has changed the phase.</summary>
+    private int Send(ReadOnlySpan<byte> data)
+    {
+        var sent = 0;
+        while (sent < data.Length)
+        {
+            var status = _channel!.Write(data[sent..], out var count);
+            if (status == TlsStatus.Failed)
+            {
+                ChannelFailed();
+                return 0;
+            }
+            if (status != TlsStatus.Done) break;
+            sent += count;
+        }
+
+        if (sent > 0)
+        {
+            _bytesOut += sent;
+            _environment.Counters.BytesOut += sent;
+            ApplicationBytesMoved();
+        }
+        return sent;
+    }
+
+    /// <summary>The session's view of this connection. It outlives the actor harmlessly: all it does then is nothing.</summary>
+    private sealed class Connection(ConnectionActor actor) : IConnection
+    {
+        public IActorRef Self => actor._self;
+
+        public long Id => actor._id;
+
+        public string Listener => actor._environment.Listener;
+
+        public string Peer => actor._peer.ToString();
+
+        public PeerIdentity Identity => actor._identity!;
+
+        public TlsSessionInfo Tls => actor._tls ?? actor._channel!.Describe();
+
+        public bool Write(ReadOnlySpan<byte> data) => actor.Write(actor._established!, data);
+
+        public void Finish() => actor.Finish(actor._established!);
+
+        public void Close(CloseReason reason, string? detail)
+        {
+            if (actor._phase == ConnectionPhase.Established) actor.CloseGracefully(reason, detail);
+        }
+
+        public void PauseReading() => actor._established!.ReadingPaused = true;
+
+        public void ResumeReading()
+        {
+            var state = actor._established!;
+            if (!state.ReadingPaused) return;
+            state.ReadingPaused = false;
+            state.TryRead = true;
+        }
+    }
+}

@@ -1,0 +1,165 @@
+using System.Diagnostics.CodeAnalysis;
+using ActorTls.Authentication;
+using ActorTls.EventLoop;
+using ActorTls.Sessions;
+using ActorTls.Tls;
+using Akka.Actor;
+
+namespace ActorTls.Connections;
+
+/// <summary>
+/// Owns one TCP connection and its TLS state, from acceptance until both are given back. It runs on the event loop that
+/// its socket belongs to. Each phase is a behaviour in a file of its own; this one holds what they share: how a phase is
+/// entered, how readiness and deadlines arrive, and what becomes of an exception.
+/// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "An actor's end is PostStop, which gives everything back.")]
+internal sealed partial class ConnectionActor : ActorBase, IIoHandler
+{
+    /// <summary>epoll tells of errors and hang-ups whatever it is asked for; asked for nothing, it would not be there.</summary>
+    private const IoEvents OnlyHangUps = IoEvents.Error;
+
+    private static long _lastId;
+
+    private readonly ConnectionEnvironment _environment;
+    private readonly int _socket;
+    private readonly PeerAddress _peer;
+    private readonly long _id = Interlocked.Increment(ref _lastId);
+    private readonly long _acceptedAt;
+    private readonly IActorRef _self;
+    private readonly Deadlines _deadlines;
+
+    private ConnectionPhase _phase = ConnectionPhase.Accepted;
+    private ITlsChannel? _channel;
+    private IoRegistration? _registration;
+    private IoEvents _interest = IoEvents.Readable;
+    private IoEvents _ready;
+    private bool _readyUnderWay;
+    private PeerIdentity? _identity;
+    private long _bytesIn;
+    private long _bytesOut;
+
+    /// <summary>The socket, connected and non-blocking, is the actor's from here on.</summary>
+    public ConnectionActor(ConnectionEnvironment environment, int socket, PeerAddress peer)
+    {
+        _environment = environment;
+        _socket = socket;
+        _peer = peer;
+        _acceptedAt = environment.Worker.Now;
+        _self = Self;
+        _deadlines = new Deadlines(environment.Worker, _self);
+        environment.Counters.Connections(ConnectionPhase.Accepted)++;
+    }
+
+    protected override void PreStart()
+    {
+        // Not left to the supervisor: an actor that fails to start gets no PostStop, and the socket would be lost.
+        try
+        {
+            _registration = _environment.Worker.Register(_socket, _interest, this);
+            _deadlines.Set(DeadlineKind.Phase, _environment.Timeouts.Handshake);
+        }
+        catch (Exception failure)
+        {
+            Fail(failure);
+        }
+    }
+
+    /// <summary>Called by the event loop, between turns. One message is enough for any number of events.</summary>
+    void IIoHandler.OnIo(IoEvents events)
+    {
+        _ready |= events;
+        if (_readyUnderWay) return;
+
+        _readyUnderWay = true;
+        _self.Tell(SocketReady.Instance, ActorRefs.NoSender);
+    }
+
+    protected override bool Receive(object message) => Accepted(message);
+
+    /// <summary>Every turn passes here: whatever a phase, a session or a library throws ends this connection alone.</summary>
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        try
+        {
+            if (!base.AroundReceive(receive, message)) throw new UnexpectedMessageException(_phase, message);
+            UpdateInterest();
+        }
+        catch (Exception failure)
+        {
+            Fail(failure);
+        }
+        return true;
+    }
+
+    /// <summary>The only place where the phase changes.</summary>
+    private void Enter(ConnectionPhase next)
+    {
+        if (!PhaseTransitions.IsAllowed(_phase, next))
+            throw new InvalidOperationException($"A connection cannot go from {_phase} to {next}.");
+
+        if (_phase <= ConnectionPhase.Handshaking && next > ConnectionPhase.Handshaking)
+            _environment.Admission.HandshakeEnded();
+        _environment.Counters.Connections(_phase)--;
+        _environment.Counters.Connections(next)++;
+        _phase = next;
+
+        switch (next)
+        {
+            case ConnectionPhase.Handshaking:
+                // Keeps the deadline that was set at acceptance: progress does not put it off.
+                Become(Handshaking);
+                break;
+            case ConnectionPhase.Authenticating:
+                _deadlines.Set(DeadlineKind.Phase, _environment.Timeouts.Authentication);
+                Become(Authenticating);
+                break;
+            case ConnectionPhase.Established:
+                _deadlines.Clear(DeadlineKind.Phase);
+                Become(Established);
+                break;
+            case ConnectionPhase.Draining:
+                Become(Draining);
+                break;
+            case ConnectionPhase.Closed:
+                Become(Closed);
+                break;
+        }
+    }
+
+    private IoEvents TakeReady()
+    {
+        var events = _ready;
+        _ready = IoEvents.None;
+        _readyUnderWay = false;
+        return events;
+    }
+
+    private void UpdateInterest()
+    {
+        if (_registration is not { } registration) return;
+
+        var wanted = _phase switch
+        {
+            ConnectionPhase.Accepted => IoEvents.Readable,
+            ConnectionPhase.Handshaking => _handshakeInterest,
+            ConnectionPhase.Authenticating => OnlyHangUps,
+            ConnectionPhase.Established => EstablishedInterest | OnlyHangUps,
+            ConnectionPhase.Draining => DrainingInterest,
+            _ => IoEvents.None,
+        };
+        if (wanted == _interest) return;
+
+        _interest = wanted;
+        _environment.Worker.Modify(registration, wanted);
+    }
+
+    private void Fail(Exception failure)
+    {
+        if (_phase == ConnectionPhase.Closed) return;   // It ended already, and its end was told.
+        CloseNow(CloseReason.InternalError, failure.Message, failure);
+    }
+}
+
+/// <summary>A message that the phase it came in does not allow: a fault of ours.</summary>
+internal sealed class UnexpectedMessageException(ConnectionPhase phase, object message)
+    : InvalidOperationException($"A connection in phase {phase} does not expect a {message.GetType().Name}.");

@@ -1,0 +1,33 @@
+using ActorTls.Authentication;
+using ActorTls.Configuration;
+using ActorTls.EventLoop;
+using ActorTls.Listening;
+using ActorTls.Sessions;
+using ActorTls.Telemetry;
+using ActorTls.Tls;
+using Microsoft.Extensions.Logging;
+
+namespace ActorTls.Connections;
+
+/// <summary>What all connections of one worker of one listener have in common. Immutable; what it refers to outlives them.</summary>
+/// <param name="Listener">The listener's name.</param>
+/// <param name="Worker">The event loop that the connections belong to.</param>
+/// <param name="Timeouts">How long anything may take.</param>
+/// <param name="Admission">Where each connection gives its slot back.</param>
+/// <param name="Tls">Makes the TLS state of a connection.</param>
+/// <param name="Authorizer">Decides who is let in.</param>
+/// <param name="Sessions">Makes the data phase of a connection.</param>
+/// <param name="Counters">This worker's counters.</param>
+/// <param name="Metrics">The server's instruments.</param>
+/// <param name="Logger">Takes the end of each connection.</param>
+internal sealed record ConnectionEnvironment(
+    string Listener,
+    IoWorker Worker,
+    TimeoutSettings Timeouts,
+    AdmissionGate Admission,
+    ITlsServerContext Tls,
+    IAuthorizer Authorizer,
+    ISessionFactory Sessions,
+    WorkerCounters Counters,
+    ServerMetrics Metrics,
+    ILogger Logger);

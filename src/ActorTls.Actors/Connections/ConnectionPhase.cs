@@ -1,0 +1,48 @@
+namespace ActorTls.Connections;
+
+/// <summary>The phases of a connection's life, in order. Each is one behaviour of <see cref="ConnectionActor"/>.</summary>
+internal enum ConnectionPhase
+{
+    /// <summary>The TCP connection stands; the peer has not sent a byte, and no TLS state exists.</summary>
+    Accepted,
+
+    /// <summary>TLS agrees on parameters and keys, and verifies the peer's certificate chain.</summary>
+    Handshaking,
+
+    /// <summary>It is decided whether the verified peer is admitted. No application byte moves.</summary>
+    Authenticating,
+
+    /// <summary>The session has the connection; data flows in both directions.</summary>
+    Established,
+
+    /// <summary>Nothing more is delivered: what waits is sent, then <c>close_notify</c> or an alert, and the peer's end awaited.</summary>
+    Draining,
+
+    /// <summary>Over: the socket and the TLS state are given back.</summary>
+    Closed,
+}
+
+/// <summary>The table of allowed changes of phase.</summary>
+internal static class PhaseTransitions
+{
+    private static readonly string[] Names = [.. Enum.GetNames<ConnectionPhase>().Select(name => name.ToLowerInvariant())];
+
+    /// <summary>Whether a connection may go from one phase to another.</summary>
+    public static bool IsAllowed(ConnectionPhase from, ConnectionPhase to) => (from, to) switch
+    {
+        (ConnectionPhase.Accepted, ConnectionPhase.Handshaking) => true,
+        (ConnectionPhase.Handshaking, ConnectionPhase.Authenticating) => true,
+        (ConnectionPhase.Authenticating, ConnectionPhase.Established) => true,
+
+        // A peer that gets an alert or close_notify is given time to read it: a socket closed with unread bytes in it
+        // is reset, and the reset overtakes what we said.
+        (ConnectionPhase.Handshaking or ConnectionPhase.Authenticating or ConnectionPhase.Established,
+            ConnectionPhase.Draining) => true,
+
+        (not ConnectionPhase.Closed, ConnectionPhase.Closed) => true,
+        _ => false,
+    };
+
+    /// <summary>The phase's name in logs and metrics. Allocates nothing.</summary>
+    public static string Name(this ConnectionPhase phase) => Names[(int)phase];
+}

@@ -1,0 +1,58 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace ActorTls.Connections;
+
+/// <summary>
+/// The address of a peer, kept small: it is held for as long as the connection, and turned into text once, when the
+/// connection's end is logged.
+/// </summary>
+internal readonly record struct PeerAddress
+{
+    private readonly UInt128 _address;
+    private readonly ushort _port;
+    private readonly AddressFamily _family;
+
+    private PeerAddress(AddressFamily family, UInt128 address, ushort port) =>
+        (_family, _address, _port) = (family, address, port);
+
+    /// <summary>A peer without an address of its own, at the other end of a Unix domain socket.</summary>
+    public static PeerAddress Unix => new(AddressFamily.Unix, 0, 0);
+
+    /// <summary>Reads the kernel's <c>sockaddr</c>. An IPv4 address mapped into IPv6 becomes the IPv4 address.</summary>
+    public static PeerAddress FromSocketAddress(ReadOnlySpan<byte> address)
+    {
+        const int inet = 2, inet6 = 10;   // AF_INET, AF_INET6; in the machine's byte order, which is little-endian.
+        var family = address.Length < 8 ? 0 : address[0] | (address[1] << 8);
+        var port = family is inet or inet6 ? (ushort)((address[2] << 8) | address[3]) : (ushort)0;
+
+        if (family == inet) return new(AddressFamily.InterNetwork, ReadBigEndian(address.Slice(4, 4)), port);
+        if (family != inet6 || address.Length < 24) return Unix;
+
+        var value = ReadBigEndian(address.Slice(8, 16));
+        return value >> 32 == 0xffff
+            ? new(AddressFamily.InterNetwork, (uint)value, port)
+            : new(AddressFamily.InterNetworkV6, value, port);
+    }
+
+    /// <summary>The address without the port, for limits per address.</summary>
+    public PeerAddress WithoutPort => new(_family, _address, 0);
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        if (_family == AddressFamily.Unix) return "unix";
+
+        Span<byte> bytes = stackalloc byte[16];
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(bytes, _address);
+        var address = new IPAddress(_family == AddressFamily.InterNetwork ? bytes[12..] : bytes);
+        return new IPEndPoint(address, _port).ToString();
+    }
+
+    private static UInt128 ReadBigEndian(ReadOnlySpan<byte> bytes)
+    {
+        UInt128 value = 0;
+        foreach (var b in bytes) value = (value << 8) | b;
+        return value;
+    }
+}

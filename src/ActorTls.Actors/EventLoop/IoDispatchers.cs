@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Text;
+
+namespace ActorTls.EventLoop;
+
+/// <summary>The dispatchers of Akka.NET that run actors on the loops: one for each loop.</summary>
+internal static class IoDispatchers
+{
+    // Messages that an actor may handle in one go before the next actor, or a socket, has its turn.
+    private const int Throughput = 16;
+
+    /// <summary>The name for <c>Props.WithDispatcher</c>.</summary>
+    public static string Name(int worker) => $"actor-tls.io-worker-{worker}";
+
+    /// <summary>
+    /// Akka configuration that defines the dispatchers. They also need an <see cref="IoWorkersSetup"/> in the actor
+    /// system's setup.
+    /// </summary>
+    public static string Config(int workers)
+    {
+        var executor = $"{typeof(IoWorkerExecutorConfigurator).FullName}, {typeof(IoWorkerExecutorConfigurator).Assembly.GetName().Name}";
+        var text = new StringBuilder();
+        for (var worker = 0; worker < workers; worker++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $$"""
+                {{Name(worker)}} {
+                  type = Dispatcher
+                  executor = "{{executor}}"
+                  throughput = {{Throughput}}
+                  worker = {{worker}}
+                }
+
+                """);
+        }
+        return text.ToString();
+    }
+}

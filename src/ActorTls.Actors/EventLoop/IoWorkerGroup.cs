@@ -1,0 +1,68 @@
+using System.Runtime.InteropServices;
+
+namespace ActorTls.EventLoop;
+
+/// <summary>
+/// The event loops of a process or of one server in it. They are made once, before the actor system whose actors run on
+/// them, and disposed of after that system has terminated.
+/// </summary>
+public sealed class IoWorkerGroup : IDisposable
+{
+    private readonly IoWorker[] _workers;
+
+    private IoWorkerGroup(IoWorker[] workers) => _workers = workers;
+
+    /// <summary>The loops, by <see cref="IoWorker.Index"/>.</summary>
+    internal IReadOnlyList<IoWorker> Workers => _workers;
+
+    /// <summary>Starts the loops; each is one background thread.</summary>
+    /// <param name="workers">How many; at least 1.</param>
+    /// <param name="spin">How long an idle loop polls before it sleeps, while that pays; zero = never.</param>
+    /// <param name="time">For <see cref="IoWorker.Now"/> and the timers. How long a sleep takes is real time always.</param>
+    /// <param name="onUnhandled">Told, on a loop's thread, of each exception that something threw there, and of what that was.</param>
+    /// <exception cref="PlatformNotSupportedException">Not Linux on x64 or arm64.</exception>
+    /// <exception cref="IOException">The kernel has no descriptors or memory left for it.</exception>
+    internal static IoWorkerGroup Start(
+        int workers, TimeSpan spin, TimeProvider time, Action<Exception, string> onUnhandled)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
+        RequirePlatform(OperatingSystem.IsLinux(), RuntimeInformation.ProcessArchitecture);
+
+        var made = new List<IoWorker>(workers);
+        try
+        {
+            while (made.Count < workers) made.Add(new IoWorker(made.Count, spin, time, onUnhandled));
+        }
+        catch
+        {
+            made.ForEach(worker => worker.Dispose());
+            throw;
+        }
+        var group = new IoWorkerGroup([.. made]);
+        foreach (var worker in group._workers) worker.Start();
+        return group;
+    }
+
+    /// <summary>
+    /// Runs what the loops have queued at this moment, then ends them and waits for their threads. Descriptors that are
+    /// registered stay open. What is handed to a loop afterwards is dropped. May be called again; not on a loop's thread.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Called on the thread of one of these loops.</exception>
+    public void Dispose()
+    {
+        if (_workers.Any(worker => worker.IsCurrent))
+        {
+            throw new InvalidOperationException("An event loop cannot wait for its own end.");
+        }
+        foreach (var worker in _workers) worker.Stop();
+        foreach (var worker in _workers) worker.Dispose();
+    }
+
+    internal static void RequirePlatform(bool isLinux, Architecture architecture)
+    {
+        if (isLinux && architecture is Architecture.X64 or Architecture.Arm64) return;
+        throw new PlatformNotSupportedException(
+            "The event loops of ActorTls run on Linux on x64 and arm64 only; " +
+            $"this is {RuntimeInformation.OSDescription} on {architecture}.");
+    }
+}

@@ -1,0 +1,160 @@
+using System.Runtime.InteropServices;
+
+namespace ActorTls.EventLoop;
+
+/// <summary>
+/// Every call into the C library that this library makes. Names and values are those of the headers of Linux on x64
+/// and arm64, which agree in all that is used here except the layout of <c>epoll_event</c> (see <see cref="Epoll"/>).
+/// A function that fails returns -1 and leaves its reason in <see cref="Marshal.GetLastPInvokeError"/>.
+/// </summary>
+internal static unsafe partial class LibC
+{
+    private const string Library = "libc";
+
+    public const int EPERM = 1;
+    public const int ENOENT = 2;
+    public const int EINTR = 4;
+    public const int EBADF = 9;
+    public const int EAGAIN = 11;
+    public const int ENOMEM = 12;
+    public const int EACCES = 13;
+    public const int EFAULT = 14;
+    public const int EEXIST = 17;
+    public const int EINVAL = 22;
+    public const int ENFILE = 23;
+    public const int EMFILE = 24;
+    public const int EPIPE = 32;
+    public const int ENOSR = 63;
+    public const int ENONET = 64;
+    public const int EPROTO = 71;
+    public const int ENOTSOCK = 88;
+    public const int ENOPROTOOPT = 92;
+    public const int EPROTONOSUPPORT = 93;
+    public const int ESOCKTNOSUPPORT = 94;
+    public const int EOPNOTSUPP = 95;
+    public const int EAFNOSUPPORT = 97;
+    public const int EADDRINUSE = 98;
+    public const int EADDRNOTAVAIL = 99;
+    public const int ENETDOWN = 100;
+    public const int ENETUNREACH = 101;
+    public const int ECONNABORTED = 103;
+    public const int ECONNRESET = 104;
+    public const int ENOBUFS = 105;
+    public const int ENOTCONN = 107;
+    public const int ETIMEDOUT = 110;
+    public const int ECONNREFUSED = 111;
+    public const int EHOSTDOWN = 112;
+    public const int EHOSTUNREACH = 113;
+
+    public const int EPOLL_CLOEXEC = 0x80000;
+    public const int EPOLL_CTL_ADD = 1;
+    public const int EPOLL_CTL_DEL = 2;
+    public const int EPOLL_CTL_MOD = 3;
+    public const uint EPOLLIN = 0x001;
+    public const uint EPOLLOUT = 0x004;
+    public const uint EPOLLERR = 0x008;
+    public const uint EPOLLHUP = 0x010;
+    public const uint EPOLLEXCLUSIVE = 1u << 28;
+    public const uint EPOLLET = 1u << 31;
+    public const int EFD_CLOEXEC = 0x80000;
+    public const int EFD_NONBLOCK = 0x800;
+
+    public const int AF_UNIX = 1;
+    public const int AF_INET = 2;
+    public const int AF_INET6 = 10;
+    public const int SOCK_STREAM = 1;
+    public const int SOCK_NONBLOCK = 0x800;
+    public const int SOCK_CLOEXEC = 0x80000;
+    public const int SOL_SOCKET = 1;
+    public const int SO_REUSEADDR = 2;
+    public const int SO_ERROR = 4;
+    public const int SO_SNDBUF = 7;
+    public const int SO_RCVBUF = 8;
+    public const int SO_KEEPALIVE = 9;
+    public const int SO_LINGER = 13;
+    public const int IPPROTO_TCP = 6;
+    public const int IPPROTO_IPV6 = 41;
+    public const int IPV6_V6ONLY = 26;
+    public const int TCP_NODELAY = 1;
+    public const int TCP_KEEPIDLE = 4;
+    public const int TCP_KEEPINTVL = 5;
+    public const int TCP_KEEPCNT = 6;
+    public const int TCP_USER_TIMEOUT = 18;
+    public const int SHUT_RD = 0;
+    public const int SHUT_WR = 1;
+    public const int SHUT_RDWR = 2;
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial EpollHandle epoll_create1(int flags);
+
+    /// <param name="epoll">The set.</param>
+    /// <param name="operation">One of the <c>EPOLL_CTL_</c> constants.</param>
+    /// <param name="descriptor">What is added, changed or removed.</param>
+    /// <param name="epollEvent">An <c>epoll_event</c> in the layout of this processor; ignored by <c>EPOLL_CTL_DEL</c>.</param>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int epoll_ctl(EpollHandle epoll, int operation, int descriptor, byte* epollEvent);
+
+    /// <param name="epoll">The set.</param>
+    /// <param name="events">Receives <c>epoll_event</c>s in the layout of this processor.</param>
+    /// <param name="maxEvents">How many fit.</param>
+    /// <param name="timeout">Milliseconds; 0 = do not wait, -1 = wait for ever.</param>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int epoll_wait(EpollHandle epoll, byte* events, int maxEvents, int timeout);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial EventFdHandle eventfd(uint initialValue, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial nint write(EventFdHandle descriptor, void* buffer, nuint count);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial nint read(int descriptor, void* buffer, nuint count);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial nint write(int descriptor, void* buffer, nuint count);
+
+    /// <summary>Whatever it returns, the descriptor is closed: it must not be tried again on <see cref="EINTR"/>.</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int close(int descriptor);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int socket(int domain, int type, int protocol);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int bind(int socket, byte* address, uint addressLength);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int listen(int socket, int backlog);
+
+    /// <param name="socket">A listening socket.</param>
+    /// <param name="address">Receives the peer's <c>sockaddr</c>; may be null.</param>
+    /// <param name="addressLength">In: room in bytes. Out: length of the address, even where it was cut.</param>
+    /// <param name="flags"><see cref="SOCK_NONBLOCK"/> and <see cref="SOCK_CLOEXEC"/>.</param>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int accept4(int socket, byte* address, uint* addressLength, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int setsockopt(int socket, int level, int option, void* value, uint valueLength);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int getsockopt(int socket, int level, int option, void* value, uint* valueLength);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int getsockname(int socket, byte* address, uint* addressLength);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int shutdown(int socket, int how);
+
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int chmod(string path, uint mode);
+
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int unlink(string path);
+
+    /// <summary>The failure of the last call on this thread, as an exception that names the call and the reason.</summary>
+    public static IOException Failure(string call)
+    {
+        var error = Marshal.GetLastPInvokeError();
+        return new IOException($"{call}: {Marshal.GetPInvokeErrorMessage(error)} (errno {error})");
+    }
+}

@@ -1,0 +1,52 @@
+using System.Runtime.InteropServices;
+
+namespace ActorTls.EventLoop;
+
+/// <summary>The calls on connected and listening sockets that event loops make. None blocks on a non-blocking socket.</summary>
+internal static unsafe class Sockets
+{
+    /// <summary>Room for any address that the kernel gives: a <c>sockaddr_storage</c>.</summary>
+    public const int LongestAddress = 128;
+
+    /// <summary>
+    /// Accepts a connection as a non-blocking descriptor, which is the caller's; -1 on failure, with the reason in
+    /// <paramref name="errno"/>.
+    /// </summary>
+    /// <param name="listening">A listening socket.</param>
+    /// <param name="address">At least <see cref="LongestAddress"/> bytes; receives the peer's <c>sockaddr</c>.</param>
+    /// <param name="addressLength">How much of it was filled.</param>
+    /// <param name="errno">0 on success.</param>
+    public static int Accept(int listening, Span<byte> address, out int addressLength, out int errno)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(address.Length, LongestAddress);
+        var length = (uint)address.Length;
+        fixed (byte* bytes = address)
+        {
+            var accepted = LibC.accept4(listening, bytes, &length, LibC.SOCK_NONBLOCK | LibC.SOCK_CLOEXEC);
+            errno = accepted < 0 ? Marshal.GetLastPInvokeError() : 0;
+            addressLength = accepted < 0 ? 0 : (int)Math.Min(length, (uint)address.Length);
+            return accepted;
+        }
+    }
+
+    /// <summary>Receives bytes: their number, 0 at the end of the stream, -1 with <paramref name="errno"/>.</summary>
+    public static int Receive(int socket, Span<byte> destination, out int errno)
+    {
+        fixed (byte* bytes = destination)
+        {
+            var count = (int)LibC.read(socket, bytes, (nuint)destination.Length);
+            errno = count < 0 ? Marshal.GetLastPInvokeError() : 0;
+            return count;
+        }
+    }
+
+    /// <summary>Sends FIN after what was sent. A peer that is gone already is no error.</summary>
+    public static void ShutdownWrite(int socket) => _ = LibC.shutdown(socket, LibC.SHUT_WR);
+
+    /// <summary>Closes a descriptor. Its number may be another's at once.</summary>
+    public static void Close(int descriptor) => _ = LibC.close(descriptor);
+
+    /// <summary>Sets an integer option; false when the kernel refuses it.</summary>
+    public static bool TrySetOption(int socket, int level, int option, int value) =>
+        LibC.setsockopt(socket, level, option, &value, sizeof(int)) == 0;
+}

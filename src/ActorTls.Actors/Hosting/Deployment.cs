@@ -1,0 +1,69 @@
+using ActorTls.Authentication;
+using ActorTls.Configuration;
+using ActorTls.Listening;
+using ActorTls.Sessions;
+using ActorTls.Tls;
+
+namespace ActorTls.Hosting;
+
+/// <summary>What a configuration is validated with, and later run with.</summary>
+/// <param name="Engine">The TLS library.</param>
+/// <param name="Files">How the files are read that the configuration names.</param>
+/// <param name="Time">The clock: validity of certificates, deadlines.</param>
+/// <param name="ServiceTypes">The types that <c>services.NAME.type</c> may name.</param>
+public sealed record DeploymentServices(
+    ITlsEngine Engine, IFileSource Files, TimeProvider Time, IReadOnlyCollection<IServiceType> ServiceTypes);
+
+/// <summary>
+/// A configuration that was validated whole: files are read, certificates and rules are good, everything fits together.
+/// A server can be started from it without asking the disk again. Immutable.
+/// </summary>
+public sealed class Deployment
+{
+    private Deployment(
+        ActorTlsSettings settings, DeploymentServices services, IReadOnlyDictionary<string, PolicyPlan> policies,
+        IReadOnlyCollection<ListenerPlan> listeners)
+    {
+        Settings = settings;
+        Services = services;
+        PolicyPlans = policies;
+        ListenerPlans = listeners;
+        Policies = policies.ToDictionary(policy => policy.Key, policy => policy.Value.Tls);
+    }
+
+    /// <summary>What it was made from.</summary>
+    public ActorTlsSettings Settings { get; }
+
+    /// <summary>The loaded policies by name.</summary>
+    public IReadOnlyDictionary<string, TlsPolicy> Policies { get; }
+
+    internal DeploymentServices Services { get; }
+
+    internal IReadOnlyDictionary<string, PolicyPlan> PolicyPlans { get; }
+
+    internal IReadOnlyCollection<ListenerPlan> ListenerPlans { get; }
+
+    /// <summary>
+    /// Reads every file that the settings name and validates all of it, to the end; each problem goes into
+    /// <paramref name="report"/>. Null when there was an error.
+    /// </summary>
+    public static Deployment? Load(ActorTlsSettings settings, DeploymentServices services, ConfigurationReport report)
+    {
+        var policies = new Dictionary<string, PolicyPlan>(StringComparer.Ordinal);
+        foreach (var (name, policy) in settings.Policies)
+        {
+            var tls = services.Engine.LoadPolicy(policy, services.Files, services.Time.GetUtcNow(), report);
+            var rules = AuthorizationRules.Compile(policy.Authorization, policy.ClientAuthentication, report);
+            if (tls is not null) policies.Add(name, new PolicyPlan(tls, rules));
+        }
+        if (report.HasErrors) return null;
+
+        var types = services.ServiceTypes.ToDictionary(type => type.Type, StringComparer.Ordinal);
+        var listeners = settings.Listeners.Values.Select(listener =>
+        {
+            var service = settings.Services[listener.Service.Value];
+            return new ListenerPlan(listener, types[service.Type].CreateSessionFactory(service.Settings));
+        });
+        return new Deployment(settings, services, policies, [.. listeners]);
+    }
+}

@@ -1,0 +1,145 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using ActorTls.Configuration;
+using ActorTls.EventLoop;
+
+namespace ActorTls.Listening;
+
+/// <summary>
+/// A listening socket that all workers of a listener accept from. One socket, not one for each worker with SO_REUSEPORT:
+/// connections in the queue of a worker that stops would be lost, and a second server would start on the same port
+/// without anybody noticing.
+/// </summary>
+internal sealed class ListenSocket : IDisposable
+{
+    /// <summary>The kernel's limit of <c>TCP_KEEPIDLE</c>, in seconds.</summary>
+    private const int LongestKeepAlive = 32767;
+
+    private readonly string? _unixPath;
+
+    private ListenSocket(int descriptor, string address, string? unixPath) =>
+        (Descriptor, Address, _unixPath) = (descriptor, address, unixPath);
+
+    /// <summary>Non-blocking; this object's.</summary>
+    public int Descriptor { get; }
+
+    /// <summary>What it is bound to, with the real port.</summary>
+    public string Address { get; }
+
+    /// <summary>Binds and listens.</summary>
+    /// <exception cref="IOException">The address cannot be had; the message says why.</exception>
+    public static ListenSocket Open(ListenerSettings settings) => settings.Address switch
+    {
+        ListenAddress.Ip ip => OpenTcp(ip.EndPoint, settings.Tcp, settings.Backlog),
+        ListenAddress.Unix unix => OpenUnix(unix, settings.Backlog),
+        var other => throw new ArgumentException($"An address of type {other.GetType().Name} is not known.", nameof(settings)),
+    };
+
+    public void Dispose()
+    {
+        Sockets.Close(Descriptor);
+        if (_unixPath is not null) _ = LibC.unlink(_unixPath);
+    }
+
+    private static ListenSocket OpenTcp(IPEndPoint endPoint, TcpSettings tcp, int backlog)
+    {
+        var isV6 = endPoint.AddressFamily == AddressFamily.InterNetworkV6;
+        var socket = Create(isV6 ? LibC.AF_INET6 : LibC.AF_INET);
+        try
+        {
+            // Lets a restarted server bind while connections of the last one are in TIME_WAIT; a second server that
+            // listens at the same time is still refused.
+            Require(Sockets.TrySetOption(socket, LibC.SOL_SOCKET, LibC.SO_REUSEADDR, 1), "SO_REUSEADDR");
+            if (isV6) Require(Sockets.TrySetOption(socket, LibC.IPPROTO_IPV6, LibC.IPV6_V6ONLY, 1), "IPV6_V6ONLY");
+            SetInherited(socket, tcp);
+            Bind(socket, endPoint.Serialize().Buffer.Span);
+            Require(LibC.listen(socket, backlog) == 0, "listen");
+            return new ListenSocket(socket, BoundAddress(socket, endPoint), null);
+        }
+        catch
+        {
+            Sockets.Close(socket);
+            throw;
+        }
+    }
+
+    /// <summary>On Linux what is accepted inherits these, so they cost nothing for each connection.</summary>
+    private static void SetInherited(int socket, TcpSettings tcp)
+    {
+        Require(Sockets.TrySetOption(socket, LibC.IPPROTO_TCP, LibC.TCP_NODELAY, tcp.NoDelay ? 1 : 0), "TCP_NODELAY");
+        if (tcp.KeepAlive is not { } idle) return;
+
+        var seconds = (int)Math.Clamp(Math.Ceiling(idle.TotalSeconds), 1, LongestKeepAlive);
+        Require(Sockets.TrySetOption(socket, LibC.SOL_SOCKET, LibC.SO_KEEPALIVE, 1), "SO_KEEPALIVE");
+        Require(Sockets.TrySetOption(socket, LibC.IPPROTO_TCP, LibC.TCP_KEEPIDLE, seconds), "TCP_KEEPIDLE");
+    }
+
+    private static ListenSocket OpenUnix(ListenAddress.Unix address, int backlog)
+    {
+        var endPoint = new UnixDomainSocketEndPoint(address.Path).Serialize();
+        RemoveStale(address.Path);
+        var socket = Create(LibC.AF_UNIX);
+        try
+        {
+            Bind(socket, endPoint.Buffer.Span[..endPoint.Size]);
+
+            // Nobody can connect before listen, so the permissions are in place in time.
+            Require(LibC.chmod(address.Path, (uint)address.Mode) == 0, "chmod");
+            Require(LibC.listen(socket, backlog) == 0, "listen");
+            return new ListenSocket(socket, address.ToString(), address.Path);
+        }
+        catch
+        {
+            Sockets.Close(socket);
+            throw;
+        }
+    }
+
+    /// <summary>Removes a socket that a server left which is gone. One that answers, and any other file, stays.</summary>
+    private static void RemoveStale(string path)
+    {
+        if (!Path.Exists(path)) return;
+
+        using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            probe.Connect(new UnixDomainSocketEndPoint(path));
+        }
+        catch (SocketException refused) when (refused.SocketErrorCode == SocketError.ConnectionRefused)
+        {
+            _ = LibC.unlink(path);
+        }
+        catch (SocketException)
+        {
+            // Not a socket, or not ours to use: bind says so.
+        }
+    }
+
+    private static int Create(int family)
+    {
+        var socket = LibC.socket(family, LibC.SOCK_STREAM | LibC.SOCK_NONBLOCK | LibC.SOCK_CLOEXEC, 0);
+        Require(socket >= 0, "socket");
+        return socket;
+    }
+
+    private static unsafe void Bind(int socket, ReadOnlySpan<byte> address)
+    {
+        fixed (byte* bytes = address) Require(LibC.bind(socket, bytes, (uint)address.Length) == 0, "bind");
+    }
+
+    private static unsafe string BoundAddress(int socket, IPEndPoint requested)
+    {
+        var address = new SocketAddress(requested.AddressFamily);
+        var length = (uint)address.Buffer.Length;
+        fixed (byte* bytes = address.Buffer.Span) Require(LibC.getsockname(socket, bytes, &length) == 0, "getsockname");
+        return requested.Create(address).ToString()!;
+    }
+
+    private static void Require(bool success, string call)
+    {
+        if (success) return;
+        var message = Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());
+        throw new IOException(call == "bind" ? message : $"{call}: {message}");
+    }
+}

@@ -1,0 +1,106 @@
+using ActorTls.Tls;
+using Akka.Actor;
+
+namespace ActorTls.Listening;
+
+/// <summary>What a server is made from, and whom it tells of its state.</summary>
+/// <param name="Listeners">The listeners to open.</param>
+/// <param name="Policies">The policies they refer to, by name.</param>
+/// <param name="Engine">The TLS library.</param>
+/// <param name="Services">What the listeners share, without the policies' actor.</param>
+/// <param name="Started">Completed once every listener is bound, or one cannot be.</param>
+/// <param name="Drained">Completed once every listener has ended, with the number of connections that were cut.</param>
+internal sealed record ServerPlan(
+    IReadOnlyCollection<ListenerPlan> Listeners,
+    IReadOnlyDictionary<string, PolicyPlan> Policies,
+    ITlsEngine Engine,
+    ListenerServices Services,
+    TaskCompletionSource<IReadOnlyList<BoundListener>> Started,
+    TaskCompletionSource<int> Drained);
+
+/// <summary>
+/// The root of a server: starts its policies and listeners, all or none, and ends the listeners before the policies.
+/// </summary>
+internal sealed class ServerActor(ServerPlan plan) : UntypedActor
+{
+    private readonly HashSet<IActorRef> _listeners = [];
+    private readonly List<BoundListener> _bound = [];
+    private int _cut;
+    private bool _draining;
+
+    protected override void PreStart()
+    {
+        var policies = Context.ActorOf(
+            Props.Create(() => new PolicyActor(plan.Policies, plan.Engine, plan.Services.Workers.Workers.Count)), "policies");
+        var services = plan.Services with { Policies = policies };
+        foreach (var listener in plan.Listeners)
+        {
+            var child = Context.ActorOf(
+                Props.Create(() => new ListenerActor(listener, services)), $"listener-{listener.Settings.Name}");
+            _listeners.Add(Context.Watch(child));
+        }
+    }
+
+    // A listener or the policies' actor that throws is a fault that no restart mends: connections would be lost unnoticed.
+    protected override SupervisorStrategy SupervisorStrategy() =>
+        new OneForOneStrategy(-1, Timeout.InfiniteTimeSpan, failure =>
+        {
+            plan.Started.TrySetException(failure);
+            return Directive.Stop;
+        });
+
+    protected override void PostStop()
+    {
+        plan.Started.TrySetCanceled();
+        plan.Drained.TrySetResult(_cut);
+    }
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case BoundListener bound:
+                _bound.Add(bound);
+                if (_bound.Count == plan.Listeners.Count)
+                    plan.Started.TrySetResult([.. _bound.OrderBy(listener => listener.Name, StringComparer.Ordinal)]);
+                break;
+            case BindFailed failed:
+                plan.Started.TrySetException(new BindException(failed.Name, failed.Address, failed.Error));
+                break;
+            case Drain:
+                _draining = true;
+                foreach (var listener in _listeners) listener.Tell(Drain.Instance);
+                StopWhenEmpty();
+                break;
+            case CutAll:
+                foreach (var listener in _listeners) listener.Tell(CutAll.Instance);
+                break;
+            case ListenerDrained drained:
+                _cut += drained.Cut;
+                break;
+            case Terminated ended:
+                _listeners.Remove(ended.ActorRef);
+                StopWhenEmpty();
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void StopWhenEmpty()
+    {
+        if (_draining && _listeners.Count == 0) Context.Stop(Self);
+    }
+}
+
+/// <summary>A listener's address could not be bound.</summary>
+public sealed class BindException(string listener, string address, string reason)
+    : IOException($"listener {listener} cannot listen on {address}: {reason}")
+{
+    /// <summary>The listener's name.</summary>
+    public string Listener { get; } = listener;
+
+    /// <summary>The address as configured.</summary>
+    public string Address { get; } = address;
+}

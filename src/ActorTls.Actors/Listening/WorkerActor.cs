@@ -1,0 +1,205 @@
+using System.Runtime.InteropServices;
+using ActorTls.Connections;
+using ActorTls.EventLoop;
+using ActorTls.Sessions;
+using ActorTls.Telemetry;
+using Akka.Actor;
+using Microsoft.Extensions.Logging;
+
+namespace ActorTls.Listening;
+
+/// <summary>
+/// Accepts a listener's connections on one event loop, and supervises their actors there. It stops taking from the
+/// kernel's queue while the listener has no slot free, or while the system has run out of something.
+/// </summary>
+internal sealed class WorkerActor : UntypedActor, IIoHandler
+{
+    /// <summary>Connections accepted in one go, before those that exist have their turn.</summary>
+    private const int AcceptsPerTurn = 16;
+
+    private readonly ConnectionEnvironment _environment;
+    private readonly ListenSocket _listening;
+    private readonly AcceptPause _pause;
+    private readonly IActorRef _self;
+    private readonly RetryTimer _retry;
+    private IoRegistration? _registration;
+    private bool _readyUnderWay;
+    private bool _draining;
+
+    public WorkerActor(ConnectionEnvironment environment, ListenSocket listening, AcceptPause pause)
+    {
+        _environment = environment;
+        _listening = listening;
+        _pause = pause;
+        _self = Self;
+        _retry = new RetryTimer(_self);
+    }
+
+    private AdmissionGate Admission => _environment.Admission;
+
+    protected override void PreStart() => StartAccepting();
+
+    protected override void PostStop()
+    {
+        StopAccepting();
+        _environment.Worker.Timers.Cancel(_retry);
+    }
+
+    protected override SupervisorStrategy SupervisorStrategy() =>
+        new OneForOneStrategy(-1, Timeout.InfiniteTimeSpan, _ => Directive.Stop);
+
+    void IIoHandler.OnIo(IoEvents events)
+    {
+        if (_readyUnderWay) return;
+        _readyUnderWay = true;
+        _self.Tell(AcceptReady.Instance, ActorRefs.NoSender);
+    }
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case AcceptReady:
+                _readyUnderWay = false;
+                if (_registration is not null) Accept();
+                break;
+            case ResumeAccepting:
+                if (!_draining && _registration is null) StartAccepting();
+                break;
+            case Drain:
+                BeginDraining();
+                break;
+            case CutAll:
+                foreach (var connection in Context.GetChildren()) connection.Tell(new CutConnection(CloseReason.Draining));
+                break;
+            case Terminated:
+                StopWhenEmpty();
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    // Pausing is leaving the epoll set: with EPOLLEXCLUSIVE the kernel allows no change of interest.
+
+    private void StartAccepting() => _registration =
+        _environment.Worker.Register(_listening.Descriptor, IoEvents.Readable | IoEvents.Exclusive, this);
+
+    private void StopAccepting()
+    {
+        if (_registration is { } registration) _environment.Worker.Unregister(registration);
+        _registration = null;
+    }
+
+    private void Accept()
+    {
+        Span<byte> address = stackalloc byte[Sockets.LongestAddress];
+        for (var i = 0; i < AcceptsPerTurn; i++)
+        {
+            if (!TryTakeSlot()) return;
+
+            var socket = Sockets.Accept(_listening.Descriptor, address, out var length, out var errno);
+            if (socket >= 0)
+            {
+                _pause.End();
+                Admit(socket, PeerAddress.FromSocketAddress(address[..length]));
+                continue;
+            }
+
+            Admission.ReturnUnusedSlot();
+            if (errno == LibC.EAGAIN) return;
+            if (errno != LibC.EINTR && !AfterError(errno)) return;
+        }
+    }
+
+    private bool TryTakeSlot()
+    {
+        if (Admission.TryTakeSlot()) return true;
+
+        StopAccepting();
+        Admission.WaitForSlot();
+
+        // A slot that came free before we asked to be woken wakes nobody.
+        if (!Admission.TryTakeSlot()) return false;
+        StartAccepting();
+        return true;
+    }
+
+    private void Admit(int socket, PeerAddress peer)
+    {
+        _environment.Counters.Accepted++;
+        if (!Admission.TryCountAddress(peer))
+        {
+            CloseOverLimit(socket, peer);
+            return;
+        }
+
+        try
+        {
+            Context.ActorOf(ConnectionProps.Create(_environment, socket, peer));
+        }
+        catch
+        {
+            Sockets.Close(socket);   // No actor owns it, so nobody else would.
+            Admission.ReleaseAddress(peer);
+            Admission.ReturnUnusedSlot();
+            throw;
+        }
+    }
+
+    private void CloseOverLimit(int socket, PeerAddress peer)
+    {
+        Sockets.Close(socket);
+        Admission.ReturnUnusedSlot();
+        _environment.Counters.Closes(CloseReason.OverLimit, ConnectionPhase.Accepted)++;
+        if (!_environment.Logger.IsEnabled(LogLevel.Information)) return;
+        ConnectionClosed.BeforeTls(
+            _environment.Listener, peer.ToString(), ConnectionPhase.Accepted.Name(), CloseReason.OverLimit.Name())
+            .Write(_environment.Logger, LogLevel.Information, null);
+    }
+
+    /// <summary>Whether to go on accepting.</summary>
+    private bool AfterError(int errno)
+    {
+        var errorClass = AcceptErrors.Classify(errno);
+        _environment.Counters.AcceptErrors(errorClass)++;
+        switch (errorClass)
+        {
+            case AcceptErrorClass.PeerAborted:
+                return true;
+            case AcceptErrorClass.Fatal:
+                throw new IOException($"accept: {Marshal.GetPInvokeErrorMessage(errno)} (errno {errno})");
+            default:
+                _pause.Begin(errorClass, Marshal.GetPInvokeErrorMessage(errno));
+                StopAccepting();
+                _environment.Worker.Timers.Schedule(_retry, (long)AcceptPause.RetryAfter.TotalMilliseconds);
+                return false;
+        }
+    }
+
+    private void BeginDraining()
+    {
+        _draining = true;
+        StopAccepting();
+        _environment.Worker.Timers.Cancel(_retry);
+        Sender.Tell(AcceptingStopped.Instance);
+
+        foreach (var connection in Context.GetChildren())
+        {
+            Context.Watch(connection);
+            connection.Tell(BeginDrain.Instance);
+        }
+        StopWhenEmpty();
+    }
+
+    private void StopWhenEmpty()
+    {
+        if (_draining && !Context.GetChildren().Any()) Context.Stop(_self);
+    }
+
+    private sealed class RetryTimer(IActorRef worker) : TimerNode
+    {
+        protected internal override void OnTimer() => worker.Tell(ResumeAccepting.Instance, ActorRefs.NoSender);
+    }
+}

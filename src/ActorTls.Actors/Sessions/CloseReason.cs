@@ -1,0 +1,95 @@
+namespace ActorTls.Sessions;
+
+/// <summary>
+/// Why a connection ended. Closed: logs, metrics and tests share these values, and each has one name in kebab case.
+/// </summary>
+public enum CloseReason
+{
+    /// <summary>The peer said that it has finished, and everything meant for it was sent.</summary>
+    PeerFinished,
+
+    /// <summary>The peer reset the TCP connection, or the network did.</summary>
+    PeerReset,
+
+    /// <summary>The TCP stream ended without <c>close_notify</c>: what came before may be incomplete.</summary>
+    Truncated,
+
+    /// <summary>No TLS session came about: no common parameters, not TLS at all, a violation of the protocol.</summary>
+    HandshakeFailed,
+
+    /// <summary>The handshake was not complete in time.</summary>
+    HandshakeTimeout,
+
+    /// <summary>In the handshake: the peer showed no certificate, or one that does not verify.</summary>
+    CertificateRejected,
+
+    /// <summary>Nobody decided in time whether the peer may enter.</summary>
+    AuthenticationTimeout,
+
+    /// <summary>The rules do not admit the peer.</summary>
+    NotAuthorized,
+
+    /// <summary>After the handshake: a record that does not authenticate, or another violation of the protocol.</summary>
+    ProtocolError,
+
+    /// <summary>No application byte moved in either direction for too long.</summary>
+    IdleTimeout,
+
+    /// <summary>The connection is as old as any may become.</summary>
+    LifetimeReached,
+
+    /// <summary>One side had finished, and the other did not in time.</summary>
+    HalfCloseTimeout,
+
+    /// <summary>The peer accepted no byte for too long.</summary>
+    SlowConsumer,
+
+    /// <summary>One connection too many from that address.</summary>
+    OverLimit,
+
+    /// <summary>The PROXY protocol header is missing, malformed, or from an address that is not trusted.</summary>
+    ProxyHeaderInvalid,
+
+    /// <summary>The service ended it.</summary>
+    ServiceClosed,
+
+    /// <summary>No upstream could be reached.</summary>
+    UpstreamUnavailable,
+
+    /// <summary>The upstream's TLS or certificate was not acceptable.</summary>
+    UpstreamRejected,
+
+    /// <summary>The upstream broke off.</summary>
+    UpstreamReset,
+
+    /// <summary>The server stops, and the connection did not end by itself in time.</summary>
+    Draining,
+
+    /// <summary>An operator closed it.</summary>
+    Administrator,
+
+    /// <summary>The policy changed, and does not admit it any more.</summary>
+    PolicyChanged,
+
+    /// <summary>The peer's certificate expired while it was connected.</summary>
+    CertificateExpired,
+
+    /// <summary>The peer's certificate was revoked while it was connected.</summary>
+    CertificateRevoked,
+
+    /// <summary>A fault of ours, or of the service's code.</summary>
+    InternalError,
+}
+
+/// <summary>The names of <see cref="CloseReason"/> in logs and metrics.</summary>
+public static class CloseReasons
+{
+    private static readonly string[] Names =
+        [.. Enum.GetValues<CloseReason>().Select(reason => ToKebabCase(reason.ToString()))];
+
+    /// <summary>Such as <c>peer-finished</c>. Allocates nothing.</summary>
+    public static string Name(this CloseReason reason) => Names[(int)reason];
+
+    private static string ToKebabCase(string name) =>
+        string.Concat(name.Select((c, i) => i > 0 && char.IsUpper(c) ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
+}

@@ -1,0 +1,59 @@
+using Akka.Actor;
+using ActorTls.Authentication;
+using ActorTls.Tls;
+
+namespace ActorTls.Sessions;
+
+/// <summary>
+/// What a <see cref="Session"/> may do with its connection. All members belong to the connection's event loop: call
+/// them only from within the session's own methods. To reach a connection from elsewhere, send a message to
+/// <see cref="Self"/>.
+/// </summary>
+public interface IConnection
+{
+    /// <summary>The connection's actor. What is sent to it arrives in <see cref="Session.OnMessage"/>.</summary>
+    IActorRef Self { get; }
+
+    /// <summary>Unique within the process; the <c>connection</c> of log events.</summary>
+    long Id { get; }
+
+    /// <summary>The name of the listener that accepted it.</summary>
+    string Listener { get; }
+
+    /// <summary>The peer's address and port.</summary>
+    string Peer { get; }
+
+    /// <summary>Who the peer is, as verified and admitted.</summary>
+    PeerIdentity Identity { get; }
+
+    /// <summary>What the handshake negotiated.</summary>
+    TlsSessionInfo Tls { get; }
+
+    /// <summary>
+    /// Sends all of <paramref name="data"/>, which is not referred to afterwards. False when some of it has to wait: no
+    /// more plaintext is delivered until all was sent, and <see cref="Session.OnWritable"/> tells of that moment.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">
+    /// After <see cref="Finish"/>, or when more than <see cref="MaxUnsentBytes"/> would wait: a session that was told
+    /// false must not go on writing.
+    /// </exception>
+    bool Write(ReadOnlySpan<byte> data);
+
+    /// <summary>
+    /// Says <c>close_notify</c> once everything written was sent. The peer may still send, and its data is delivered, for
+    /// as long as <c>timeouts.half-close</c>.
+    /// </summary>
+    void Finish();
+
+    /// <summary>Sends what waits, says <c>close_notify</c> and ends the connection. No more data is delivered.</summary>
+    void Close(CloseReason reason = CloseReason.ServiceClosed, string? detail = null);
+
+    /// <summary>Delivers no more plaintext until <see cref="ResumeReading"/>; the peer is slowed down by TCP.</summary>
+    void PauseReading();
+
+    /// <summary>Ends a pause.</summary>
+    void ResumeReading();
+
+    /// <summary>The most bytes that may wait to be sent.</summary>
+    const int MaxUnsentBytes = 256 * 1024;
+}

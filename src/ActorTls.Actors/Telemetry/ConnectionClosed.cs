@@ -1,0 +1,52 @@
+using System.Collections;
+using Microsoft.Extensions.Logging;
+
+namespace ActorTls.Telemetry;
+
+/// <summary>
+/// The one event that is logged for a connection, at its end. It is the state of the log call: a sink that knows
+/// structured logging finds each field as a property of its own, so that what a peer chose can never become part of the
+/// message.
+/// </summary>
+internal sealed class ConnectionClosed : IReadOnlyList<KeyValuePair<string, object?>>
+{
+    private const string Message = "connection closed";
+    private static readonly EventId Id = new(100, "ConnectionClosed");
+
+    private readonly KeyValuePair<string, object?>[] _fields;
+
+    /// <summary>Names are the contract that <c>docs/operations.md</c> describes; fields that are unknown are null.</summary>
+    public ConnectionClosed(
+        string listener, long connection, string peer, string? identity, string? serverName, string? tlsVersion,
+        string? cipherSuite, bool resumed, long bytesIn, long bytesOut, double durationMilliseconds, string phase,
+        string reason, string? detail)
+    {
+        _fields =
+        [
+            new("listener", listener), new("connection", connection), new("peer", peer), new("identity", identity),
+            new("server_name", serverName), new("tls_version", tlsVersion), new("cipher_suite", cipherSuite),
+            new("resumed", resumed), new("bytes_in", bytesIn), new("bytes_out", bytesOut),
+            new("duration_ms", Math.Round(durationMilliseconds, 3)), new("phase", phase), new("reason", reason),
+            .. detail is null ? (KeyValuePair<string, object?>[])[] : [new("detail", detail)],
+            new("{OriginalFormat}", Message),
+        ];
+    }
+
+    /// <summary>The event of a connection that was closed as soon as it was accepted.</summary>
+    public static ConnectionClosed BeforeTls(string listener, string peer, string phase, string reason) =>
+        new(listener, 0, peer, null, null, null, null, false, 0, 0, 0, phase, reason, null);
+
+    public int Count => _fields.Length;
+
+    public KeyValuePair<string, object?> this[int index] => _fields[index];
+
+    /// <summary>Writes the event; <paramref name="exception"/> accompanies an internal error.</summary>
+    public void Write(ILogger logger, LogLevel level, Exception? exception) =>
+        logger.Log(level, Id, this, exception, static (state, _) => state.ToString());
+
+    public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() => _fields.AsEnumerable().GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    public override string ToString() => Message;
+}

@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging;
+
+namespace ActorTls.Telemetry;
+
+/// <summary>What is logged besides the end of connections. Event ids are fixed.</summary>
+internal static partial class ServerLog
+{
+    [LoggerMessage(200, LogLevel.Information, "listener {listener} accepts connections on {address} with policy {policy} and service {service}")]
+    public static partial void ListenerBound(this ILogger logger, string listener, string address, string policy, string service);
+
+    [LoggerMessage(201, LogLevel.Error, "listener {listener} cannot listen on {address}: {error}")]
+    public static partial void ListenerBindFailed(this ILogger logger, string listener, string address, string error);
+
+    [LoggerMessage(202, LogLevel.Warning, "listener {listener} pauses accepting: {cause} ({error}); it tries again every {retry_ms} ms")]
+    public static partial void AcceptPaused(this ILogger logger, string listener, string cause, string error, long retry_ms);
+
+    [LoggerMessage(203, LogLevel.Information, "listener {listener} accepts again after {pause_ms} ms")]
+    public static partial void AcceptResumed(this ILogger logger, string listener, long pause_ms);
+
+    [LoggerMessage(204, LogLevel.Information, "listener {listener} drains: {connections} connections are open")]
+    public static partial void ListenerDraining(this ILogger logger, string listener, int connections);
+
+    [LoggerMessage(205, LogLevel.Information, "listener {listener} is drained: {cut} connections were cut")]
+    public static partial void ListenerDrained(this ILogger logger, string listener, int cut);
+
+    [LoggerMessage(206, LogLevel.Error, "a worker of listener {listener} failed and is started anew; its connections are lost")]
+    public static partial void WorkerFailed(this ILogger logger, string listener, Exception exception);
+
+    [LoggerMessage(207, LogLevel.Error, "{what} threw; the event loop goes on")]
+    public static partial void EventLoopUnhandled(this ILogger logger, string what, Exception exception);
+}

@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using System.Diagnostics.Metrics;
+using ActorTls.Connections;
+using ActorTls.Listening;
+using ActorTls.Sessions;
+
+namespace ActorTls.Telemetry;
+
+/// <summary>
+/// The instruments of one server, on a <see cref="Meter"/> named <c>ActorTls</c>. All but the histogram are read from
+/// <see cref="WorkerCounters"/> when somebody collects. <c>docs/operations.md</c> describes each. Thread-safe.
+/// </summary>
+internal sealed class ServerMetrics : IDisposable
+{
+    /// <summary>The meter's name.</summary>
+    public const string MeterName = "ActorTls";
+
+    private static readonly string[] Versions = ["", "TLSv1.2", "TLSv1.3"];
+
+    private readonly Meter _meter = new(MeterName);
+    private readonly Histogram<double> _handshakeDuration;
+    private ImmutableArray<WorkerCounters> _workers = [];
+
+    public ServerMetrics()
+    {
+        _meter.CreateObservableUpDownCounter(
+            "actortls.connections", ObserveConnections, "{connection}", "Open connections by phase.");
+        _meter.CreateObservableCounter(
+            "actortls.connections.accepted", () => Observe(worker => worker.Accepted), "{connection}", "Connections accepted.");
+        _meter.CreateObservableCounter(
+            "actortls.connections.closed", ObserveCloses, "{connection}", "Connections ended, by reason and last phase.");
+        _meter.CreateObservableCounter(
+            "actortls.handshakes", ObserveHandshakes, "{handshake}", "TLS handshakes by result, version and resumption.");
+        _handshakeDuration = _meter.CreateHistogram<double>(
+            "actortls.handshake.duration", "s", "From acceptance to the end of the handshake.");
+        _meter.CreateObservableCounter(
+            "actortls.io", ObserveBytes, "By", "Application bytes by direction.");
+        _meter.CreateObservableCounter(
+            "actortls.accept.errors", ObserveAcceptErrors, "{error}", "Failures of accept by class.");
+    }
+
+    /// <summary>Counters for one worker of a listener. They live as long as the server.</summary>
+    public WorkerCounters AddWorker(string listener)
+    {
+        var counters = new WorkerCounters(listener);
+        ImmutableInterlocked.Update(ref _workers, workers => workers.Add(counters));
+        return counters;
+    }
+
+    /// <summary>Records a handshake that ended, whatever its result.</summary>
+    public void HandshakeEnded(string listener, HandshakeResult result, TimeSpan duration)
+    {
+        if (!_handshakeDuration.Enabled) return;
+        _handshakeDuration.Record(duration.TotalSeconds, Tag("listener", listener), Tag("result", Name(result)));
+    }
+
+    public void Dispose() => _meter.Dispose();
+
+    private IEnumerable<Measurement<long>> Observe(Func<WorkerCounters, long> value) =>
+        from listener in _workers.GroupBy(worker => worker.Listener)
+        select new Measurement<long>(listener.Sum(value), Tag("listener", listener.Key));
+
+    private IEnumerable<Measurement<long>> ObserveBytes() =>
+        from listener in _workers.GroupBy(worker => worker.Listener)
+        from measurement in new Measurement<long>[]
+        {
+            new(listener.Sum(worker => worker.BytesIn), Tag("listener", listener.Key), Tag("direction", "in")),
+            new(listener.Sum(worker => worker.BytesOut), Tag("listener", listener.Key), Tag("direction", "out")),
+        }
+        select measurement;
+
+    private IEnumerable<Measurement<long>> ObserveConnections() =>
+        from listener in _workers.GroupBy(worker => worker.Listener)
+        from phase in Enum.GetValues<ConnectionPhase>()
+        where phase != ConnectionPhase.Closed
+        select new Measurement<long>(
+            listener.Sum(worker => worker.Connections(phase)), Tag("listener", listener.Key), Tag("phase", phase.Name()));
+
+    // Combinations that never happened are left out of the three below: they are many, and tell nothing.
+
+    private IEnumerable<Measurement<long>> ObserveCloses() =>
+        from listener in _workers.GroupBy(worker => worker.Listener)
+        from reason in Enum.GetValues<CloseReason>()
+        from phase in Enum.GetValues<ConnectionPhase>()
+        let count = listener.Sum(worker => worker.Closes(reason, phase))
+        where count > 0
+        select new Measurement<long>(
+            count, Tag("listener", listener.Key), Tag("reason", reason.Name()), Tag("phase", phase.Name()));
+
+    private IEnumerable<Measurement<long>> ObserveHandshakes() =>
+        from listener in _workers.GroupBy(worker => worker.Listener)
+        from result in Enum.GetValues<HandshakeResult>()
+        from version in Versions
+        from resumed in new[] { false, true }
+        let count = listener.Sum(worker => worker.Handshakes(result, version, resumed))
+        where count > 0
+        select new Measurement<long>(
+            count, Tag("listener", listener.Key), Tag("result", Name(result)), Tag("version", version),
+            Tag("resumed", resumed));
+
+    private IEnumerable<Measurement<long>> ObserveAcceptErrors() =>
+        from listener in _workers.GroupBy(worker => worker.Listener)
+        from errorClass in Enum.GetValues<AcceptErrorClass>()
+        let count = listener.Sum(worker => worker.AcceptErrors(errorClass))
+        where count > 0
+        select new Measurement<long>(count, Tag("listener", listener.Key), Tag("class", errorClass.Name()));
+
+    private static string Name(HandshakeResult result) => result switch
+    {
+        HandshakeResult.Completed => "completed",
+        HandshakeResult.Failed => "failed",
+        HandshakeResult.CertificateRejected => "certificate-rejected",
+        HandshakeResult.TimedOut => "timed-out",
+        _ => throw new ArgumentOutOfRangeException(nameof(result)),
+    };
+
+    private static KeyValuePair<string, object?> Tag(string name, object value) => new(name, value);
+}

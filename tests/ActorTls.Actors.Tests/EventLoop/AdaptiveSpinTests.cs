@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using ActorTls.EventLoop;
+
+namespace ActorTls.Actors.Tests.EventLoop;
+
+public class AdaptiveSpinTests
+{
+    private static readonly TimeSpan FiftyMicroseconds = TimeSpan.FromMicroseconds(50);
+    private readonly AdaptiveSpin _spin = new(FiftyMicroseconds);
+
+    [Fact]
+    public void It_begins_quiet() => Assert.False(_spin.IsWorthwhile);
+
+    [Fact]
+    public void Long_sleeps_keep_it_quiet()
+    {
+        for (var i = 0; i < 1000; i++) Sleep(TimeSpan.FromMilliseconds(10));
+
+        Assert.False(_spin.IsWorthwhile);
+    }
+
+    [Fact]
+    public void One_short_sleep_is_worth_a_try_and_a_hit_keeps_it_on()
+    {
+        Sleep(TimeSpan.FromMicroseconds(120));
+        Assert.True(_spin.IsWorthwhile);
+
+        _spin.Hit();
+        for (var i = 0; i < 7; i++) _spin.Miss();
+        Assert.True(_spin.IsWorthwhile);
+        _spin.Hit();
+        for (var i = 0; i < 7; i++) _spin.Miss();
+        Assert.True(_spin.IsWorthwhile);
+        _spin.Miss();
+        Assert.False(_spin.IsWorthwhile);
+    }
+
+    [Fact]
+    public void Tries_in_vain_become_rare()
+    {
+        var tries = 0;
+        for (var i = 0; i < 10_000; i++)
+        {
+            if (_spin.IsWorthwhile)
+            {
+                tries++;
+                _spin.Miss();
+            }
+            Sleep(TimeSpan.FromMicroseconds(150));
+        }
+
+        Assert.InRange(tries, 10, 60);
+        Assert.Equal(tries, _spin.Misses);
+    }
+
+    [Fact]
+    public void A_hit_makes_up_for_tries_in_vain()
+    {
+        for (var i = 0; i < 10_000; i++)
+        {
+            if (_spin.IsWorthwhile) _spin.Miss();
+            Sleep(TimeSpan.FromMicroseconds(150));
+        }
+        while (!_spin.IsWorthwhile) Sleep(TimeSpan.FromMicroseconds(150));
+        _spin.Hit();
+        for (var i = 0; i < 8; i++) _spin.Miss();
+
+        Sleep(TimeSpan.FromMicroseconds(150));
+
+        Assert.True(_spin.IsWorthwhile);
+    }
+
+    [Fact]
+    public void Zero_is_never()
+    {
+        var never = new AdaptiveSpin(TimeSpan.Zero);
+
+        never.Slept(1);
+
+        Assert.False(never.IsWorthwhile);
+    }
+
+    private void Sleep(TimeSpan duration) => _spin.Slept((long)(duration.TotalSeconds * Stopwatch.Frequency));
+}

@@ -1,0 +1,105 @@
+using Akka.Dispatch;
+using ActorTls.EventLoop;
+
+namespace ActorTls.Actors.Tests.EventLoop;
+
+public class IdleAndBusyTests
+{
+    [Fact]
+    public async Task An_idle_loop_uses_less_than_half_a_percent_of_a_processor()
+    {
+        using var loops = new RunningLoops(spin: TimeSpan.FromMicroseconds(50));
+        await PlayPingPong(loops, rounds: 2000);
+
+        // Measured between two timers of the loop, with others far ahead as an idle server has them.
+        var idle = new TaskCompletionSource<TimeSpan>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await loops.Do(() =>
+        {
+            for (var i = 0; i < 1000; i++) loops.Worker.Timers.Schedule(new Timer(() => { }), 60_000 + (i * 60));
+            loops.Worker.Timers.Schedule(new Timer(() =>
+            {
+                var start = NativeThread.CpuTime();
+                loops.Worker.Timers.Schedule(new Timer(() => idle.SetResult(NativeThread.CpuTime() - start)), 3000);
+            }), 100);
+        });
+
+        Assert.InRange(await idle.Task.WaitAsync(RunningLoops.Deadline), TimeSpan.Zero, TimeSpan.FromMilliseconds(15));
+    }
+
+    [Fact]
+    public async Task A_peer_that_answers_at_once_is_waited_for_awake()
+    {
+        using var loops = new RunningLoops(spin: TimeSpan.FromMicroseconds(500));
+        var deadline = TimeProvider.System.GetTimestamp();
+
+        // The machine may be busy with other things, so this asks that it comes to pass, not how soon.
+        while (await loops.Do(() => loops.Worker.Spin.Hits) < 1000)
+        {
+            await PlayPingPong(loops, rounds: 1000);
+            Assert.InRange(TimeProvider.System.GetElapsedTime(deadline), TimeSpan.Zero, RunningLoops.Deadline);
+        }
+    }
+
+    [Fact]
+    public async Task The_steady_path_allocates_nothing()
+    {
+        using var loops = new RunningLoops(spin: TimeSpan.FromMicroseconds(50));
+        using var pair = new SocketPair();
+        var rounds = 0;
+        long before = 0, after = 0;
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var registration = default(IoRegistration);
+        var timer = new Timer(() => { });
+        var answer = new ActionRunnable(() =>
+        {
+            loops.Worker.Timers.Schedule(timer, 10_000);
+            loops.Worker.Modify(registration, IoEvents.Readable);
+            pair.Near.Send(loops.Worker.Scratch[..1]);
+        });
+        await loops.Do(() => registration = loops.Worker.Register(pair.Descriptor, IoEvents.Readable, new Handler(_ =>
+        {
+            pair.Near.Receive(loops.Worker.Scratch);
+            if (++rounds == 100) before = GC.GetAllocatedBytesForCurrentThread();
+            if (rounds == 1100) after = GC.GetAllocatedBytesForCurrentThread();
+            loops.Worker.Modify(registration, IoEvents.None);
+            loops.Worker.Execute(answer);
+            if (rounds == 1200) done.SetResult();
+        })));
+
+        await Task.Run(() =>
+        {
+            for (var i = 0; i < 1200; i++)
+            {
+                pair.Far.Send([1]);
+                pair.Far.Receive(new byte[1]);
+            }
+        }).WaitAsync(RunningLoops.Deadline);
+        await done.Task.WaitAsync(RunningLoops.Deadline);
+        await loops.Do(() => loops.Worker.Unregister(registration));
+
+        Assert.Equal(0, after - before);
+    }
+
+    private static async Task PlayPingPong(RunningLoops loops, int rounds)
+    {
+        using var pair = new SocketPair();
+        pair.Far.Blocking = false;
+        var registration = await loops.Do(() => loops.Worker.Register(pair.Descriptor, IoEvents.Readable, new Handler(_ =>
+        {
+            var received = pair.Near.Receive(loops.Worker.Scratch);
+            pair.Near.Send(loops.Worker.Scratch[..received]);
+        })));
+        await Task.Run(() =>
+        {
+            var buffer = new byte[1];
+            for (var i = 0; i < rounds; i++)
+            {
+                pair.Far.Send(buffer);
+                while (pair.Far.Available == 0) Thread.Yield();
+                pair.Far.Receive(buffer);
+            }
+        }).WaitAsync(RunningLoops.Deadline);
+        await loops.Do(() => loops.Worker.Unregister(registration));
+        Assert.Empty(loops.Reported);
+    }
+}
