@@ -24,6 +24,7 @@ internal sealed class ServerLog : IAsyncDisposable
     private readonly LogFormat _format;
     private readonly TextWriter _output;
     private readonly LogQueueMonitor _queue = new();
+    private readonly StreamSink _sink;
     private readonly Logger _logger;
     private readonly ITimer _lossTimer;
 
@@ -35,14 +36,13 @@ internal sealed class ServerLog : IAsyncDisposable
         _format = settings.Format;
         _output = TextWriter.Synchronized(new StreamWriter(output, new UTF8Encoding(false), OutputBufferBytes));
         ITextFormatter formatter = _format == LogFormat.Json ? new RenderedCompactJsonFormatter() : new TextLineFormatter();
+        _sink = new StreamSink(_output, formatter, _queue);
         _logger = new LoggerConfiguration()
             .MinimumLevel.Is(LevelOf(settings.Level))
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
-            .WriteTo.Async(
-                sinks => sinks.Sink(new StreamSink(_output, formatter, _queue)),
-                WaitingEvents, blockWhenFull: false, monitor: _queue)
+            .WriteTo.Async(sinks => sinks.Sink(_sink), WaitingEvents, blockWhenFull: false, monitor: _queue)
             .CreateLogger();
-        _lossTimer = time.CreateTimer(_ => TellLosses(), null, LossInterval, LossInterval);
+        _lossTimer = time.CreateTimer(_ => TellLossesWhenHeard(), null, LossInterval, LossInterval);
     }
 
     /// <summary>Where events go. Never blocks.</summary>
@@ -67,14 +67,9 @@ internal sealed class ServerLog : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _lossTimer.DisposeAsync();
-        TellLosses();
         try
         {
-            await Task.Run(() =>
-            {
-                _logger.Dispose();
-                _output.Dispose();
-            }).WaitAsync(LongestFlush);
+            await Task.Run(WriteWhatIsLeft).WaitAsync(LongestFlush);
         }
         catch (Exception e) when (e is TimeoutException or IOException)
         {
@@ -90,10 +85,23 @@ internal sealed class ServerLog : IAsyncDisposable
         _ => LogEventLevel.Error,
     };
 
-    private void TellLosses()
+    private void WriteWhatIsLeft()
+    {
+        _logger.Dispose();
+        using (var direct = new LoggerConfiguration().WriteTo.Sink(_sink).CreateLogger()) TellLosses(direct);
+        _output.Dispose();
+    }
+
+    // While the queue is full the warning would be lost as well.
+    private void TellLossesWhenHeard()
+    {
+        if (!_queue.IsFull) TellLosses(_logger);
+    }
+
+    private void TellLosses(Logger logger)
     {
         if (_queue.TakeUnreported() is > 0 and var lost)
-            _logger.Warning("{lost} log events were lost, because the log is read more slowly than it is written", lost);
+            logger.Warning("{lost} log events were lost, because the log is read more slowly than it is written", lost);
     }
 
     private sealed class StreamSink(TextWriter output, ITextFormatter formatter, LogQueueMonitor queue) : ILogEventSink

@@ -17,6 +17,9 @@ internal sealed class TextLineFormatter : ITextFormatter
     private const string EventIdProperty = "EventId";
     private const string SourceProperty = "SourceContext";
 
+    // What can stand in a value without quotes.
+    private const string PlainPunctuation = ".,:;-_/+*@%&!?~#()[]|";
+
     /// <inheritdoc/>
     public void Format(LogEvent logEvent, TextWriter output)
     {
@@ -55,14 +58,17 @@ internal sealed class TextLineFormatter : ITextFormatter
 
     private static void WriteValue(LogEventPropertyValue value, TextWriter output)
     {
-        var text = PrintableText.OneLine(value is ScalarValue scalar ? Text(scalar.Value) : value.ToString());
-        if (text.Length > 0 && !text.Any(c => c is ' ' or '"' or '\\' or '=' || char.IsWhiteSpace(c)))
+        var text = value is ScalarValue scalar ? Text(scalar.Value) : value.ToString();
+        if (text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || PlainPunctuation.Contains(c)))
         {
-            output.Write(text);
+            output.Write(PrintableText.OneLine(text));
             return;
         }
+
+        // Quotes and backslashes first: what OneLine makes of a line break then differs from a backslash and a "u".
+        var escaped = text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
         output.Write('"');
-        output.Write(text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal));
+        output.Write(PrintableText.OneLine(escaped));
         output.Write('"');
     }
 

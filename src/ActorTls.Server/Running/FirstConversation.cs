@@ -1,5 +1,5 @@
 using System.Net;
-using ActorTls.Hosting;
+using ActorTls.Listening;
 using ActorTls.Server.Certificates;
 
 namespace ActorTls.Server.Running;

@@ -1,4 +1,5 @@
 using ActorTls.Hosting;
+using ActorTls.Listening;
 using ActorTls.Server.CommandLine;
 using ActorTls.Server.Logging;
 using Microsoft.Extensions.DependencyInjection;

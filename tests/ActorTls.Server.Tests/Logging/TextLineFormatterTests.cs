@@ -53,7 +53,17 @@ public sealed class TextLineFormatterTests : IDisposable
     {
         Logger().ForContext("server_name", "x reason=\"forged\" \\").Information("connection closed");
 
-        Assert.EndsWith(""" server_name="x reason=\"forged\" \\\\" """.TrimEnd(), Assert.Single(Lines), StringComparison.Ordinal);
+        Assert.EndsWith(""" server_name="x reason=\"forged\" \\" """.TrimEnd(), Assert.Single(Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_line_break_is_told_apart_from_its_escape()
+    {
+        Logger().ForContext("name", "a\nb").Information("x");
+        Logger().ForContext("name", "a\\u000Ab").Information("x");
+
+        Assert.EndsWith("name=\"a\\u000Ab\"", Lines[0], StringComparison.Ordinal);
+        Assert.EndsWith("name=\"a\\\\u000Ab\"", Lines[1], StringComparison.Ordinal);
     }
 
     [Fact]
