@@ -24,6 +24,7 @@ public sealed class ConfigurationReport
 {
     private readonly List<ConfigurationProblem> _errors = [];
     private readonly List<ConfigurationProblem> _warnings = [];
+    private readonly HashSet<ConfigurationProblem> _known = [];
 
     /// <summary>In the order of finding. Any error makes the whole configuration invalid.</summary>
     public IReadOnlyList<ConfigurationProblem> Errors => _errors;
@@ -34,11 +35,16 @@ public sealed class ConfigurationReport
     /// <summary>Whether nothing may be put in force.</summary>
     public bool HasErrors => _errors.Count > 0;
 
-    /// <summary>Adds an error.</summary>
+    /// <summary>Adds an error, unless it is known: a default that is wrong is wrong for each NAME that uses it.</summary>
     public void Error(SettingOrigin origin, string? value, string problem, string? accepted = null) =>
-        _errors.Add(new ConfigurationProblem(origin, value, problem, accepted));
+        Add(_errors, new ConfigurationProblem(origin, value, problem, accepted));
 
-    /// <summary>Adds a warning.</summary>
+    /// <summary>Adds a warning, unless it is known.</summary>
     public void Warning(SettingOrigin origin, string? value, string problem, string? accepted = null) =>
-        _warnings.Add(new ConfigurationProblem(origin, value, problem, accepted));
+        Add(_warnings, new ConfigurationProblem(origin, value, problem, accepted));
+
+    private void Add(List<ConfigurationProblem> problems, ConfigurationProblem problem)
+    {
+        if (_known.Add(problem)) problems.Add(problem);
+    }
 }

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+
+namespace ActorTls.Configuration;
+
+/// <summary>Reads <c>policies.NAME.authorization</c>: shapes only; patterns are compiled by the rules themselves.</summary>
+internal static class AuthorizationReader
+{
+    private const string Key = "allow";
+    private const string Accepted = "[{ common-name = \"alice\" }, …] or any";
+
+    public static AuthorizationSettings Read(SettingsSection section, ClientAuthentication clientAuthentication)
+    {
+        var isAsked = clientAuthentication != ClientAuthentication.None;
+        if (!section.Has(Key))
+        {
+            if (isAsked && !section.IsTemplate) section.Error(Key, "is missing: whom to let in has to be said", Accepted);
+            return new AuthorizationSettings(false, [], section.OriginOf(Key));
+        }
+        var origin = section.OriginOf(Key);
+        if (!isAsked && section.IsGivenHere(Key))
+            section.Report.Warning(origin, null, "has no effect: client-authentication = none asks for no certificate");
+        if (section.PeekText(Key) is { } word)
+        {
+            if (word != "any") section.Error(Key, "is not a list of rules", Accepted);
+            return new AuthorizationSettings(true, [], origin);
+        }
+        ImmutableArray<AuthorizationRuleSettings> rules = [.. section.GetSections(Key).Select(ReadRule)];
+        if (rules.IsEmpty && isAsked && section.IsList(Key)) section.Error(Key, "is empty: whom to let in has to be said", Accepted);
+        return new AuthorizationSettings(false, rules, origin);
+    }
+
+    private static AuthorizationRuleSettings ReadRule(SettingsSection entry)
+    {
+        var rule = new AuthorizationRuleSettings(
+            entry.GetOptionalText("common-name"),
+            entry.GetOptionalText("organizational-unit"),
+            entry.GetOptionalText("dns"),
+            entry.GetOptionalText("uri"),
+            entry.GetOptionalText("email"),
+            entry.GetOptionalText("ip"),
+            entry.GetOptionalText("spki-sha256"),
+            entry.Origin);
+        if (!entry.OwnKeys.Any())
+        {
+            entry.Report.Error(
+                entry.Origin, null, "is a rule without a field",
+                "one or more of common-name, organizational-unit, dns, uri, email, ip, spki-sha256");
+        }
+        return rule;
+    }
+}

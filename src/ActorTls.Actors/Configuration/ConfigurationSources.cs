@@ -1,0 +1,53 @@
+namespace ActorTls.Configuration;
+
+/// <summary>
+/// The layers of a configuration in their order; what a later one says wins. The library's own <c>reference.conf</c> lies
+/// below all of them and is not added here.
+/// </summary>
+public sealed class ConfigurationSources
+{
+    private readonly List<ConfigurationSource> _layers = [];
+
+    internal IReadOnlyList<ConfigurationSource> Layers => _layers;
+
+    /// <summary>Absolute; what relative paths in documents and assignments, and of files, start from.</summary>
+    public string WorkingDirectory { get; init; } = Directory.GetCurrentDirectory();
+
+    /// <summary>How <c>${NAME}</c> finds an environment variable; null when there is none of that name.</summary>
+    public Func<string, string?> EnvironmentVariable { get; init; } = Environment.GetEnvironmentVariable;
+
+    /// <summary>Adds a text, such as an embedded resource.</summary>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="text">HOCON.</param>
+    public ConfigurationSources AddDocument(string name, string text)
+    {
+        _layers.Add(new ConfigurationSource.Document(name, text));
+        return this;
+    }
+
+    /// <summary>Adds a file. It is read when the configuration is, and an error then if it cannot be.</summary>
+    public ConfigurationSources AddFile(string path)
+    {
+        _layers.Add(new ConfigurationSource.File(path));
+        return this;
+    }
+
+    /// <summary>Adds one value, as <c>PATH=VALUE</c>.</summary>
+    public ConfigurationSources AddAssignment(string assignment)
+    {
+        _layers.Add(new ConfigurationSource.Assignment(assignment));
+        return this;
+    }
+}
+
+/// <summary>One layer of a configuration.</summary>
+internal abstract record ConfigurationSource
+{
+    private ConfigurationSource() { }
+
+    public sealed record Document(string Name, string Text) : ConfigurationSource;
+
+    public sealed record File(string Path) : ConfigurationSource;
+
+    public sealed record Assignment(string Text) : ConfigurationSource;
+}

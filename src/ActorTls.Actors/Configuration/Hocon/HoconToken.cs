@@ -1,0 +1,35 @@
+namespace ActorTls.Configuration.Hocon;
+
+internal enum HoconTokenKind
+{
+    OpenBrace, CloseBrace, OpenBracket, CloseBracket, Colon, EqualsSign, PlusEquals, Comma, NewLine, End,
+
+    /// <summary><c>${</c>, or <c>${?</c> with the text <c>?</c>.</summary>
+    OpenSubstitution,
+
+    /// <summary>Text without quotes, up to the next space or sign.</summary>
+    Unquoted,
+
+    /// <summary>The content of a quoted or triple-quoted string.</summary>
+    Quoted,
+}
+
+/// <param name="Kind">What it is.</param>
+/// <param name="Text">The text of strings, unescaped; else how the token is written.</param>
+/// <param name="Space">The white space before it on its line, which counts inside a concatenation.</param>
+/// <param name="Position">Where it starts.</param>
+internal readonly record struct HoconToken(HoconTokenKind Kind, string Text, string Space, HoconPosition Position)
+{
+    /// <summary>Whether it is text that may be part of a key or value.</summary>
+    public bool IsText => Kind is HoconTokenKind.Unquoted or HoconTokenKind.Quoted;
+
+    /// <summary>The token in words, for messages.</summary>
+    public string Description => Kind switch
+    {
+        HoconTokenKind.End => "the end of the text",
+        HoconTokenKind.NewLine => "the end of the line",
+        HoconTokenKind.Quoted => $"\"{Text}\"",
+        HoconTokenKind.OpenSubstitution => "'${'",
+        _ => $"'{Text}'",
+    };
+}
