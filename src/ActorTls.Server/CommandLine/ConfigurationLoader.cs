@@ -51,7 +51,7 @@ internal static class ConfigurationLoader
 
     private static string ReadEmbeddedDefault()
     {
-        using var stream = typeof(ActorTlsConfiguration).Assembly.GetManifestResourceStream(DefaultName)
+        using var stream = typeof(ConfigurationLoader).Assembly.GetManifestResourceStream(DefaultName)
             ?? throw new InvalidOperationException($"the resource {DefaultName} is missing");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
