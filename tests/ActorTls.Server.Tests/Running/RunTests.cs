@@ -209,18 +209,18 @@ public sealed class RunTests : IDisposable
 
     private static async Task RefusesConnectionsAsync(int port)
     {
-        // The listening socket closes at once, but not before the signal's log line.
-        var end = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(end) < ServerProcess.Patience)
+        // The listening socket closes at once, but not before the signal's log line; who waits in its backlog is reset.
+        var start = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(start) < ServerProcess.Patience)
         {
             using var probe = new TcpClient();
             try
             {
                 await probe.ConnectAsync(IPAddress.Loopback, port);
             }
-            catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused)
+            catch (SocketException e)
             {
-                return;
+                if (e.SocketErrorCode == SocketError.ConnectionRefused) return;
             }
         }
         Assert.Fail("a draining server still accepts connections");
