@@ -1,0 +1,35 @@
+using ActorTls.Configuration;
+
+namespace ActorTls.Server.CommandLine;
+
+/// <summary><c>actor-tls check</c>.</summary>
+internal static class CheckCommand
+{
+    /// <summary>
+    /// Validates all of a configuration: prints what it comes to, or every error. Opens no port and writes no file.
+    /// </summary>
+    public static int Execute(ConfigurationArguments arguments)
+    {
+        var report = new ConfigurationReport();
+        try
+        {
+            var loaded = ConfigurationLoader.Load(arguments, mayWrite: false, report);
+            StandardError.Write(report);
+            if (loaded is null) return ExitCode.InvalidConfiguration;
+
+            Print(loaded);
+            return ExitCode.Done;
+        }
+        catch (PlatformNotSupportedException e)
+        {
+            StandardError.Write(e.Message);
+            return ExitCode.Unexpected;
+        }
+    }
+
+    private static void Print(LoadedConfiguration loaded)
+    {
+        var isTerminal = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null or "";
+        new EffectiveConfiguration(Console.Out, isTerminal).Print(loaded.Deployment.Settings, loaded.Deployment.Policies);
+    }
+}

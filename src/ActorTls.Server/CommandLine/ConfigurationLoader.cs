@@ -1,0 +1,59 @@
+using ActorTls.Configuration;
+using ActorTls.Hosting;
+using ActorTls.Server.Certificates;
+using ActorTls.Sessions;
+using ActorTls.Tls;
+using ActorTls.Tls.OpenSsl;
+
+namespace ActorTls.Server.CommandLine;
+
+/// <summary>A configuration that was found valid.</summary>
+/// <param name="Deployment">Ready to be put in force.</param>
+/// <param name="DevelopmentCertificates">Where they are; null when no policy asked for any.</param>
+/// <param name="IsDefault">Whether it is the embedded default, perhaps with single values changed.</param>
+internal sealed record LoadedConfiguration(
+    Deployment Deployment, DevelopmentCertificateStore? DevelopmentCertificates, bool IsDefault);
+
+/// <summary>Takes a configuration all the way from files to a validated deployment, in the same way for every command.</summary>
+internal static class ConfigurationLoader
+{
+    private const string DefaultName = "default.conf";
+
+    /// <summary>Loads. Null when <paramref name="report"/> has errors then.</summary>
+    /// <param name="arguments">Where it comes from.</param>
+    /// <param name="mayWrite">Whether development certificates that are asked for and do not exist may be written.</param>
+    /// <param name="report">Gets every error and warning.</param>
+    /// <exception cref="PlatformNotSupportedException">There is no usable OpenSSL, in a sentence for the user.</exception>
+    public static LoadedConfiguration? Load(ConfigurationArguments arguments, bool mayWrite, ConfigurationReport report)
+    {
+        var engine = OpenSslEngine.Load();
+        var services = BuiltInServices.All;
+        var settings = ActorTlsConfiguration.Read(Sources(arguments), services, report);
+        if (settings is null) return null;
+
+        var development = DevelopmentSettings.Resolve(
+            settings, new DiskFileSource(), TimeProvider.System.GetUtcNow(), mayWrite, report);
+        var deployment = Deployment.Load(
+            development.Settings, new DeploymentServices(engine, development.Files, TimeProvider.System, services), report);
+        return deployment is null || report.HasErrors
+            ? null
+            : new LoadedConfiguration(deployment, development.Store, arguments.Files.Count == 0);
+    }
+
+    private static ConfigurationSources Sources(ConfigurationArguments arguments)
+    {
+        var sources = new ConfigurationSources();
+        if (arguments.Files.Count == 0) sources.AddDocument(DefaultName, ReadEmbeddedDefault());
+        foreach (var file in arguments.Files) sources.AddFile(file);
+        foreach (var setting in arguments.Settings) sources.AddAssignment(setting);
+        return sources;
+    }
+
+    private static string ReadEmbeddedDefault()
+    {
+        using var stream = typeof(ConfigurationLoader).Assembly.GetManifestResourceStream(DefaultName)
+            ?? throw new InvalidOperationException($"the resource {DefaultName} is missing");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

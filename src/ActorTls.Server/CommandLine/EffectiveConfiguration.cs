@@ -1,0 +1,125 @@
+using System.Globalization;
+using ActorTls.Configuration;
+using ActorTls.Tls;
+using Spectre.Console;
+
+namespace ActorTls.Server.CommandLine;
+
+/// <summary>
+/// Prints what a valid configuration comes to. Names are never wrapped or cut where the output is read by a program or
+/// kept in a file; a terminal wraps by itself.
+/// </summary>
+internal sealed class EffectiveConfiguration
+{
+    // Spectre.Console cuts tables to the width of its console; nothing we print is as wide as this.
+    private const int Unlimited = 100_000;
+
+    private readonly IAnsiConsole _console;
+
+    /// <param name="output">Where to.</param>
+    /// <param name="isTerminal">Whether colours may be used.</param>
+    public EffectiveConfiguration(TextWriter output, bool isTerminal)
+    {
+        _console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(output),
+            Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = isTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+        });
+        if (!isTerminal) _console.Profile.Width = Unlimited;
+    }
+
+    /// <summary>A table of the listeners, then one of each policy.</summary>
+    public void Print(ActorTlsSettings settings, IReadOnlyDictionary<string, TlsPolicy> policies)
+    {
+        PrintListeners(settings);
+        foreach (var policy in policies.Values.OrderBy(policy => policy.Name, StringComparer.Ordinal)) PrintPolicy(policy);
+    }
+
+    private void PrintListeners(ActorTlsSettings settings)
+    {
+        var table = CreateTable("Listener", "Address", "Policy", "Service", "Connections", "Handshakes", "Drain");
+        foreach (var listener in settings.Listeners.Values)
+        {
+            var service = settings.Services[listener.Service.Value];
+            AddRow(
+                table, listener.Name, listener.Address.ToString()!, listener.Policy.Value, $"{service.Name} ({service.Type})",
+                Limit(listener.Limits.MaxConnections), Limit(listener.Limits.MaxHandshakes), Duration(listener.Timeouts.Drain));
+        }
+        _console.Write(table);
+    }
+
+    private void PrintPolicy(TlsPolicy policy)
+    {
+        var settings = policy.Settings;
+        var table = CreateTable("Policy", policy.Name);
+        AddRow(table, "protocols", Join(Protocols(settings.Protocols.Value)));
+        AddRow(table, "cipher-suites", Lines(policy.CipherSuites));
+        AddRow(table, "groups", Join(settings.Groups.Select(group => group.Value)));
+        AddRow(table, "certificates", Lines(policy.Certificates.Select(Certificate)));
+        AddRow(table, "unknown-server-name", settings.UnknownServerName.ToString().ToLowerInvariant());
+        AddRow(table, "client-authentication", settings.ClientAuthentication.ToString().ToLowerInvariant());
+        if (settings.ClientAuthentication != ClientAuthentication.None)
+        {
+            AddRow(table, "client-ca", Lines(settings.ClientCa.Files.Select(file => file.Path)));
+            AddRow(table, "client-crl", Lines(settings.ClientCrl.Select(file => file.Path)));
+            AddRow(table, "authorization.allow", Allowed(settings.Authorization));
+        }
+        AddRow(table, "alpn", Join(settings.Alpn.Select(protocol => protocol.Value)));
+        AddRow(table, "session-tickets", settings.SessionTickets.Enabled ? Duration(settings.SessionTickets.Lifetime) : "off");
+        _console.Write(table);
+    }
+
+    private static Table CreateTable(params string[] headings)
+    {
+        var table = new Table { Border = TableBorder.Simple };
+        foreach (var heading in headings)
+            table.AddColumn(new TableColumn(new Text(PrintableText.OneLine(heading), new Style(decoration: Decoration.Bold))).NoWrap());
+        return table;
+    }
+
+    private static void AddRow(Table table, params string[] cells) => table.AddRow(cells.Select(cell =>
+        new Text(string.Join('\n', cell.Split('\n').Select(PrintableText.OneLine)))));
+
+    private static IEnumerable<string> Protocols(TlsProtocols protocols)
+    {
+        if (protocols.HasFlag(TlsProtocols.Tls12)) yield return "TLSv1.2";
+        if (protocols.HasFlag(TlsProtocols.Tls13)) yield return "TLSv1.3";
+    }
+
+    private static string Certificate(ServerCertificateSummary certificate) => PrintableText.OneLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{certificate.Subject} ({certificate.KeyAlgorithm}) until {certificate.NotAfter.UtcDateTime:yyyy-MM-dd}: {Join(certificate.ServerNames)}"));
+
+    private static string Allowed(AuthorizationSettings authorization) =>
+        authorization.AllowAny ? "any" : Lines(authorization.Rules.Select(Rule));
+
+    private static string Rule(AuthorizationRuleSettings rule)
+    {
+        (string Name, Located<string>? Value)[] fields =
+        [
+            ("common-name", rule.CommonName), ("organizational-unit", rule.OrganizationalUnit), ("dns", rule.Dns),
+            ("uri", rule.Uri), ("email", rule.Email), ("ip", rule.Ip), ("spki-sha256", rule.SpkiSha256),
+        ];
+        return PrintableText.OneLine(string.Join(
+            " and ", fields.Where(field => field.Value is not null).Select(field => $"{field.Name} = {field.Value!.Value.Value}")));
+    }
+
+    private static string Lines(IEnumerable<string> values) => values.ToArray() is { Length: > 0 } lines ? string.Join('\n', lines) : "-";
+
+    private static string Join(IEnumerable<string> values) => values.ToArray() is { Length: > 0 } items ? string.Join(", ", items) : "-";
+
+    private static string Limit(int limit) => limit == 0 ? "no limit" : limit.ToString(CultureInfo.InvariantCulture);
+
+    private static string Duration(TimeSpan? duration) => duration switch
+    {
+        null => "off",
+        { TotalHours: >= 1 } time when time.Ticks % TimeSpan.TicksPerHour == 0 => Format(time.TotalHours, "h"),
+        { TotalMinutes: >= 1 } time when time.Ticks % TimeSpan.TicksPerMinute == 0 => Format(time.TotalMinutes, "m"),
+        { TotalSeconds: >= 1 } time when time.Ticks % TimeSpan.TicksPerSecond == 0 => Format(time.TotalSeconds, "s"),
+        { } time => Format(time.TotalMilliseconds, "ms"),
+    };
+
+    private static string Format(double count, string unit) => string.Create(CultureInfo.InvariantCulture, $"{count}{unit}");
+}

@@ -1,0 +1,17 @@
+using ActorTls.Configuration;
+
+namespace ActorTls.Server.CommandLine;
+
+/// <summary>What goes wrong is said here: one unwrapped line each, whatever foreign text it quotes.</summary>
+internal static class StandardError
+{
+    /// <summary>One line about the process as a whole.</summary>
+    public static void Write(string problem) => Console.Error.WriteLine(PrintableText.OneLine($"actor-tls: {problem}"));
+
+    /// <summary>Every error and warning of a configuration, a line each.</summary>
+    public static void Write(ConfigurationReport report)
+    {
+        foreach (var warning in report.Warnings) Console.Error.WriteLine($"warning: {warning}");
+        foreach (var error in report.Errors) Console.Error.WriteLine($"error: {error}");
+    }
+}

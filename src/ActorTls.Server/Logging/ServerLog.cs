@@ -1,0 +1,120 @@
+using System.Text;
+using ActorTls.Configuration;
+using Serilog;
+using Serilog.Core;
+using Serilog.Events;
+using Serilog.Formatting;
+using Serilog.Formatting.Compact;
+
+namespace ActorTls.Server.Logging;
+
+/// <summary>
+/// The log of a running server. Disposing it writes what is still waiting, but not for longer than five seconds: a
+/// reader that has stopped reading cannot keep the process alive.
+/// </summary>
+internal sealed class ServerLog : IAsyncDisposable
+{
+    // About a second of connections ending at full speed.
+    private const int WaitingEvents = 10_000;
+    private const int OutputBufferBytes = 16 * 1024;
+
+    private static readonly TimeSpan LossInterval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestFlush = TimeSpan.FromSeconds(5);
+
+    private readonly LogFormat _format;
+    private readonly TextWriter _output;
+    private readonly LogQueueMonitor _queue = new();
+    private readonly StreamSink _sink;
+    private readonly Logger _logger;
+    private readonly ITimer _lossTimer;
+
+    /// <param name="settings">Which events are written, and how.</param>
+    /// <param name="output">Where to; closed with the log.</param>
+    /// <param name="time">For the interval at which lost events are told.</param>
+    public ServerLog(LoggingSettings settings, Stream output, TimeProvider time)
+    {
+        _format = settings.Format;
+        _output = TextWriter.Synchronized(new StreamWriter(output, new UTF8Encoding(false), OutputBufferBytes));
+        ITextFormatter formatter = _format == LogFormat.Json ? new RenderedCompactJsonFormatter() : new TextLineFormatter();
+        _sink = new StreamSink(_output, formatter, _queue);
+        _logger = new LoggerConfiguration()
+            .MinimumLevel.Is(LevelOf(settings.Level))
+            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            .WriteTo.Async(sinks => sinks.Sink(_sink), WaitingEvents, blockWhenFull: false, monitor: _queue)
+            .CreateLogger();
+        _lossTimer = time.CreateTimer(_ => TellLossesWhenHeard(), null, LossInterval, LossInterval);
+    }
+
+    /// <summary>Where events go. Never blocks.</summary>
+    public Serilog.ILogger Logger => _logger;
+
+    /// <summary>
+    /// Tells the user something whatever the level: as a plain line in the text format, as an event in JSON, where every
+    /// line must be an object.
+    /// </summary>
+    public void Tell(string line)
+    {
+        if (_format == LogFormat.Json)
+        {
+            _logger.Information("{notice:l}", line);
+            return;
+        }
+        _output.WriteLine(PrintableText.OneLine(line));
+        _output.Flush();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _lossTimer.DisposeAsync();
+        try
+        {
+            await Task.Run(WriteWhatIsLeft).WaitAsync(LongestFlush);
+        }
+        catch (Exception e) when (e is TimeoutException or IOException)
+        {
+            // Nobody reads, or nothing can be written: what is left is lost.
+        }
+    }
+
+    private static LogEventLevel LevelOf(LogVerbosity verbosity) => verbosity switch
+    {
+        LogVerbosity.Debug => LogEventLevel.Debug,
+        LogVerbosity.Info => LogEventLevel.Information,
+        LogVerbosity.Warning => LogEventLevel.Warning,
+        _ => LogEventLevel.Error,
+    };
+
+    private void WriteWhatIsLeft()
+    {
+        _logger.Dispose();
+        using (var direct = new LoggerConfiguration().WriteTo.Sink(_sink).CreateLogger()) TellLosses(direct);
+        _output.Dispose();
+    }
+
+    // While the queue is full the warning would be lost as well.
+    private void TellLossesWhenHeard()
+    {
+        if (!_queue.IsFull) TellLosses(_logger);
+    }
+
+    private void TellLosses(Logger logger)
+    {
+        if (_queue.TakeUnreported() is > 0 and var lost)
+            logger.Warning("{lost} log events were lost, because the log is read more slowly than it is written", lost);
+    }
+
+    private sealed class StreamSink(TextWriter output, ITextFormatter formatter, LogQueueMonitor queue) : ILogEventSink
+    {
+        public void Emit(LogEvent logEvent)
+        {
+            // The whole event at once, so that nothing else that is told can end up inside it.
+            using var text = new StringWriter();
+            formatter.Format(logEvent, text);
+            output.Write(text.ToString());
+
+            // A burst of events costs one system call, a single event is seen at once.
+            if (queue.Waiting == 0) output.Flush();
+        }
+    }
+}

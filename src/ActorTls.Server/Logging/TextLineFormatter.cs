@@ -1,0 +1,97 @@
+using System.Globalization;
+using ActorTls.Configuration;
+using Serilog.Events;
+using Serilog.Formatting;
+using Serilog.Parsing;
+
+namespace ActorTls.Server.Logging;
+
+/// <summary>
+/// Writes an event as one line: time in UTC, level, message, and as <c>name=value</c> what the message does not show
+/// yet. Values are data of peers: none can break the line or pass for another property. Only an exception, if there is
+/// one, follows in lines of its own, which are indented.
+/// </summary>
+internal sealed class TextLineFormatter : ITextFormatter
+{
+    // The number of a log message is for programs; they read JSON.
+    private const string EventIdProperty = "EventId";
+    private const string SourceProperty = "SourceContext";
+
+    // What can stand in a value without quotes.
+    private const string PlainPunctuation = ".,:;-_/+*@%&!?~#()[]|";
+
+    /// <inheritdoc/>
+    public void Format(LogEvent logEvent, TextWriter output)
+    {
+        output.Write(logEvent.Timestamp.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        output.Write(' ');
+        output.Write(LevelName(logEvent.Level));
+        output.Write(' ');
+        output.Write(PrintableText.OneLine(logEvent.MessageTemplate.Render(WithoutQuotes(logEvent), CultureInfo.InvariantCulture)));
+
+        var shown = logEvent.MessageTemplate.Tokens.OfType<PropertyToken>().Select(token => token.PropertyName).ToHashSet();
+        foreach (var (name, value) in logEvent.Properties)
+        {
+            if (name is EventIdProperty or SourceProperty || shown.Contains(name)) continue;
+            output.Write(' ');
+            output.Write(name);
+            output.Write('=');
+            WriteValue(value, output);
+        }
+        output.Write('\n');
+        if (logEvent.Exception is { } exception) WriteException(exception, output);
+    }
+
+    private static string LevelName(LogEventLevel level) => level switch
+    {
+        LogEventLevel.Verbose or LogEventLevel.Debug => "debug  ",
+        LogEventLevel.Information => "info   ",
+        LogEventLevel.Warning => "warning",
+        _ => "error  ",
+    };
+
+    // Inside a sentence a string reads better without Serilog's quotes.
+    private static Dictionary<string, LogEventPropertyValue> WithoutQuotes(LogEvent logEvent) =>
+        logEvent.Properties.ToDictionary(
+            property => property.Key,
+            property => property.Value is ScalarValue { Value: string text } ? new ScalarValue(new Unquoted(text)) : property.Value);
+
+    private static void WriteValue(LogEventPropertyValue value, TextWriter output)
+    {
+        var text = value is ScalarValue scalar ? Text(scalar.Value) : value.ToString();
+        if (text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || PlainPunctuation.Contains(c)))
+        {
+            output.Write(PrintableText.OneLine(text));
+            return;
+        }
+
+        // Quotes and backslashes first: what OneLine makes of a line break then differs from a backslash and a "u".
+        var escaped = text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+        output.Write('"');
+        output.Write(PrintableText.OneLine(escaped));
+        output.Write('"');
+    }
+
+    private static string Text(object? value) => value switch
+    {
+        null => "-",
+        bool truth => truth ? "true" : "false",
+        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? "-",
+    };
+
+    private static void WriteException(Exception exception, TextWriter output)
+    {
+        foreach (var line in exception.ToString().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            output.Write("    ");
+            output.Write(PrintableText.OneLine(line));
+            output.Write('\n');
+        }
+    }
+
+    private sealed record Unquoted(string Text) : IFormattable
+    {
+        public string ToString(string? format, IFormatProvider? formatProvider) => Text;
+    }
+}

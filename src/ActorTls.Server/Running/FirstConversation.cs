@@ -1,0 +1,32 @@
+using System.Net;
+using ActorTls.Listening;
+using ActorTls.Server.Certificates;
+
+namespace ActorTls.Server.Running;
+
+/// <summary>What a first start tells: the command that talks to the server, ready to be copied.</summary>
+internal static class FirstConversation
+{
+    /// <summary>The lines to print; none when nothing listens on an IP address.</summary>
+    public static IEnumerable<string> Lines(IReadOnlyList<BoundListener> listeners, DevelopmentCertificateStore certificates)
+    {
+        var address = listeners
+            .Select(listener => IPEndPoint.TryParse(listener.Address, out var endPoint) ? endPoint : null)
+            .FirstOrDefault(endPoint => endPoint is not null);
+        if (address is null) yield break;
+
+        yield return "The certificates in use are for development only. Talk to the server with:";
+        yield return $"openssl s_client -connect {address} -CAfile {Shown(certificates.AuthorityPath)} " +
+            $"-cert {Shown(certificates.ClientCertificatePath)} -key {Shown(certificates.ClientKeyPath)} -quiet";
+    }
+
+    // Short where it can be: people start the server and talk to it in the same directory.
+    private static string Shown(string path)
+    {
+        var relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), path);
+        var shown = relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+        return shown.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_')
+            ? shown
+            : $"'{shown.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+    }
+}

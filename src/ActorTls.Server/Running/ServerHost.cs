@@ -1,0 +1,45 @@
+using ActorTls.Hosting;
+using Akka.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Serilog;
+
+namespace ActorTls.Server.Running;
+
+/// <summary>
+/// The host around the actor system. It reads no configuration of its own, listens to no signal and sets no deadline:
+/// when and how the server ends is decided in one place, <see cref="ServerRun"/>.
+/// </summary>
+internal static class ServerHost
+{
+    /// <summary>Builds the host. The caller starts, stops and disposes it, and the server after it.</summary>
+    /// <param name="server">What runs in the actor system.</param>
+    /// <param name="akkaSettings">HOCON, with an <c>akka</c> object or empty; wins over everything but what is needed here.</param>
+    /// <param name="logger">Takes the log of everything.</param>
+    public static IHost Build(ActorTlsServer server, string akkaSettings, Serilog.ILogger logger)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "actor-tls" });
+        builder.Services.AddSerilog(logger);
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = Timeout.InfiniteTimeSpan);
+        builder.Services.AddAkka("actor-tls", akka => akka
+            .AddHocon(akkaSettings, HoconAddMode.Prepend)
+            .WithActorTls(server)
+            .ConfigureLoggers(loggers =>
+            {
+                loggers.ClearLoggers();
+                loggers.AddLoggerFactory();
+            })
+            // Akka's own answer to the end of the process would end a drain early, with another exit code.
+            .AddHocon("akka.coordinated-shutdown.run-by-clr-shutdown-hook = off", HoconAddMode.Prepend));
+        return builder.Build();
+    }
+
+    // In place of the host's own, which answers signals by stopping at once.
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

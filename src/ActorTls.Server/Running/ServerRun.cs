@@ -1,0 +1,86 @@
+using ActorTls.Hosting;
+using ActorTls.Listening;
+using ActorTls.Server.CommandLine;
+using ActorTls.Server.Logging;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Serilog.Extensions.Logging;
+
+namespace ActorTls.Server.Running;
+
+/// <summary>One run of the server, from binding its listeners to the exit code.</summary>
+internal sealed class ServerRun(LoadedConfiguration configuration, ServerLog log)
+{
+    /// <summary>Runs until a signal asks for the end, or until the actor system ends by itself.</summary>
+    public async Task<int> RunAsync()
+    {
+        using var signals = new TerminationSignals(
+            () => log.Logger.Warning("SIGHUP is ignored: a configuration cannot be reloaded yet"));
+        using var loggers = new SerilogLoggerFactory(log.Logger);
+        using var server = new ActorTlsServer(configuration.Deployment, loggers);
+        using var host = ServerHost.Build(server, configuration.Deployment.Settings.Akka, log.Logger);
+        var endedByItself = EndOf(host.Services.GetRequiredService<IHostApplicationLifetime>());
+        await host.StartAsync();
+        try
+        {
+            if (await TellListenersAsync(server, endedByItself) is { } failure) return failure;
+
+            var first = await Task.WhenAny(signals.Drain, endedByItself);
+            if (first == endedByItself) return Unexpected("the actor system has ended");
+
+            return await DrainAsync(server, signals) > 0 ? ExitCode.ConnectionsCut : ExitCode.Done;
+        }
+        finally
+        {
+            await host.StopAsync();
+        }
+    }
+
+    /// <summary>Waits for the listeners; returns the exit code when they cannot be had.</summary>
+    private async Task<int?> TellListenersAsync(ActorTlsServer server, Task endedByItself)
+    {
+        try
+        {
+            if (await Task.WhenAny(server.Started, endedByItself) == endedByItself)
+                return Unexpected("the actor system has ended before it listened");
+
+            var listeners = await server.Started;
+            if (configuration is { IsDefault: true, DevelopmentCertificates: { } certificates })
+                foreach (var line in FirstConversation.Lines(listeners, certificates)) log.Tell(line);
+            return null;
+        }
+        catch (BindException e)
+        {
+            StandardError.Write(e.Message);
+            return ExitCode.Unavailable;
+        }
+    }
+
+    /// <summary>Returns how many connections were cut.</summary>
+    private async Task<int> DrainAsync(ActorTlsServer server, TerminationSignals signals)
+    {
+        log.Logger.Information("{signal} received: draining; a second signal cuts what is left", await signals.Drain);
+        var drained = server.DrainAsync();
+        if (await Task.WhenAny(drained, signals.Cut) == signals.Cut)
+        {
+            log.Logger.Warning("{signal} received: cutting what is left", await signals.Cut);
+            server.CutNow();
+        }
+        var cut = await drained;
+        log.Logger.Information("drained: {cut} connections were cut", cut);
+        return cut;
+    }
+
+    private static int Unexpected(string problem)
+    {
+        StandardError.Write(problem);
+        return ExitCode.Unexpected;
+    }
+
+    private static Task EndOf(IHostApplicationLifetime lifetime)
+    {
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lifetime.ApplicationStopping.Register(() => ended.TrySetResult());
+        return ended.Task;
+    }
+}

@@ -1,0 +1,141 @@
+using ActorTls.Testing;
+
+namespace ActorTls.Server.Tests.CommandLine;
+
+public sealed class CheckCommandTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task The_embedded_default_is_valid_and_checking_it_writes_nothing()
+    {
+        var finished = await ServerProcess.RunAsync(_directory.Path, "check");
+
+        Assert.Equal(0, finished.ExitCode);
+        Assert.Empty(finished.Errors);
+        Assert.Contains("127.0.0.1:8443", finished.AllOutput, StringComparison.Ordinal);
+        Assert.Contains("TLS_AES_128_GCM_SHA256", finished.AllOutput, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(_directory.Path));
+    }
+
+    [Fact]
+    public async Task Names_are_neither_cut_nor_wrapped_nor_coloured()
+    {
+        var name = "listener-" + new string('x', 300);
+        var finished = await ServerProcess.RunAsync(_directory.Path, "check", "--config", WriteConfiguration(name));
+
+        Assert.Equal(0, finished.ExitCode);
+        Assert.Contains(finished.Output, line => line.Contains(name, StringComparison.Ordinal) && line.Contains("[::1]:9443", StringComparison.Ordinal));
+        Assert.DoesNotContain('\u001b', finished.AllOutput);
+    }
+
+    [Fact]
+    public async Task Every_error_is_told_with_its_place_value_and_what_is_accepted()
+    {
+        var path = WriteConfiguration("echo");
+        var finished = await ServerProcess.RunAsync(
+            _directory.Path, "check", "--config", path,
+            "--set", "actor-tls.io.workers=many", "--set", "actor-tls.listeners.echo.polcy=main");
+
+        Assert.Equal(78, finished.ExitCode);
+        Assert.Empty(finished.Output);
+        Assert.Equal(2, finished.Errors.Count);
+        Assert.Contains(finished.Errors, line => line.Contains("actor-tls.io.workers", StringComparison.Ordinal) && line.Contains("many", StringComparison.Ordinal));
+        Assert.Contains(finished.Errors, line => line.Contains("actor-tls.listeners.echo.polcy", StringComparison.Ordinal) && line.Contains("policy", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("}}}{{{ = [")]
+    [InlineData("c = [ }")]
+    [InlineData("\u0000\u0001\u0002")]
+    [InlineData("actor-tls { listeners { echo {")]
+    public async Task Garbage_is_an_error_with_a_line(string garbage)
+    {
+        var path = _directory.Write("garbage.conf", garbage);
+
+        foreach (var command in new[] { "check", "run" })
+        {
+            var finished = await ServerProcess.RunAsync(_directory.Path, command, "--config", path);
+            Assert.Equal(78, finished.ExitCode);
+            Assert.NotEmpty(finished.Errors);
+            Assert.All(finished.Errors, line => Assert.StartsWith("error: ", line, StringComparison.Ordinal));
+            Assert.Contains("garbage.conf:1", finished.Errors[0], StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_file_that_is_missing_is_an_error()
+    {
+        var finished = await ServerProcess.RunAsync(_directory.Path, "check", "--config", "nowhere.conf");
+
+        Assert.Equal(78, finished.ExitCode);
+        Assert.Contains("nowhere.conf", Assert.Single(finished.Errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Certificate_files_that_are_missing_or_do_not_match_are_errors()
+    {
+        using var authority = new TestCertificateAuthority();
+        var path = WriteConfiguration("echo");
+        _directory.Write("server.key", authority.IssueServer().KeyPem);
+        File.Delete(Path.Combine(_directory.Path, "ca.crt"));
+
+        var finished = await ServerProcess.RunAsync(_directory.Path, "check", "--config", path);
+
+        Assert.Equal(78, finished.ExitCode);
+        Assert.Equal(2, finished.Errors.Count);
+        Assert.Contains(finished.Errors, line => line.Contains("server.key", StringComparison.Ordinal));
+        Assert.Contains(finished.Errors, line => line.Contains("ca.crt", StringComparison.Ordinal));
+        Assert.All(finished.Errors, line => Assert.Contains("own.conf:", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_key_that_others_may_read_is_a_warning()
+    {
+        var path = WriteConfiguration("echo");
+        File.SetUnixFileMode(
+            Path.Combine(_directory.Path, "server.key"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+
+        var finished = await ServerProcess.RunAsync(_directory.Path, "check", "--config", path);
+
+        Assert.Equal(0, finished.ExitCode);
+        var warning = Assert.Single(finished.Errors);
+        Assert.StartsWith("warning: ", warning, StringComparison.Ordinal);
+        Assert.Contains("server.key", warning, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_state_directory_that_others_may_write_to_is_an_error()
+    {
+        var state = Directory.CreateDirectory(Path.Combine(_directory.Path, ".actor-tls"));
+        state.UnixFileMode |= UnixFileMode.OtherWrite;
+
+        var finished = await ServerProcess.RunAsync(_directory.Path, "check");
+
+        Assert.Equal(78, finished.ExitCode);
+        Assert.Contains("others may write", Assert.Single(finished.Errors), StringComparison.Ordinal);
+    }
+
+    private string WriteConfiguration(string listener)
+    {
+        using var authority = new TestCertificateAuthority();
+        var server = authority.IssueServer();
+        _directory.Write("server.crt", server.CertificatePem);
+        _directory.Write("server.key", server.KeyPem);
+        _directory.Write("ca.crt", authority.CertificatePem);
+        return _directory.Write("own.conf", $$"""
+            actor-tls {
+              policies.main {
+                certificates = [ { cert = "server.crt", key = "server.key" } ]
+                client-authentication = require
+                client-ca = ["ca.crt"]
+                authorization.allow = [ { common-name = "alice" } ]
+              }
+              services.echo { type = echo }
+              listeners.{{listener}} { address = "::1", port = 9443, policy = main, service = echo }
+            }
+            """);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text;
+using System.Text.Json;
+using ActorTls.Configuration;
+using ActorTls.Server.Logging;
+
+namespace ActorTls.Server.Tests.Logging;
+
+public sealed class ServerLogTests : IDisposable
+{
+    private readonly GatedStream _output = new();
+
+    public void Dispose() => _output.Dispose();
+
+    [Fact]
+    public async Task Json_is_one_object_a_line_notices_too()
+    {
+        _output.Open();
+        await using (var log = Create(LogFormat.Json))
+        {
+            log.Logger.ForContext("server_name", "a\nb").Information("connection closed");
+            log.Tell("openssl s_client \"quoted\"");
+        }
+
+        var events = _output.Lines.Select(line => JsonDocument.Parse(line).RootElement).ToArray();
+        Assert.Equal(2, events.Length);
+        Assert.Equal("connection closed", events[0].GetProperty("@m").GetString());
+        Assert.Equal("a\nb", events[0].GetProperty("server_name").GetString());
+        Assert.Equal("openssl s_client \"quoted\"", events[1].GetProperty("@m").GetString());
+    }
+
+    [Fact]
+    public async Task Events_below_the_level_are_not_written()
+    {
+        _output.Open();
+        await using (var log = Create(LogFormat.Text, LogVerbosity.Warning))
+        {
+            log.Logger.Information("quiet");
+            log.Logger.Warning("loud");
+        }
+
+        Assert.EndsWith("loud", Assert.Single(_output.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_log_that_nobody_reads_loses_events_counts_them_and_blocks_nobody()
+    {
+        const int Events = 30_000;
+        await using (var log = Create(LogFormat.Text))
+        {
+            // Would never end if it waited for the reader.
+            for (var i = 0; i < Events; i++) log.Logger.Information("event");
+            _output.Open();
+        }
+
+        var written = _output.Lines.Count(line => line.EndsWith(" event", StringComparison.Ordinal));
+        Assert.InRange(written, 1, Events - 1);
+        Assert.Contains(_output.Lines, line => line.Contains($"{Events - written} log events were lost", StringComparison.Ordinal));
+    }
+
+    private ServerLog Create(LogFormat format, LogVerbosity level = LogVerbosity.Info) =>
+        new(new LoggingSettings(level, format), _output, TimeProvider.System);
+
+    /// <summary>Takes nothing until it is opened.</summary>
+    private sealed class GatedStream : MemoryStream
+    {
+        private readonly ManualResetEventSlim _open = new();
+
+        public string[] Lines => Encoding.UTF8.GetString(ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        public void Open() => _open.Set();
+
+        public override void Write(byte[] buffer, int offset, int count)
+        {
+            _open.Wait();
+            base.Write(buffer, offset, count);
+        }
+
+        public override void Write(ReadOnlySpan<byte> buffer) => Write(buffer.ToArray(), 0, buffer.Length);
+    }
+}
