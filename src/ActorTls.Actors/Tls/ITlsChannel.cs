@@ -63,7 +63,7 @@ public interface ITlsChannel : IDisposable
     /// <summary>
     /// Whether the peer has sent a byte yet; tells a probe that only connects and leaves from a handshake that broke off.
     /// </summary>
-    bool HasReceivedBytes => true;
+    bool HasReceivedBytes { get; }
 
     /// <summary>Why the last step returned <see cref="TlsStatus.Failed"/>; null before.</summary>
     TlsFailure? Failure { get; }
