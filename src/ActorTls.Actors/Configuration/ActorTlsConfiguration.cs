@@ -51,7 +51,7 @@ public static class ActorTlsConfiguration
             .ToImmutableSortedDictionary(each => each.Name, each => defaults.ReadService(each.Name, each.Section), StringComparer.Ordinal);
         var listeners = root.GetNamedSections("listeners", defaults.Listener)
             .ToImmutableSortedDictionary(each => each.Name, each => ListenerReader.Read(each.Name, each.Section), StringComparer.Ordinal);
-        ListenerReader.Check(listeners.Values, policies.Keys, services.Keys, root);
+        ListenerReader.Check(listeners.Values, policies.Keys.ToHashSet(), services.Keys.ToHashSet(), root);
         return new ActorTlsSettings(
             ReadIo(root.GetSection("io")),
             ReadLogging(root.GetSection("logging")),

@@ -44,7 +44,7 @@ public sealed class ActorTlsConfigurationTests
         Assert.Equal(
             [
                 "test.conf:4:18: actor-tls.policies.main.protocols.0 = TLSv1.1: is obsolete: RFC 8996 prohibits TLS 1.0 and 1.1; accepted: TLSv1.2, TLSv1.3",
-                "test.conf:5:21: actor-tls.policies.main.certificates.0.key: is missing",
+                "test.conf:5:21: actor-tls.policies.main.certificates.0.key: is missing; accepted: the path of a file",
                 "test.conf:6:17: actor-tls.policies.main.client-ca = []: is empty: client-authentication = require needs to know whose certificates count; accepted: [\"file\", …] or development",
                 "test.conf:3:3: actor-tls.policies.main.authorization.allow: is missing: whom to let in has to be said; accepted: [{ common-name = \"alice\" }, …] or any",
                 "test.conf:8:24: actor-tls.services.echo.type = ecko: is not a type of service; did you mean 'echo'?; accepted: echo",
