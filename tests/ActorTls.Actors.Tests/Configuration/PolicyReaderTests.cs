@@ -125,8 +125,8 @@ public sealed class PolicyReaderTests
         Assert.Equal(
             [
                 "test.conf:4:17: actor-tls.policies.main.client-ca: has no effect: client-authentication = none asks for no certificate",
-                "test2.conf:1:70: actor-tls.policies.main.client-crl: has no effect: client-authentication = none asks for no certificate",
                 "test.conf:5:27: actor-tls.policies.main.authorization.allow: has no effect: client-authentication = none asks for no certificate",
+                "test2.conf:1:70: actor-tls.policies.main.client-crl: has no effect: client-authentication = none asks for no certificate",
             ],
             warnings);
     }
