@@ -14,15 +14,18 @@ internal sealed class EffectiveConfiguration
     // Spectre.Console cuts tables to the width of its console; nothing we print is as wide as this.
     private const int Unlimited = 100_000;
 
+    private readonly TextWriter _output;
+    private readonly StringWriter _tables = new();
     private readonly IAnsiConsole _console;
 
     /// <param name="output">Where to.</param>
     /// <param name="isTerminal">Whether colours may be used.</param>
     public EffectiveConfiguration(TextWriter output, bool isTerminal)
     {
+        _output = output;
         _console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Out = new AnsiConsoleOutput(output),
+            Out = new AnsiConsoleOutput(isTerminal ? output : _tables),
             Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
             ColorSystem = isTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
@@ -35,6 +38,10 @@ internal sealed class EffectiveConfiguration
     {
         PrintListeners(settings);
         foreach (var policy in policies.Values.OrderBy(policy => policy.Name, StringComparer.Ordinal)) PrintPolicy(policy);
+
+        // Tables are padded to their full width, which is of use on a coloured terminal only.
+        foreach (var line in _tables.ToString().Split('\n').SkipLast(1))
+            _output.WriteLine(line.TrimEnd());
     }
 
     private void PrintListeners(ActorTlsSettings settings)

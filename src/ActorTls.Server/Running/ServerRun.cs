@@ -15,10 +15,10 @@ internal sealed class ServerRun(LoadedConfiguration configuration, ServerLog log
     public async Task<int> RunAsync()
     {
         using var signals = new TerminationSignals(
-            () => log.Logger.Warning("SIGHUP is ignored: a configuration cannot be reloaded yet"));
+            TimeProvider.System, () => log.Logger.Warning("SIGHUP is ignored: a configuration cannot be reloaded yet"));
         using var loggers = new SerilogLoggerFactory(log.Logger);
         using var server = new ActorTlsServer(configuration.Deployment, loggers);
-        using var host = ServerHost.Build(server, configuration.Deployment.Settings.Akka, log.Logger);
+        using var host = ServerHost.Build(server, configuration.Deployment.Settings, log.Logger);
         var endedByItself = EndOf(host.Services.GetRequiredService<IHostApplicationLifetime>());
         await host.StartAsync();
         try

@@ -8,14 +8,22 @@ namespace ActorTls.Server.Running;
 /// </summary>
 internal sealed class TerminationSignals : IDisposable
 {
+    // Those who signal a process and its whole group send the same signal twice at one moment.
+    private static readonly TimeSpan SameMoment = TimeSpan.FromMilliseconds(100);
+
     // Continuations must not run on the thread that delivers signals, or a second one could not be delivered.
     private readonly TaskCompletionSource<PosixSignal> _drain = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<PosixSignal> _cut = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly PosixSignalRegistration[] _registrations;
+    private readonly Lock _lock = new();
+    private readonly TimeProvider _time;
+    private long _drainAsked;
 
+    /// <param name="time">Tells a second signal from an echo of the first.</param>
     /// <param name="hangUp">Called for each SIGHUP, on a thread of the runtime.</param>
-    public TerminationSignals(Action hangUp)
+    public TerminationSignals(TimeProvider time, Action hangUp)
     {
+        _time = time;
         _registrations =
         [
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, Terminate),
@@ -40,9 +48,14 @@ internal sealed class TerminationSignals : IDisposable
         foreach (var registration in _registrations) registration.Dispose();
     }
 
+    // Each signal comes on a thread of its own.
     private void Terminate(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (!_drain.TrySetResult(context.Signal)) _cut.TrySetResult(context.Signal);
+        lock (_lock)
+        {
+            if (_drain.TrySetResult(context.Signal)) _drainAsked = _time.GetTimestamp();
+            else if (_time.GetElapsedTime(_drainAsked) > SameMoment) _cut.TrySetResult(context.Signal);
+        }
     }
 }
