@@ -84,6 +84,12 @@ internal static unsafe partial class LibC
     public const int SHUT_WR = 1;
     public const int SHUT_RDWR = 2;
 
+    public const int AT_FDCWD = -100;
+    public const int AT_SYMLINK_NOFOLLOW = 0x100;
+    public const uint STATX_TYPE = 1;
+    public const ushort S_IFMT = 0xF000;
+    public const ushort S_IFSOCK = 0xC000;
+
     [LibraryImport(Library, SetLastError = true)]
     public static partial EpollHandle epoll_create1(int flags);
 
@@ -150,6 +156,14 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int unlink(string path);
+
+    /// <param name="directory"><see cref="AT_FDCWD"/>: relative paths are relative to the working directory.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="flags"><see cref="AT_SYMLINK_NOFOLLOW"/>.</param>
+    /// <param name="mask"><see cref="STATX_TYPE"/>.</param>
+    /// <param name="result">256 bytes; its layout is the same on every processor.</param>
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int statx(int directory, string path, int flags, uint mask, byte* result);
 
     /// <summary>The failure of the last call on this thread, as an exception that names the call and the reason.</summary>
     public static IOException Failure(string call)

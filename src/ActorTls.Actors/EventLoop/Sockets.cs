@@ -46,6 +46,18 @@ internal static unsafe class Sockets
     /// <summary>Closes a descriptor. Its number may be another's at once.</summary>
     public static void Close(int descriptor) => _ = LibC.close(descriptor);
 
+    /// <summary>Whether there is a socket at a path, and not a file of another kind or a link to something.</summary>
+    public static bool IsSocketFile(string path)
+    {
+        const int modeOffset = 28;   // stx_mode
+        Span<byte> result = stackalloc byte[256];
+        fixed (byte* bytes = result)
+        {
+            return LibC.statx(LibC.AT_FDCWD, path, LibC.AT_SYMLINK_NOFOLLOW, LibC.STATX_TYPE, bytes) == 0 &&
+                (BitConverter.ToUInt16(result[modeOffset..]) & LibC.S_IFMT) == LibC.S_IFSOCK;
+        }
+    }
+
     /// <summary>Sets an integer option; false when the kernel refuses it.</summary>
     public static bool TrySetOption(int socket, int level, int option, int value) =>
         LibC.setsockopt(socket, level, option, &value, sizeof(int)) == 0;

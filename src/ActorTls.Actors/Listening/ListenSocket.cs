@@ -99,7 +99,7 @@ internal sealed class ListenSocket : IDisposable
     /// <summary>Removes a socket that a server left which is gone. One that answers, and any other file, stays.</summary>
     private static void RemoveStale(string path)
     {
-        if (!Path.Exists(path)) return;
+        if (!Sockets.IsSocketFile(path)) return;   // connect(2) refuses an ordinary file just as it does a dead socket.
 
         using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
@@ -112,7 +112,7 @@ internal sealed class ListenSocket : IDisposable
         }
         catch (SocketException)
         {
-            // Not a socket, or not ours to use: bind says so.
+            // In use, or not ours to use: bind says so.
         }
     }
 

@@ -47,16 +47,22 @@ public interface ITlsChannel : IDisposable
     /// </summary>
     TlsStatus Write(ReadOnlySpan<byte> source, out int written);
 
-    /// <summary>Sends <c>close_notify</c>; the peer may still send. Reading goes on with <see cref="Read"/>.</summary>
+    /// <summary>
+    /// Sends <c>close_notify</c>; the peer may still send, and reading goes on with <see cref="Read"/>. Before the
+    /// handshake is done it does nothing. While a <see cref="Write"/> waits to be repeated it returns
+    /// <see cref="TlsStatus.WantWrite"/> and does nothing: that write comes first. Afterwards nothing can be written.
+    /// </summary>
     TlsStatus Shutdown();
 
     /// <summary>
     /// Whether bytes may already be inside the channel, so that <see cref="Read"/> must be tried before waiting for the
-    /// socket to become readable.
+    /// socket to become readable. False after a <see cref="Read"/> that returned <see cref="TlsStatus.WantRead"/>.
     /// </summary>
     bool HasBufferedInput { get; }
 
-    /// <summary>Whether the peer has sent anything at all.</summary>
+    /// <summary>
+    /// Whether the peer has sent a byte yet; tells a probe that only connects and leaves from a handshake that broke off.
+    /// </summary>
     bool HasReceivedBytes { get; }
 
     /// <summary>Why the last step returned <see cref="TlsStatus.Failed"/>; null before.</summary>

@@ -78,7 +78,7 @@ internal sealed partial class HoconParser
 
     private void ParseFields(ObjectPiece target, HoconTokenKind end)
     {
-        var open = Current;
+        var open = _tokens[Math.Max(_next - 1, 0)];
         SkipNewLines();
         while (Current.Kind != end)
         {

@@ -62,7 +62,7 @@ internal sealed class HoconResolver(
         {
             var path = field is FieldDefinition cyclic ? HoconText.JoinPath(PathOf(cyclic, out _)) : "";
             report.Error(askedAt.At(path), null, "a cycle of substitutions: the value depends on itself");
-            return null;
+            return new LazyText(askedAt, "", isNull: true);
         }
         Enter(askedAt);
         field.IsBeingResolved = true;

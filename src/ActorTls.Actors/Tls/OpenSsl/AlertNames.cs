@@ -1,0 +1,54 @@
+using System.Globalization;
+
+namespace ActorTls.Tls.OpenSsl;
+
+/// <summary>TLS alerts under their names in RFC 8446.</summary>
+internal static class AlertNames
+{
+    /// <summary>The name, or the number where there is no name.</summary>
+    internal static string Find(int alert) => alert switch
+    {
+        0 => "close_notify",
+        10 => "unexpected_message",
+        20 => "bad_record_mac",
+        21 => "decryption_failed",
+        22 => "record_overflow",
+        40 => "handshake_failure",
+        41 => "no_certificate",
+        42 => "bad_certificate",
+        43 => "unsupported_certificate",
+        44 => "certificate_revoked",
+        45 => "certificate_expired",
+        46 => "certificate_unknown",
+        47 => "illegal_parameter",
+        48 => "unknown_ca",
+        49 => "access_denied",
+        50 => "decode_error",
+        51 => "decrypt_error",
+        70 => "protocol_version",
+        71 => "insufficient_security",
+        80 => "internal_error",
+        86 => "inappropriate_fallback",
+        90 => "user_canceled",
+        100 => "no_renegotiation",
+        109 => "missing_extension",
+        110 => "unsupported_extension",
+        112 => "unrecognized_name",
+        113 => "bad_certificate_status_response",
+        115 => "unknown_psk_identity",
+        116 => "certificate_required",
+        120 => "no_application_protocol",
+        _ => alert.ToString(CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>The alert that OpenSSL sent with an <c>SSL_R_</c> reason, for those that an operator meets; else null.</summary>
+    internal static string? SentFor(int reason) => reason switch
+    {
+        281 => "bad_record_mac",                  // DECRYPTION_FAILED_OR_BAD_RECORD_MAC
+        193 => "handshake_failure",               // NO_SHARED_CIPHER
+        101 or 118 or 376 => "handshake_failure", // NO_SUITABLE_KEY_SHARE, _SIGNATURE_ALGORITHM, NO_SHARED_SIGNATURE_ALGORITHMS
+        258 or 396 => "protocol_version",         // UNSUPPORTED_PROTOCOL, VERSION_TOO_LOW
+        235 => "no_application_protocol",         // NO_APPLICATION_PROTOCOL
+        _ => null,
+    };
+}

@@ -1,0 +1,23 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using ActorTls.Configuration;
+
+namespace ActorTls.Tls.OpenSsl;
+
+/// <summary>Names of certificates for messages.</summary>
+internal static class CertificateText
+{
+    /// <summary>The subject, printable on one line.</summary>
+    internal static string SubjectOf(byte[] der)
+    {
+        try
+        {
+            using var certificate = X509CertificateLoader.LoadCertificate(der);
+            return PrintableText.OneLine(certificate.Subject);
+        }
+        catch (CryptographicException)
+        {
+            return "(unreadable subject)";
+        }
+    }
+}

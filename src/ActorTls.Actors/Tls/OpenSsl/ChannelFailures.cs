@@ -1,0 +1,65 @@
+using System.Runtime.InteropServices;
+
+namespace ActorTls.Tls.OpenSsl;
+
+/// <summary>Finds out from OpenSSL's error queue why a step failed.</summary>
+internal static class ChannelFailures
+{
+    private const ulong SystemErrorFlag = 0x80000000;
+    private const int CommonReasonFlags = 0x1f << 18;
+
+    /// <summary>Call on the thread of the step, before any other call into OpenSSL. Empties the queue.</summary>
+    internal static TlsFailure Describe(nint ssl, int error, int errno)
+    {
+        var (first, ofSsl) = TakeErrors();
+        if (error == Constants.SSL_ERROR_ZERO_RETURN)
+            return new TlsFailure(TlsFailureKind.Truncated, "close_notify in the handshake");
+        if (error == Constants.SSL_ERROR_SSL && ofSsl != 0) return DescribeReason(ssl, first, ofSsl);
+        if ((first & SystemErrorFlag) != 0) errno = (int)(first & 0x7fffffff);
+        if (error == Constants.SSL_ERROR_SYSCALL)
+            return errno == 0 ? EndOfStream() : new TlsFailure(TlsFailureKind.Reset, Marshal.GetPInvokeErrorMessage(errno));
+        return new TlsFailure(TlsFailureKind.Internal, first == 0 ? $"unexpected result {error} of OpenSSL" : TextOf(first));
+    }
+
+    /// <summary>
+    /// The first error and the first of libssl itself: a peer's damaged certificate, say, is first told by the ASN.1
+    /// reader and then by libssl, which alone says what it means for the connection.
+    /// </summary>
+    private static (ulong First, ulong OfSsl) TakeErrors()
+    {
+        ulong first = 0, ofSsl = 0;
+        while (LibCrypto.ERR_get_error().Value is var code and not 0)
+        {
+            if (first == 0) first = code;
+            if (ofSsl == 0 && (code & SystemErrorFlag) == 0 && ((int)(code >> 23) & 0xff) == Constants.ERR_LIB_SSL) ofSsl = code;
+        }
+        return (first, ofSsl);
+    }
+
+    private static TlsFailure DescribeReason(nint ssl, ulong first, ulong ofSsl)
+    {
+        var reason = (int)(ofSsl & 0x7fffff);
+        if ((reason & CommonReasonFlags) != 0)
+        {
+            var ours = (reason & 0xffff) is Constants.ERR_R_MALLOC_FAILURE or Constants.ERR_R_INTERNAL_ERROR;
+            return new TlsFailure(ours ? TlsFailureKind.Internal : TlsFailureKind.Protocol, TextOf(first));
+        }
+        return reason switch
+        {
+            Constants.SSL_R_CERTIFICATE_VERIFY_FAILED => new TlsFailure(TlsFailureKind.CertificateRejected, VerificationErrorOf(ssl)),
+            Constants.SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE => new TlsFailure(TlsFailureKind.CertificateRejected, "no certificate"),
+            Constants.SSL_R_UNEXPECTED_EOF_WHILE_READING => EndOfStream(),
+            >= Constants.SSL_AD_REASON_OFFSET and < Constants.SSL_AD_REASON_OFFSET + 256 =>
+                new TlsFailure(TlsFailureKind.Protocol, $"alert received: {AlertNames.Find(reason - Constants.SSL_AD_REASON_OFFSET)}"),
+            _ => new TlsFailure(TlsFailureKind.Protocol, AlertNames.SentFor(reason) is { } alert ? $"{alert}: {TextOf(ofSsl)}" : TextOf(ofSsl)),
+        };
+    }
+
+    private static TlsFailure EndOfStream() => new(TlsFailureKind.Truncated, "end of the TCP stream without close_notify");
+
+    private static string TextOf(ulong code) =>
+        Marshal.PtrToStringUTF8(LibCrypto.ERR_reason_error_string(new CULong((nuint)code))) ?? $"error {code:x}";
+
+    private static string VerificationErrorOf(nint ssl) =>
+        Marshal.PtrToStringUTF8(LibCrypto.X509_verify_cert_error_string(LibSsl.SSL_get_verify_result(ssl))) ?? "certificate does not verify";
+}

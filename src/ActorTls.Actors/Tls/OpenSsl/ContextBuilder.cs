@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using System.Text;
+using ActorTls.Configuration;
+
+namespace ActorTls.Tls.OpenSsl;
+
+/// <summary>
+/// Makes <c>SSL_CTX</c>s. OpenSSL's configuration file may preset any context of a process, so whatever matters is
+/// set here, its default included.
+/// </summary>
+internal static unsafe class ContextBuilder
+{
+    private const int SecurityLevel = 2; // at least 112 bits
+    private const int LargestCertificateList = 64 << 10;
+
+    private const string SignatureAlgorithms =
+        "ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512:ed25519:ed448:" +
+        "RSA-PSS+SHA256:RSA-PSS+SHA384:RSA-PSS+SHA512:rsa_pss_pss_sha256:rsa_pss_pss_sha384:rsa_pss_pss_sha512:" +
+        "RSA+SHA256:RSA+SHA384:RSA+SHA512";
+
+    /// <summary>A context with everything that both roles have in common.</summary>
+    /// <exception cref="OpenSslException">OpenSSL does not take a suite or group.</exception>
+    internal static SslContextHandle Create(
+        nint method, TlsProtocols protocols, ImmutableArray<CipherSuite> suites, ImmutableArray<string> groups, ulong options)
+    {
+        LibCrypto.ERR_clear_error();
+        var context = new SslContextHandle(LibSsl.SSL_CTX_new(method));
+        try
+        {
+            OpenSslException.ThrowIf(context.IsInvalid, "SSL_CTX_new");
+            SetOptions(context, options);
+            SetProtocols(context, protocols);
+            LibSsl.SSL_CTX_set_security_level(context, SecurityLevel);
+            SetCipherSuites(context, suites);
+            Control(context, Constants.SSL_CTRL_SET_GROUPS_LIST, string.Join(':', groups));
+            Control(context, Constants.SSL_CTRL_SET_SIGALGS_LIST, SignatureAlgorithms);
+            Control(context, Constants.SSL_CTRL_SET_CLIENT_SIGALGS_LIST, SignatureAlgorithms);
+            LibSsl.SSL_CTX_set_max_early_data(context, 0);
+            LibSsl.SSL_CTX_set_recv_max_early_data(context, 0);
+            return context;
+        }
+        catch
+        {
+            context.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Adds a certificate, its chain (nearest issuer first) and its key; the context takes references of its own.</summary>
+    internal static void AddCertificate(
+        SslContextHandle context, X509Handle certificate, ImmutableArray<X509Handle> chain, PrivateKeyHandle key)
+    {
+        var stack = LibCrypto.OPENSSL_sk_new_null();
+        OpenSslException.ThrowIf(stack == 0, "OPENSSL_sk_new_null");
+        try
+        {
+            foreach (var issuer in chain)
+                OpenSslException.ThrowIf(LibCrypto.OPENSSL_sk_push(stack, issuer.DangerousGetHandle()) <= 0, "OPENSSL_sk_push");
+            OpenSslException.ThrowIf(
+                LibSsl.SSL_CTX_use_cert_and_key(context, certificate, key, stack, 1) != 1, "SSL_CTX_use_cert_and_key");
+        }
+        finally
+        {
+            LibCrypto.OPENSSL_sk_free(stack);
+            GC.KeepAlive(chain);
+        }
+    }
+
+    private static void SetOptions(SslContextHandle context, ulong options)
+    {
+        LibSsl.SSL_CTX_clear_options(context, LibSsl.SSL_CTX_get_options(context));
+        LibSsl.SSL_CTX_set_options(context, options |
+            Constants.SSL_OP_NO_COMPRESSION | Constants.SSL_OP_NO_RENEGOTIATION | Constants.SSL_OP_ENABLE_MIDDLEBOX_COMPAT);
+
+        // Without AUTO_RETRY a peer's flood of KeyUpdates gives the event loop back after each buffer. With AUTO_CHAIN
+        // the chain that is sent would be looked for in the clients' trust anchors, at each handshake.
+        Control(context, Constants.SSL_CTRL_CLEAR_MODE, Constants.SSL_MODE_AUTO_RETRY);
+        Control(context, Constants.SSL_CTRL_MODE,
+            Constants.SSL_MODE_ENABLE_PARTIAL_WRITE | Constants.SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
+            Constants.SSL_MODE_RELEASE_BUFFERS | Constants.SSL_MODE_NO_AUTO_CHAIN);
+        Control(context, Constants.SSL_CTRL_SET_READ_AHEAD, 1);
+        Control(context, Constants.SSL_CTRL_SET_MAX_CERT_LIST, LargestCertificateList);
+        Control(context, Constants.SSL_CTRL_SET_SESS_CACHE_MODE, Constants.SSL_SESS_CACHE_OFF);
+    }
+
+    private static void SetProtocols(SslContextHandle context, TlsProtocols protocols)
+    {
+        var lowest = protocols.HasFlag(TlsProtocols.Tls12) ? Constants.TLS1_2_VERSION : Constants.TLS1_3_VERSION;
+        var highest = protocols.HasFlag(TlsProtocols.Tls13) ? Constants.TLS1_3_VERSION : Constants.TLS1_2_VERSION;
+        OpenSslException.ThrowIf(Control(context, Constants.SSL_CTRL_SET_MIN_PROTO_VERSION, lowest) != 1, "SSL_CTX_set_min_proto_version");
+        OpenSslException.ThrowIf(Control(context, Constants.SSL_CTRL_SET_MAX_PROTO_VERSION, highest) != 1, "SSL_CTX_set_max_proto_version");
+    }
+
+    private static void SetCipherSuites(SslContextHandle context, ImmutableArray<CipherSuite> suites)
+    {
+        // OpenSSL takes no empty list for TLS 1.2; where that version is off, what stands there is never used.
+        var older = suites.Where(suite => suite.Protocol == TlsProtocols.Tls12).ToList();
+        if (older.Count == 0) older.AddRange(CipherSuites.Intermediate.Where(suite => suite.Protocol == TlsProtocols.Tls12));
+        fixed (byte* names = Terminated(string.Join(':', older.Select(suite => suite.OpenSslName))))
+            OpenSslException.ThrowIf(LibSsl.SSL_CTX_set_cipher_list(context, names) != 1, "SSL_CTX_set_cipher_list");
+
+        var newer = suites.Where(suite => suite.Protocol == TlsProtocols.Tls13).Select(suite => suite.Name);
+        fixed (byte* names = Terminated(string.Join(':', newer)))
+            OpenSslException.ThrowIf(LibSsl.SSL_CTX_set_ciphersuites(context, names) != 1, "SSL_CTX_set_ciphersuites");
+    }
+
+    internal static long Control(SslContextHandle context, int command, int value) =>
+        LibSsl.SSL_CTX_ctrl(context, command, new CLong(value), null).Value;
+
+    private static void Control(SslContextHandle context, int command, string argument)
+    {
+        fixed (byte* text = Terminated(argument))
+            OpenSslException.ThrowIf(LibSsl.SSL_CTX_ctrl(context, command, new CLong(0), text).Value != 1, $"SSL_CTX_ctrl {command} {argument}");
+    }
+
+    private static byte[] Terminated(string text) => Encoding.ASCII.GetBytes(text + '\0');
+}

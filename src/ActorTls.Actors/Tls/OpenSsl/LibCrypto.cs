@@ -1,0 +1,86 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace ActorTls.Tls.OpenSsl;
+
+/// <summary>The functions of <c>libcrypto</c> that are used, under their own names.</summary>
+internal static unsafe partial class LibCrypto
+{
+    internal const string Name = "crypto";
+
+    [LibraryImport(Name)] internal static partial CULong OpenSSL_version_num();
+    [LibraryImport(Name)] internal static partial nint OpenSSL_version(int type);
+
+    [SuppressGCTransition, LibraryImport(Name)] internal static partial void ERR_clear_error();
+    [SuppressGCTransition, LibraryImport(Name)] internal static partial CULong ERR_peek_error();
+    [LibraryImport(Name)] internal static partial CULong ERR_get_error();
+    [LibraryImport(Name)] internal static partial nint ERR_reason_error_string(CULong error);
+    [LibraryImport(Name)] internal static partial nint X509_verify_cert_error_string(CLong error);
+
+    [LibraryImport(Name)] internal static partial nint OPENSSL_sk_new_null();
+    [LibraryImport(Name)] internal static partial int OPENSSL_sk_push(nint stack, nint item);
+    [LibraryImport(Name)] internal static partial int OPENSSL_sk_num(nint stack);
+    [LibraryImport(Name)] internal static partial nint OPENSSL_sk_value(nint stack, int index);
+    [LibraryImport(Name)] internal static partial void OPENSSL_sk_free(nint stack);
+
+    [LibraryImport(Name)] internal static partial nint d2i_X509(nint reuse, byte** data, CLong length);
+    [LibraryImport(Name)] internal static partial int i2d_X509(nint certificate, byte** data);
+    [LibraryImport(Name)] internal static partial void X509_free(nint certificate);
+    [LibraryImport(Name)] internal static partial int X509_check_private_key(X509Handle certificate, PrivateKeyHandle key);
+    [LibraryImport(Name)] internal static partial int X509_check_ca(X509Handle certificate);
+    [LibraryImport(Name)] internal static partial nint X509_get_subject_name(X509Handle certificate);
+    [LibraryImport(Name)] internal static partial nint X509_get0_pubkey(X509Handle certificate);
+    [LibraryImport(Name)] internal static partial nint X509_get0_notAfter(nint certificate);
+    [LibraryImport(Name)] internal static partial nint d2i_AutoPrivateKey(nint reuse, byte** data, CLong length);
+    [LibraryImport(Name)] internal static partial void EVP_PKEY_free(nint key);
+
+    [LibraryImport(Name)] internal static partial nint d2i_X509_CRL(nint reuse, byte** data, CLong length);
+    [LibraryImport(Name)] internal static partial void X509_CRL_free(nint crl);
+    [LibraryImport(Name)] internal static partial nint X509_CRL_get_issuer(X509CrlHandle crl);
+    [LibraryImport(Name)] internal static partial nint X509_CRL_get0_lastUpdate(X509CrlHandle crl);
+    [LibraryImport(Name)] internal static partial nint X509_CRL_get0_nextUpdate(X509CrlHandle crl);
+    [LibraryImport(Name)] internal static partial int X509_CRL_verify(X509CrlHandle crl, nint key);
+    [LibraryImport(Name)] internal static partial int X509_NAME_cmp(nint left, nint right);
+    [LibraryImport(Name)] internal static partial int ASN1_TIME_to_tm(nint time, BrokenDownTime* result);
+
+    [LibraryImport(Name)] internal static partial nint X509_STORE_new();
+    [LibraryImport(Name)] internal static partial void X509_STORE_free(nint store);
+    [LibraryImport(Name)] internal static partial int X509_STORE_add_cert(X509StoreHandle store, X509Handle certificate);
+    [LibraryImport(Name)] internal static partial int X509_STORE_add_crl(X509StoreHandle store, X509CrlHandle crl);
+    [LibraryImport(Name)] internal static partial int X509_STORE_set_flags(X509StoreHandle store, CULong flags);
+    [LibraryImport(Name)] internal static partial int X509_STORE_set_purpose(X509StoreHandle store, int purpose);
+    [LibraryImport(Name)] internal static partial int X509_STORE_CTX_get_error(nint context);
+    [LibraryImport(Name)] internal static partial void X509_STORE_CTX_set_error(nint context, int error);
+    [LibraryImport(Name)] internal static partial int X509_STORE_CTX_get_error_depth(nint context);
+    [LibraryImport(Name)] internal static partial nint X509_STORE_CTX_get0_chain(nint context);
+    [LibraryImport(Name)] internal static partial int X509_VERIFY_PARAM_set1_host(nint parameters, byte* name, nuint length);
+    [LibraryImport(Name)] internal static partial int X509_VERIFY_PARAM_set1_ip(nint parameters, byte* address, nuint length);
+    [LibraryImport(Name)] internal static partial void X509_VERIFY_PARAM_set_hostflags(nint parameters, uint flags);
+
+    [LibraryImport(Name)] internal static partial nint EVP_CIPHER_fetch(nint library, byte* algorithm, byte* properties);
+    [LibraryImport(Name)] internal static partial void EVP_CIPHER_free(nint cipher);
+    [LibraryImport(Name)] internal static partial int EVP_EncryptInit_ex(nint context, CipherHandle cipher, nint engine, byte* key, byte* iv);
+    [LibraryImport(Name)] internal static partial int EVP_DecryptInit_ex(nint context, CipherHandle cipher, nint engine, byte* key, byte* iv);
+    [LibraryImport(Name)] internal static partial int EVP_MAC_CTX_set_params(nint context, MacParameter* parameters);
+    [LibraryImport(Name)] internal static partial int RAND_bytes(byte* buffer, int length);
+
+    [SuppressGCTransition, LibraryImport(Name)] internal static partial ulong BIO_number_read(nint bio);
+
+    /// <summary><c>struct tm</c> of glibc and musl.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct BrokenDownTime
+    {
+        internal int Second, Minute, Hour, Day, Month, Year, DayOfWeek, DayOfYear, IsDaylightSaving;
+        internal nint OffsetFromUtc, Zone;
+    }
+
+    /// <summary><c>OSSL_PARAM</c>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct MacParameter
+    {
+        internal byte* Key;
+        internal uint DataType;
+        internal void* Data;
+        internal nuint DataSize, ReturnSize;
+    }
+}

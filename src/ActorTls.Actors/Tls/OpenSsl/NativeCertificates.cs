@@ -1,0 +1,54 @@
+using System.Runtime.InteropServices;
+
+namespace ActorTls.Tls.OpenSsl;
+
+/// <summary>Makes OpenSSL's objects from DER, and reads times from them.</summary>
+internal static unsafe class NativeCertificates
+{
+    /// <summary>Null when it is no certificate.</summary>
+    internal static X509Handle? ParseCertificate(ReadOnlySpan<byte> der)
+    {
+        LibCrypto.ERR_clear_error();
+        fixed (byte* start = der)
+        {
+            var position = start;
+            var certificate = LibCrypto.d2i_X509(0, &position, new CLong(der.Length));
+            return certificate == 0 ? null : new X509Handle(certificate);
+        }
+    }
+
+    /// <summary>Null when it is no private key in PKCS #8, PKCS #1 or SEC 1 form.</summary>
+    internal static PrivateKeyHandle? ParsePrivateKey(ReadOnlySpan<byte> der)
+    {
+        LibCrypto.ERR_clear_error();
+        fixed (byte* start = der)
+        {
+            var position = start;
+            var key = LibCrypto.d2i_AutoPrivateKey(0, &position, new CLong(der.Length));
+            return key == 0 ? null : new PrivateKeyHandle(key);
+        }
+    }
+
+    /// <summary>Null when it is no CRL.</summary>
+    internal static X509CrlHandle? ParseCrl(ReadOnlySpan<byte> der)
+    {
+        LibCrypto.ERR_clear_error();
+        fixed (byte* start = der)
+        {
+            var position = start;
+            var crl = LibCrypto.d2i_X509_CRL(0, &position, new CLong(der.Length));
+            return crl == 0 ? null : new X509CrlHandle(crl);
+        }
+    }
+
+    /// <summary>Seconds since 1970 of an <c>ASN1_TIME</c>; null when there is none or it is malformed.</summary>
+    internal static long? ToUnixTime(nint time)
+    {
+        LibCrypto.BrokenDownTime parts;
+        if (time == 0 || LibCrypto.ASN1_TIME_to_tm(time, &parts) != 1) return null;
+        var year = parts.Year + 1900;
+        if (year is < 1 or > 9999) return null;
+        var moment = new DateTimeOffset(year, parts.Month + 1, parts.Day, parts.Hour, parts.Minute, 0, TimeSpan.Zero);
+        return moment.ToUnixTimeSeconds() + parts.Second;
+    }
+}

@@ -1,0 +1,231 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace ActorTls.Tls.OpenSsl;
+
+/// <summary>
+/// Owns one <c>SSL*</c>. What OpenSSL calls back during a step finds the channel in <see cref="Current"/>: a step runs
+/// on one thread from its beginning to its end, so no pointer to managed memory is ever kept by native code.
+/// </summary>
+internal abstract unsafe class OpenSslChannel : ITlsChannel
+{
+    /// <summary>
+    /// How often a read may come upon nothing but KeyUpdates, tickets and the like, each time all that one read of the
+    /// socket gave. More of it at one go is an attack on our time.
+    /// </summary>
+    private const int MostReadsWithoutData = 8;
+
+    [ThreadStatic] private static OpenSslChannel? s_current;
+    private static int s_live;
+
+    private nint _ssl;
+    private bool _established;
+    private bool _inputClosed;
+    private bool _outputClosed;
+    private bool _writePending;
+    private bool _mayHoldInput;
+
+    protected OpenSslChannel(SslContextHandle context, int socket)
+    {
+        LibCrypto.ERR_clear_error();
+        _ssl = LibSsl.SSL_new(context);
+        OpenSslException.ThrowIf(_ssl == 0, "SSL_new");
+        Interlocked.Increment(ref s_live);
+        if (LibSsl.SSL_set_fd(_ssl, socket) == 1) return;
+        Free();
+        OpenSslException.ThrowIf(true, "SSL_set_fd");
+    }
+
+    /// <summary>Channels of the process that were made and not yet disposed.</summary>
+    internal static int Live => Volatile.Read(ref s_live);
+
+    /// <summary>The channel whose step is running on this thread.</summary>
+    internal static OpenSslChannel? Current => s_current;
+
+    public TlsFailure? Failure { get; private set; }
+
+    public bool HasReceivedBytes => LibCrypto.BIO_number_read(LibSsl.SSL_get_rbio(_ssl)) > 0;
+
+    public bool HasBufferedInput => _mayHoldInput && Failure is null && !_inputClosed && LibSsl.SSL_has_pending(_ssl) == 1;
+
+    protected nint Ssl => _ssl;
+
+    protected bool IsEstablished => _established;
+
+    /// <summary>The name the peer asked for, or was asked for.</summary>
+    protected abstract string? ServerName { get; }
+
+    public TlsStatus Handshake()
+    {
+        if (Failure is not null) return TlsStatus.Failed;
+        if (_established) return TlsStatus.Done;
+        var result = RunHandshake(out var errno);
+        if (result != 1) return Conclude(result, errno);
+        _established = true;
+        _mayHoldInput = true; // the peer's first data may have come with its last handshake record
+        return TlsStatus.Done;
+    }
+
+    public virtual TlsStatus IssueTicket() => Failure is null ? TlsStatus.Done : TlsStatus.Failed;
+
+    public TlsStatus Read(Span<byte> destination, out int read)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(destination.Length, nameof(destination));
+        read = 0;
+        if (Failure is not null) return TlsStatus.Failed;
+        if (_inputClosed) return TlsStatus.Closed;
+        for (var attempt = 0; attempt < MostReadsWithoutData; attempt++)
+        {
+            int result, errno;
+            fixed (byte* buffer = destination)
+            {
+                s_current = this;
+                LibCrypto.ERR_clear_error();
+                result = LibSsl.SSL_read(_ssl, buffer, destination.Length);
+                errno = Marshal.GetLastPInvokeError();
+                s_current = null;
+            }
+            if (result > 0)
+            {
+                _mayHoldInput = true;
+                read = result;
+                return TlsStatus.Done;
+            }
+            var status = Conclude(result, errno);
+            if (status != TlsStatus.WantRead) return status;
+            // Unless the socket itself was found empty, what was there was no application data: look again.
+            if (errno == Constants.EAGAIN)
+            {
+                _mayHoldInput = false;
+                return TlsStatus.WantRead;
+            }
+        }
+        return Fail(new TlsFailure(TlsFailureKind.Protocol, "flood of records without application data"));
+    }
+
+    public TlsStatus Write(ReadOnlySpan<byte> source, out int written)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(source.Length, nameof(source));
+        written = 0;
+        if (Failure is not null) return TlsStatus.Failed;
+        if (_outputClosed) throw new InvalidOperationException("Nothing can be written after Shutdown.");
+        int result, errno;
+        fixed (byte* buffer = source)
+        {
+            s_current = this;
+            LibCrypto.ERR_clear_error();
+            result = LibSsl.SSL_write(_ssl, buffer, source.Length);
+            errno = Marshal.GetLastPInvokeError();
+            s_current = null;
+        }
+        if (result > 0)
+        {
+            _writePending = false;
+            written = result;
+            return TlsStatus.Done;
+        }
+        var status = Conclude(result, errno);
+        _writePending = status == TlsStatus.WantWrite;
+        return status;
+    }
+
+    public TlsStatus Shutdown()
+    {
+        if (Failure is not null) return TlsStatus.Failed;
+        if (!_established) return TlsStatus.Done; // nothing was promised to the peer yet, so nothing is to be ended
+        if (_outputClosed) return TlsStatus.Done;
+        // A record that is half sent cannot be followed by an alert; the owner has to write it to its end.
+        if (_writePending) return TlsStatus.WantWrite;
+        s_current = this;
+        LibCrypto.ERR_clear_error();
+        var result = LibSsl.SSL_shutdown(_ssl);
+        var errno = Marshal.GetLastPInvokeError();
+        s_current = null;
+        if (result < 0) return Conclude(result, errno);
+        _outputClosed = true;
+        return TlsStatus.Done;
+    }
+
+    public TlsSessionInfo Describe()
+    {
+        var cipher = LibSsl.SSL_get_current_cipher(_ssl);
+        var version = cipher == 0 ? "" : LibSsl.SSL_version(_ssl) switch
+        {
+            Constants.TLS1_3_VERSION => "TLSv1.3",
+            Constants.TLS1_2_VERSION => "TLSv1.2",
+            _ => "",
+        };
+        var suite = cipher == 0 ? null : CipherSuites.FindName(LibSsl.SSL_CIPHER_get_protocol_id(cipher));
+        byte* protocol;
+        uint length;
+        LibSsl.SSL_get0_alpn_selected(_ssl, &protocol, &length);
+        var alpn = length == 0 ? null : Encoding.Latin1.GetString(protocol, (int)length);
+        return new TlsSessionInfo(version, suite ?? "", ServerName, alpn, LibSsl.SSL_session_reused(_ssl) == 1);
+    }
+
+    public byte[]? GetPeerCertificate()
+    {
+        if (!_established) return null;
+        var certificate = LibSsl.SSL_get0_peer_certificate(_ssl);
+        if (certificate == 0) return null;
+        var length = LibCrypto.i2d_X509(certificate, null);
+        if (length <= 0) return null;
+        var encoded = new byte[length];
+        fixed (byte* start = encoded)
+        {
+            var position = start;
+            return LibCrypto.i2d_X509(certificate, &position) == length ? encoded : null;
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_ssl == 0) return;
+        Free();
+        Released();
+    }
+
+    /// <summary>The <c>SSL*</c> is gone; called once.</summary>
+    protected abstract void Released();
+
+    /// <summary>Runs OpenSSL's state machine; after the handshake it sends what is queued, such as a ticket.</summary>
+    protected int RunHandshake(out int errno)
+    {
+        s_current = this;
+        LibCrypto.ERR_clear_error();
+        var result = LibSsl.SSL_do_handshake(_ssl);
+        errno = Marshal.GetLastPInvokeError();
+        s_current = null;
+        return result;
+    }
+
+    /// <summary>Call right after the step, on the same thread: the error queue is read.</summary>
+    protected TlsStatus Conclude(int result, int errno)
+    {
+        var error = LibSsl.SSL_get_error(_ssl, result);
+        switch (error)
+        {
+            case Constants.SSL_ERROR_WANT_READ: return TlsStatus.WantRead;
+            case Constants.SSL_ERROR_WANT_WRITE: return TlsStatus.WantWrite;
+            case Constants.SSL_ERROR_ZERO_RETURN when _established:
+                _inputClosed = true;
+                return TlsStatus.Closed;
+            default: return Fail(ChannelFailures.Describe(_ssl, error, errno));
+        }
+    }
+
+    private TlsStatus Fail(TlsFailure failure)
+    {
+        Failure = failure;
+        return TlsStatus.Failed;
+    }
+
+    private void Free()
+    {
+        var ssl = Interlocked.Exchange(ref _ssl, 0);
+        // Else OpenSSL takes a connection that was not shut down for a reason never to resume its session.
+        LibSsl.SSL_set_shutdown(ssl, Constants.SSL_SENT_SHUTDOWN | Constants.SSL_RECEIVED_SHUTDOWN);
+        LibSsl.SSL_free(ssl);
+        Interlocked.Decrement(ref s_live);
+    }
+}

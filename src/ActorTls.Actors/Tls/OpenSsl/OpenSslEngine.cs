@@ -1,0 +1,52 @@
+using System.Runtime.InteropServices;
+using ActorTls.Configuration;
+
+namespace ActorTls.Tls.OpenSsl;
+
+/// <summary>TLS by OpenSSL's own <c>libssl</c>, the instance that .NET uses too.</summary>
+public sealed class OpenSslEngine : ITlsEngine, ITlsClientEngine
+{
+    private readonly TimeProvider _time;
+
+    private OpenSslEngine(TimeProvider time, string description)
+    {
+        _time = time;
+        Description = description;
+    }
+
+    /// <inheritdoc/>
+    public string Description { get; }
+
+    /// <summary>Channels of the process that were made and not yet disposed; tests look here for leaks.</summary>
+    public static int LiveChannels => OpenSslChannel.Live;
+
+    /// <summary>Finds OpenSSL and checks, once a process, that it has all that is needed.</summary>
+    /// <param name="time">By which tickets age; the system's clock when null. OpenSSL itself uses the system's clock.</param>
+    /// <exception cref="PlatformNotSupportedException">With one sentence on what is missing.</exception>
+    public static OpenSslEngine Load(TimeProvider? time = null)
+    {
+        NativeLibraries.Load();
+        var description = Marshal.PtrToStringUTF8(LibCrypto.OpenSSL_version(0)) ?? "OpenSSL";
+        return new OpenSslEngine(time ?? TimeProvider.System, description);
+    }
+
+    /// <inheritdoc/>
+    public TlsPolicy? LoadPolicy(PolicySettings settings, IFileSource files, DateTimeOffset now, ConfigurationReport report) =>
+        new PolicyLoader(files, now, report).Load(settings);
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The policy is another engine's.</exception>
+    public IReadOnlyList<ITlsServerContext> CreateServerContexts(TlsPolicy policy, string listener, int workers)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
+        if (policy is not OpenSslPolicy own) throw new ArgumentException("The policy was loaded by another engine.", nameof(policy));
+        return ServerContextFactory.Create(own, listener, workers, _time);
+    }
+
+    /// <inheritdoc/>
+    public ITlsClientContext CreateClientContext(TlsClientSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return new OpenSslClientContext(settings);
+    }
+}

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using ActorTls.Configuration;
+
+namespace ActorTls.Tls.OpenSsl;
+
+/// <summary>
+/// The contexts of one event loop, one for each set of certificate entries. Its channels keep what it owns alive, so
+/// that a policy can be replaced while handshakes under the old one are still going on.
+/// </summary>
+internal sealed class OpenSslServerContext : ITlsServerContext
+{
+    private readonly SslContextHandle[] _sets;
+    private int _references = 1;
+    private int _disposed;
+
+    internal OpenSslServerContext(OpenSslPolicy policy, SslContextHandle[] sets, TicketKeyRing? tickets, TimeProvider time)
+    {
+        _sets = sets;
+        Names = policy.Names;
+        RejectsUnknownNames = policy.Settings.UnknownServerName == UnknownServerName.Reject;
+        Alpn = policy.Alpn;
+        Tickets = tickets;
+        RevocationListsEnd = policy.ClientTrust?.RevocationListsEnd ?? long.MaxValue;
+        Time = time;
+    }
+
+    internal ServerNameTable Names { get; }
+
+    internal bool RejectsUnknownNames { get; }
+
+    internal ImmutableArray<byte[]> Alpn { get; }
+
+    /// <summary>Null when there is no resumption.</summary>
+    internal TicketKeyRing? Tickets { get; }
+
+    internal long RevocationListsEnd { get; }
+
+    internal TimeProvider Time { get; }
+
+    internal SslContextHandle Set(int index) => _sets[index];
+
+    public ITlsChannel CreateChannel(int socket)
+    {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        Interlocked.Increment(ref _references);
+        try
+        {
+            return new ServerChannel(this, socket);
+        }
+        catch
+        {
+            Release();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0) Release();
+    }
+
+    /// <summary>A channel is gone.</summary>
+    internal void Release()
+    {
+        if (Interlocked.Decrement(ref _references) != 0) return;
+        foreach (var set in _sets) set.Dispose();
+    }
+}

@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using System.Text;
+using ActorTls.Configuration;
+
+namespace ActorTls.Tls.OpenSsl;
+
+/// <summary>Makes a policy of its settings; goes on after an error, so that all of them are told.</summary>
+internal sealed class PolicyLoader(IFileSource files, DateTimeOffset now, ConfigurationReport report)
+{
+    private const int LongestProtocolName = 255;
+    private static readonly TimeSpan LongestTicketLifetime = TimeSpan.FromDays(7); // RFC 8446 section 4.6.1
+
+    private readonly PolicyFileReader _files = new(files, report);
+
+    internal OpenSslPolicy? Load(PolicySettings settings)
+    {
+        var errors = report.Errors.Count;
+        var selection = CipherSuiteSelection.Resolve(settings.CipherSuites, settings.Protocols, report);
+        var groups = ResolveGroups(settings.Groups, settings.Origin);
+        var served = LoadCertificates(settings.Certificates);
+        var trust = LoadTrust(settings);
+        var alpn = EncodeProtocols(settings.Alpn);
+        CheckTickets(settings);
+        if (report.Errors.Count > errors) return null;
+
+        var entries = served.Select(entry => new ServerNameTable.Entry(entry.Patterns, entry.KeyKind)).ToList();
+        var policy = new OpenSslPolicy
+        {
+            Name = settings.Name,
+            Settings = settings,
+            CipherSuites = [.. selection!.Suites.Select(suite => suite.Name)],
+            Certificates = [.. served.Select(entry => entry.Summary)],
+            Protocols = selection.Protocols,
+            Suites = selection.Suites,
+            Groups = groups,
+            Served = served,
+            Names = ServerNameTable.Create(entries),
+            ClientTrust = trust,
+            Alpn = alpn,
+        };
+        return IsAcceptedByOpenSsl(policy) ? policy : null;
+    }
+
+    /// <summary>Makes contexts once, so that what only OpenSSL itself knows of is an error now and not at the first client.</summary>
+    private bool IsAcceptedByOpenSsl(OpenSslPolicy policy)
+    {
+        try
+        {
+            ServerContextFactory.Create(policy, "check", 1, TimeProvider.System)[0].Dispose();
+            return true;
+        }
+        catch (OpenSslException exception)
+        {
+            report.Error(policy.Settings.Origin, null, $"OpenSSL does not accept this policy: {exception.Message}");
+            return false;
+        }
+    }
+
+    private ImmutableArray<string> ResolveGroups(ImmutableArray<Located<string>> settings, SettingOrigin policy)
+    {
+        if (settings.IsEmpty) report.Error(policy, null, "names no groups", string.Join(", ", KeyExchangeGroups.Names));
+        var groups = ImmutableArray.CreateBuilder<string>();
+        foreach (var group in settings)
+        {
+            if (KeyExchangeGroups.FindOpenSslName(group.Value) is not { } name)
+                report.Error(group.Origin, group.Value, "is no group for key exchange", string.Join(", ", KeyExchangeGroups.Names));
+            else if (!ServerContextFactory.SupportsGroup(name))
+                report.Error(group.Origin, group.Value, "is a group that this OpenSSL lacks", string.Join(", ", KeyExchangeGroups.Names.Where(
+                    other => ServerContextFactory.SupportsGroup(KeyExchangeGroups.FindOpenSslName(other)!))));
+            else if (!groups.Contains(name))
+                groups.Add(name);
+        }
+        return groups.ToImmutable();
+    }
+
+    private ImmutableArray<ServedCertificate> LoadCertificates(CertificateSource source)
+    {
+        if (source.Development)
+            report.Error(source.Origin, "development", "was not replaced by certificates");
+        else if (source.Entries.IsEmpty)
+            report.Error(source.Origin, null, "names no certificate", "at least one entry with cert and key");
+        var loader = new CertificateLoader(_files, now, report);
+        return [.. source.Entries.Select(loader.Load).OfType<ServedCertificate>()];
+    }
+
+    private TrustAnchors? LoadTrust(PolicySettings settings)
+    {
+        if (settings.ClientAuthentication == ClientAuthentication.None) return null;
+        if (settings.ClientCa.Development)
+            report.Error(settings.ClientCa.Origin, "development", "was not replaced by certificates");
+        else if (settings.ClientCa.Files.IsEmpty)
+            report.Error(settings.ClientCa.Origin, null, "names no CA, though clients are asked for a certificate", "PEM files with the clients' CAs");
+        return new TrustLoader(_files, now, report).Load(settings.ClientCa, settings.ClientCrl);
+    }
+
+    private ImmutableArray<byte[]> EncodeProtocols(ImmutableArray<Located<string>> settings)
+    {
+        var protocols = ImmutableArray.CreateBuilder<byte[]>();
+        foreach (var protocol in settings)
+        {
+            if (protocol.Value.Length is 0 or > LongestProtocolName || !Ascii.IsValid(protocol.Value))
+                report.Error(protocol.Origin, protocol.Value, "is no ALPN protocol name", "1 to 255 ASCII characters, such as h2");
+            else
+                protocols.Add(Encoding.ASCII.GetBytes(protocol.Value));
+        }
+        return protocols.ToImmutable();
+    }
+
+    private void CheckTickets(PolicySettings settings)
+    {
+        var tickets = settings.SessionTickets;
+        if (tickets.Enabled && (tickets.Lifetime < TimeSpan.FromSeconds(1) || tickets.Lifetime > LongestTicketLifetime))
+            report.Error(settings.Origin, tickets.Lifetime.ToString(), "is no lifetime for session tickets", "1s to 7d (RFC 8446 section 4.6.1)");
+    }
+}

@@ -1,0 +1,80 @@
+using System.Runtime.InteropServices;
+
+namespace ActorTls.Tls.OpenSsl;
+
+/// <summary>What OpenSSL asks during a handshake of a server. Every answer to an exception is the one that lets nobody in.</summary>
+internal static unsafe class ServerCallbacks
+{
+    [UnmanagedCallersOnly]
+    internal static int OnClientHello(nint ssl, int* alert, nint argument)
+    {
+        try
+        {
+            if (OpenSslChannel.Current is ServerChannel channel)
+            {
+                var refusal = channel.ChooseCertificate(ssl);
+                if (refusal == 0) return Constants.SSL_CLIENT_HELLO_SUCCESS;
+                *alert = refusal;
+                return Constants.SSL_CLIENT_HELLO_ERROR;
+            }
+        }
+        catch
+        {
+            // answered below
+        }
+        *alert = Constants.SSL_AD_INTERNAL_ERROR;
+        return Constants.SSL_CLIENT_HELLO_ERROR;
+    }
+
+    /// <summary>The server's first protocol that the client has too; without one the handshake ends.</summary>
+    [UnmanagedCallersOnly]
+    internal static int OnSelectProtocol(nint ssl, byte** chosen, byte* chosenLength, byte* offered, uint offeredLength, nint argument)
+    {
+        try
+        {
+            if (OpenSslChannel.Current is not ServerChannel channel) return Constants.SSL_TLSEXT_ERR_ALERT_FATAL;
+            foreach (var protocol in channel.Alpn)
+            {
+                for (uint at = 0; at < offeredLength; at += 1u + offered[at])
+                {
+                    var length = offered[at];
+                    if (at + 1 + length > offeredLength) break;
+                    if (!new ReadOnlySpan<byte>(offered + at + 1, length).SequenceEqual(protocol)) continue;
+                    *chosen = offered + at + 1; // copied by OpenSSL before the client's list goes
+                    *chosenLength = length;
+                    return Constants.SSL_TLSEXT_ERR_OK;
+                }
+            }
+            return Constants.SSL_TLSEXT_ERR_ALERT_FATAL;
+        }
+        catch
+        {
+            return Constants.SSL_TLSEXT_ERR_ALERT_FATAL;
+        }
+    }
+
+    /// <summary>
+    /// Installed where CRLs are. With them OpenSSL wants one for the anchor too, which where the anchor is an
+    /// intermediate would be its issuer's. An anchor is trusted because the policy names it; to revoke it is to take it
+    /// out. A peer's own certificate is never excused.
+    /// </summary>
+    [UnmanagedCallersOnly]
+    internal static int OnVerify(int accepted, nint storeContext)
+    {
+        try
+        {
+            if (accepted == 1) return 1;
+            var error = LibCrypto.X509_STORE_CTX_get_error(storeContext);
+            var depth = LibCrypto.X509_STORE_CTX_get_error_depth(storeContext);
+            var anchor = LibCrypto.OPENSSL_sk_num(LibCrypto.X509_STORE_CTX_get0_chain(storeContext)) - 1;
+            if (error is not (Constants.X509_V_ERR_UNABLE_TO_GET_CRL or Constants.X509_V_ERR_UNABLE_TO_GET_CRL_ISSUER) ||
+                depth == 0 || depth != anchor) return 0;
+            LibCrypto.X509_STORE_CTX_set_error(storeContext, 0);
+            return 1;
+        }
+        catch
+        {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace ActorTls.Tls.OpenSsl;
+
+/// <summary>The server side of a connection.</summary>
+internal sealed unsafe class ServerChannel : OpenSslChannel
+{
+    private const int Undecided = -1;
+
+    private readonly OpenSslServerContext _context;
+    private int _set = Undecided;
+    private string? _serverName;
+    private bool _ticketQueued;
+    private bool _ticketSent;
+
+    internal ServerChannel(OpenSslServerContext context, int socket) : base(context.Set(0), socket)
+    {
+        _context = context;
+        LibSsl.SSL_set_accept_state(Ssl);
+    }
+
+    internal ImmutableArray<byte[]> Alpn => _context.Alpn;
+
+    internal TicketKeyRing? Tickets => _context.Tickets;
+
+    internal long RevocationListsEnd => _context.RevocationListsEnd;
+
+    internal long UnixTime => _context.Time.GetUtcNow().ToUnixTimeSeconds();
+
+    protected override string? ServerName => _serverName;
+
+    public override TlsStatus IssueTicket()
+    {
+        if (Failure is not null) return TlsStatus.Failed;
+        if (!IsEstablished) throw new InvalidOperationException("A ticket can be issued once the handshake is done.");
+        if (_ticketSent || Tickets is null || LibSsl.SSL_version(Ssl) != Constants.TLS1_3_VERSION) return TlsStatus.Done;
+        if (!_ticketQueued)
+        {
+            LibCrypto.ERR_clear_error();
+            // A client that left in the meantime, or whose last record is still being read, gets none.
+            if (LibSsl.SSL_new_session_ticket(Ssl) != 1) return TlsStatus.Done;
+            _ticketQueued = true;
+        }
+        var result = RunHandshake(out var errno);
+        if (result != 1) return Conclude(result, errno);
+        _ticketSent = true;
+        return TlsStatus.Done;
+    }
+
+    /// <summary>
+    /// Called with each ClientHello: takes the context whose certificates answer to the name. Returns 0, or the alert to
+    /// refuse the client with.
+    /// </summary>
+    internal int ChooseCertificate(nint ssl)
+    {
+        var set = FindSet(ssl);
+        if (set < 0)
+        {
+            if (_context.RejectsUnknownNames) return Constants.SSL_AD_UNRECOGNIZED_NAME;
+            set = 0;
+        }
+        if (_set != Undecided)
+        {
+            // The second ClientHello, after a HelloRetryRequest, must be the same in this (RFC 8446 section 4.1.2).
+            return set == _set ? 0 : Constants.SSL_AD_ILLEGAL_PARAMETER;
+        }
+        _set = set;
+        if (set == 0) return 0;
+        return LibSsl.SSL_set_SSL_CTX(ssl, _context.Set(set)) == 0 ? Constants.SSL_AD_INTERNAL_ERROR : 0;
+    }
+
+    protected override void Released() => _context.Release();
+
+    private int FindSet(nint ssl)
+    {
+        byte* extension;
+        nuint length;
+        if (LibSsl.SSL_client_hello_get0_ext(ssl, Constants.TLSEXT_TYPE_server_name, &extension, &length) != 1) return -1;
+        var name = ServerNameExtension.Parse(new ReadOnlySpan<byte>(extension, (int)length), out var isWellFormed);
+        _serverName ??= name.IsEmpty ? null : Encoding.Latin1.GetString(name);
+        if (!isWellFormed) return -1;
+        Span<char> normalized = stackalloc char[ServerNamePattern.LongestName];
+        return ServerNamePattern.TryNormalize(name, normalized, out var normalizedLength)
+            ? _context.Names.Find(normalized[..normalizedLength])
+            : -1;
+    }
+}

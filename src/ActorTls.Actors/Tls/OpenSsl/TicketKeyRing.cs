@@ -1,0 +1,91 @@
+using System.Security.Cryptography;
+
+namespace ActorTls.Tls.OpenSsl;
+
+/// <summary>The keys that one session ticket is protected with, in memory that the garbage collector does not copy.</summary>
+internal sealed class TicketKey
+{
+    internal const int NameLength = 16;
+    private const int SecretLength = 32;
+
+    private readonly byte[] _material = GC.AllocateUninitializedArray<byte>(NameLength + 2 * SecretLength, pinned: true);
+
+    internal TicketKey(DateTimeOffset created)
+    {
+        RandomNumberGenerator.Fill(_material);
+        Created = created;
+    }
+
+    internal DateTimeOffset Created { get; }
+
+    /// <summary>Sent in the clear with each ticket, to find the key again.</summary>
+    internal ReadOnlySpan<byte> Name => _material.AsSpan(0, NameLength);
+
+    internal ReadOnlySpan<byte> EncryptionKey => _material.AsSpan(NameLength, SecretLength);
+
+    internal ReadOnlySpan<byte> AuthenticationKey => _material.AsSpan(NameLength + SecretLength, SecretLength);
+}
+
+/// <summary>
+/// The ticket keys of a listener, shared by its event loops. A key encrypts for one ticket lifetime and decrypts for
+/// another, so that a ticket is good for its whole life and a stolen key opens no more than two lifetimes. Thread-safe.
+/// </summary>
+internal sealed class TicketKeyRing
+{
+    private sealed record Keys(TicketKey Current, TicketKey? Previous);
+
+    private readonly TimeSpan _lifetime;
+    private readonly TimeProvider _time;
+    private readonly Lock _rotation = new();
+    private volatile Keys _keys;
+
+    internal TicketKeyRing(TimeSpan lifetime, TimeProvider time)
+    {
+        _lifetime = lifetime;
+        _time = time;
+        _keys = new Keys(new TicketKey(time.GetUtcNow()), null);
+        // One cipher for the life of the ring: to look it up by name for each ticket is much slower than to use it.
+        Cipher = FetchCipher();
+    }
+
+    internal CipherHandle Cipher { get; }
+
+    /// <summary>The key for new tickets.</summary>
+    internal TicketKey Current => Rotated().Current;
+
+    /// <summary>The key that a ticket names, or null when it is none of ours any more.</summary>
+    internal TicketKey? Find(ReadOnlySpan<byte> name, out bool isCurrent)
+    {
+        var keys = Rotated();
+        isCurrent = keys.Current.Name.SequenceEqual(name);
+        if (isCurrent) return keys.Current;
+        return keys.Previous is { } previous && previous.Name.SequenceEqual(name) ? previous : null;
+    }
+
+    private Keys Rotated()
+    {
+        var keys = _keys;
+        return _time.GetUtcNow() - keys.Current.Created < _lifetime ? keys : Rotate();
+    }
+
+    private Keys Rotate()
+    {
+        lock (_rotation)
+        {
+            var now = _time.GetUtcNow();
+            var age = now - _keys.Current.Created;
+            if (age < _lifetime) return _keys; // another thread was first
+            return _keys = new Keys(new TicketKey(now), age < 2 * _lifetime ? _keys.Current : null);
+        }
+    }
+
+    private static unsafe CipherHandle FetchCipher()
+    {
+        fixed (byte* name = "AES-256-CBC"u8)
+        {
+            var cipher = new CipherHandle(LibCrypto.EVP_CIPHER_fetch(0, name, null));
+            OpenSslException.ThrowIf(cipher.IsInvalid, "EVP_CIPHER_fetch AES-256-CBC");
+            return cipher;
+        }
+    }
+}

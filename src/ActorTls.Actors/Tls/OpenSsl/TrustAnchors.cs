@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+
+namespace ActorTls.Tls.OpenSsl;
+
+/// <summary>Whom a peer's certificate may be signed by, and who was revoked. Immutable, lives until collected.</summary>
+internal sealed class TrustAnchors
+{
+    /// <summary>A peer's chain, from its certificate to the anchor, is at most this many certificates more than two.</summary>
+    internal const int MaximumIntermediates = 8;
+
+    internal required ImmutableArray<X509Handle> Certificates { get; init; }
+
+    /// <summary>When not empty, every certificate of a chain but the anchor must be covered by one.</summary>
+    internal required ImmutableArray<X509CrlHandle> RevocationLists { get; init; }
+
+    /// <summary>The first end of validity among the CRLs, in seconds since 1970; <see cref="long.MaxValue"/> without CRLs.</summary>
+    internal required long RevocationListsEnd { get; init; }
+
+    internal bool ChecksRevocation => !RevocationLists.IsEmpty;
+
+    /// <summary>
+    /// A store of its own for one context, so that event loops do not contend for its lock. It holds these
+    /// anchors alone: the system's are never asked, nor is anything fetched that a certificate points to.
+    /// </summary>
+    internal X509StoreHandle CreateStore(int purpose)
+    {
+        var store = new X509StoreHandle(LibCrypto.X509_STORE_new());
+        OpenSslException.ThrowIf(store.IsInvalid, "X509_STORE_new");
+        foreach (var certificate in Certificates)
+            OpenSslException.ThrowIf(LibCrypto.X509_STORE_add_cert(store, certificate) != 1, "X509_STORE_add_cert");
+        foreach (var list in RevocationLists)
+            OpenSslException.ThrowIf(LibCrypto.X509_STORE_add_crl(store, list) != 1, "X509_STORE_add_crl");
+
+        // PARTIAL_CHAIN: an intermediate that is an anchor ends the chain; its issuer need not be there.
+        var flags = Constants.X509_V_FLAG_PARTIAL_CHAIN;
+        if (ChecksRevocation) flags |= Constants.X509_V_FLAG_CRL_CHECK | Constants.X509_V_FLAG_CRL_CHECK_ALL;
+        OpenSslException.ThrowIf(LibCrypto.X509_STORE_set_flags(store, new CULong(flags)) != 1, "X509_STORE_set_flags");
+        OpenSslException.ThrowIf(LibCrypto.X509_STORE_set_purpose(store, purpose) != 1, "X509_STORE_set_purpose");
+        return store;
+    }
+}

@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using ActorTls.Configuration;
+
+namespace ActorTls.Tls.OpenSsl;
+
+/// <summary>Reads and checks <c>client-ca</c> and <c>client-crl</c>.</summary>
+internal sealed class TrustLoader(PolicyFileReader files, DateTimeOffset now, ConfigurationReport report)
+{
+    private sealed record Anchor(X509Handle Certificate, FileReference File, string Subject);
+
+    private sealed record RevocationList(X509CrlHandle Crl, FileReference File)
+    {
+        internal bool IsUsed { get; set; }
+    }
+
+    /// <summary>Null when there was an error.</summary>
+    internal TrustAnchors? Load(ClientCaSource source, ImmutableArray<FileReference> revocationLists)
+    {
+        var anchors = source.Files.Select(LoadAnchors).ToList();
+        var lists = revocationLists.Select(LoadRevocationLists).ToList();
+        if (anchors.Contains(null) || lists.Contains(null)) return null;
+
+        var certificates = anchors.SelectMany(list => list!).ToList();
+        var crls = lists.SelectMany(list => list!).ToList();
+        long? end = crls.Count == 0 ? long.MaxValue : CheckCoverage(certificates, crls);
+        return end is null ? null : new TrustAnchors
+        {
+            Certificates = [.. certificates.Select(anchor => anchor.Certificate)],
+            RevocationLists = [.. crls.Select(list => list.Crl)],
+            RevocationListsEnd = end.Value,
+        };
+    }
+
+    private List<Anchor>? LoadAnchors(FileReference file)
+    {
+        if (files.ReadCertificates(file) is not { } blocks) return null;
+        var anchors = new List<Anchor>();
+        foreach (var block in blocks)
+        {
+            if (NativeCertificates.ParseCertificate(block.Content) is not { } certificate)
+            {
+                report.Error(file.Origin, file.Path, $"holds a damaged certificate (block {blocks.IndexOf(block) + 1})");
+                return null;
+            }
+            var subject = CertificateText.SubjectOf(block.Content);
+            var end = NativeCertificates.ToUnixTime(LibCrypto.X509_get0_notAfter(certificate.DangerousGetHandle()));
+            if (end is null || end < now.ToUnixTimeSeconds())
+                report.Warning(file.Origin, file.Path, $"holds an expired certificate, \"{subject}\", which no client can use any more");
+            anchors.Add(new Anchor(certificate, file, subject));
+        }
+        return anchors;
+    }
+
+    private List<RevocationList>? LoadRevocationLists(FileReference file)
+    {
+        if (files.Read(file) is not { } content) return null;
+        var blocks = PemBlocks.Parse(content);
+        var encoded = blocks.Count == 0 ? [content] : blocks.Where(block => block.Label == "X509 CRL").Select(block => block.Content).ToList();
+        var lists = encoded.ConvertAll(NativeCertificateLists);
+        if (lists.Count > 0 && !lists.Contains(null)) return lists.ConvertAll(crl => new RevocationList(crl!, file));
+        report.Error(file.Origin, file.Path, "holds no certificate revocation list, or a damaged one", "CRLs in PEM, or one in DER");
+        return null;
+    }
+
+    private static X509CrlHandle? NativeCertificateLists(byte[] der) => NativeCertificates.ParseCrl(der);
+
+    /// <summary>The first end of validity; null when a CA has no valid list. A CRL that cannot be used is an error too.</summary>
+    private long? CheckCoverage(List<Anchor> anchors, List<RevocationList> lists)
+    {
+        var end = long.MaxValue;
+        var valid = true;
+        foreach (var anchor in anchors.Where(anchor => LibCrypto.X509_check_ca(anchor.Certificate) != 0))
+        {
+            if (EndOfCoverage(anchor, lists) is { } covered) end = Math.Min(end, covered);
+            else valid = false;
+        }
+        foreach (var unused in lists.Where(list => !list.IsUsed))
+        {
+            // It may be of an intermediate that clients send along; its signature is checked at each handshake.
+            var ends = NativeCertificates.ToUnixTime(LibCrypto.X509_CRL_get0_nextUpdate(unused.Crl));
+            if (ends is null || ends <= now.ToUnixTimeSeconds())
+            {
+                report.Error(unused.File.Origin, unused.File.Path, "holds a CRL that is past its next update, or has none");
+                valid = false;
+            }
+            else
+            {
+                end = Math.Min(end, ends.Value);
+            }
+        }
+        return valid ? end : null;
+    }
+
+    private long? EndOfCoverage(Anchor anchor, List<RevocationList> lists)
+    {
+        var subject = LibCrypto.X509_get_subject_name(anchor.Certificate);
+        var key = LibCrypto.X509_get0_pubkey(anchor.Certificate);
+        var own = lists.Where(list => LibCrypto.X509_NAME_cmp(subject, LibCrypto.X509_CRL_get_issuer(list.Crl)) == 0 &&
+                                      LibCrypto.X509_CRL_verify(list.Crl, key) == 1).ToList();
+        LibCrypto.ERR_clear_error();
+        if (own.Count == 0)
+        {
+            report.Error(anchor.File.Origin, anchor.File.Path, $"holds the CA \"{anchor.Subject}\", for which client-crl has no list",
+                "one valid CRL for each CA of client-ca");
+            return null;
+        }
+        long? end = null;
+        foreach (var list in own)
+        {
+            list.IsUsed = true;
+            if (EndOf(list) is { } nextUpdate) end = Math.Max(end ?? 0, nextUpdate);
+        }
+        if (end is null)
+            report.Error(own[0].File.Origin, own[0].File.Path,
+                $"holds no currently valid CRL of \"{anchor.Subject}\": past its next update, without one, or not yet in force");
+        return end;
+    }
+
+    private long? EndOf(RevocationList list)
+    {
+        var seconds = now.ToUnixTimeSeconds();
+        var start = NativeCertificates.ToUnixTime(LibCrypto.X509_CRL_get0_lastUpdate(list.Crl));
+        var end = NativeCertificates.ToUnixTime(LibCrypto.X509_CRL_get0_nextUpdate(list.Crl));
+        return start <= seconds && end > seconds ? end : null;
+    }
+}

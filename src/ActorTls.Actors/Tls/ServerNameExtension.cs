@@ -1,0 +1,26 @@
+using System.Buffers.Binary;
+
+namespace ActorTls.Tls;
+
+/// <summary>Reads the server_name extension of a ClientHello (RFC 6066 section 3), as a peer sent it.</summary>
+internal static class ServerNameExtension
+{
+    private const byte HostName = 0;
+    private const int HeaderLength = 5; // list length, type of the name, length of the name
+    private const int LongestShown = 255;
+
+    /// <summary>
+    /// The first name, for the log at least, or nothing. <paramref name="isWellFormed"/> says whether it is the one
+    /// host name that the RFC allows.
+    /// </summary>
+    internal static ReadOnlySpan<byte> Parse(ReadOnlySpan<byte> extension, out bool isWellFormed)
+    {
+        isWellFormed = false;
+        if (extension.Length <= HeaderLength || extension[2] != HostName) return default;
+        var listLength = BinaryPrimitives.ReadUInt16BigEndian(extension);
+        var nameLength = BinaryPrimitives.ReadUInt16BigEndian(extension[3..]);
+        if (nameLength > extension.Length - HeaderLength) return default;
+        isWellFormed = listLength == extension.Length - 2 && nameLength == extension.Length - HeaderLength;
+        return extension.Slice(HeaderLength, Math.Min((int)nameLength, LongestShown));
+    }
+}

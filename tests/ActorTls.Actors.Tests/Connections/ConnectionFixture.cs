@@ -1,0 +1,173 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using ActorTls.Authentication;
+using ActorTls.Configuration;
+using ActorTls.Connections;
+using ActorTls.EventLoop;
+using ActorTls.Listening;
+using ActorTls.Sessions;
+using ActorTls.Telemetry;
+using Akka.Actor;
+using Akka.Actor.Setup;
+using Akka.Configuration;
+using Akka.TestKit.Xunit2;
+
+namespace ActorTls.Tests.Connections;
+
+/// <summary>Connection actors on a real event loop with real sockets, and scripted TLS, authority and session.</summary>
+public abstract class ConnectionFixture : TestKit
+{
+    private protected static readonly TimeoutSettings NoTimeouts = new(null, null, null, null, null, null, null, null);
+
+    private readonly IoWorkerGroup _workers;
+
+    protected ConnectionFixture() : this(IoWorkerGroup.Start(1, TimeSpan.Zero, TimeProvider.System, (_, _) => { })) { }
+
+    private ConnectionFixture(IoWorkerGroup workers) : base(Setup(workers))
+    {
+        _workers = workers;
+        Environment = new ConnectionEnvironment(
+            "test", workers.Workers[0], NoTimeouts, new AdmissionGate(new LimitSettings(0, 0, 0)), Tls,
+            Authority, Sessions, Metrics.AddWorker("test"), Metrics, Log);
+    }
+
+    private protected new CapturingLogger Log { get; } = new();
+
+    private protected TlsScript Tls { get; } = new();
+
+    private protected ScriptedAuthority Authority { get; } = new();
+
+    private protected ScriptedSessions Sessions { get; } = new();
+
+    private protected ServerMetrics Metrics { get; } = new();
+
+    private protected ConnectionEnvironment Environment { get; set; }
+
+    /// <summary>A connection as it is after acceptance: the actor, and the peer's socket.</summary>
+    private protected (IActorRef Connection, Socket Peer) Connect()
+    {
+        using var listening = ListenSocket.Open(new ListenerSettings(
+            "test", default, new ListenAddress.Ip(new IPEndPoint(IPAddress.Loopback, 0)), 16, default, default,
+            new TcpSettings(null, true), new LimitSettings(0, 0, 0), NoTimeouts));
+        var peer = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 30_000 };
+        peer.Connect(IPEndPoint.Parse(listening.Address));
+        var address = new byte[ActorTls.EventLoop.Sockets.LongestAddress];
+        var socket = ActorTls.EventLoop.Sockets.Accept(listening.Descriptor, address, out var length, out _);
+        Assert.True(socket >= 0);
+        Assert.True(Environment.Admission.TryTakeSlot());
+        return (Sys.ActorOf(ConnectionProps.Create(Environment, socket, PeerAddress.FromSocketAddress(address.AsSpan(0, length)))), peer);
+    }
+
+    /// <summary>A connection that has reached a phase and stays in it.</summary>
+    private protected (IActorRef Connection, Socket Peer) ConnectInto(string phase)
+    {
+        switch (phase)
+        {
+            case "handshaking": Tls.HandshakeStatus = ActorTls.Tls.TlsStatus.WantRead; break;
+            case "authenticating": Authority.Decide = cancellation => new(new TaskCompletionSource<AuthorizationDecision>().Task); break;
+            case "draining": Authority.Decide = _ => new(new AuthorizationDecision(false, "scripted")); break;
+        }
+        var (connection, peer) = Connect();
+        Watch(connection);
+        if (phase != "accepted") peer.Send("hello"u8);
+        AwaitPhase(phase);
+        return (connection, peer);
+    }
+
+    private protected void AwaitPhase(string phase) => Await(
+        () => Volatile.Read(ref Environment.Counters.Connections(Enum.Parse<ConnectionPhase>(phase, ignoreCase: true))) == 1);
+
+    private protected void Await(Func<bool> condition) =>
+        AwaitCondition(condition, TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(5));
+
+    /// <summary>All that the connection sends until it finishes.</summary>
+    private protected static string ReadToEnd(Socket peer)
+    {
+        var text = new StringBuilder();
+        var buffer = new byte[4096];
+        while (peer.Receive(buffer) is > 0 and var count) text.Append(Encoding.ASCII.GetString(buffer, 0, count));
+        return text.ToString();
+    }
+
+    /// <summary>What the connection sends, as long as what is expected.</summary>
+    private protected static void Expect(Socket peer, string expected)
+    {
+        var received = new byte[expected.Length];
+        for (var count = 0; count < received.Length;)
+        {
+            var more = peer.Receive(received.AsSpan(count));
+            Assert.NotEqual(0, more);
+            count += more;
+        }
+        Assert.Equal(expected, Encoding.ASCII.GetString(received));
+    }
+
+    /// <summary>Everything that connections held is given back.</summary>
+    private protected void AssertBaseline()
+    {
+        Await(() => Environment.Admission.Connections == 0);
+        Assert.Equal(0, Environment.Admission.Handshakes);
+        foreach (var phase in Enum.GetValues<ConnectionPhase>()) Assert.Equal(0, Environment.Counters.Connections(phase));
+        Assert.Equal(Tls.Created, Tls.Disposed);
+    }
+
+    protected override void AfterAll()
+    {
+        base.AfterAll();
+        _workers.Dispose();
+        Metrics.Dispose();
+        Log.Dispose();
+    }
+
+    private static ActorSystemSetup Setup(IoWorkerGroup workers) => ActorSystemSetup.Create(
+        BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString(IoDispatchers.Config(1))
+            .WithFallback(DefaultConfig)),
+        new IoWorkersSetup(workers));
+}
+
+/// <summary>Decides as the test says; admits unless told otherwise.</summary>
+internal sealed class ScriptedAuthority : IAuthorizer
+{
+    public Func<CancellationToken, ValueTask<AuthorizationDecision>> Decide { get; set; } =
+        _ => new(new AuthorizationDecision(true, "scripted"));
+
+    public ValueTask<AuthorizationDecision> AuthorizeAsync(PeerIdentity identity, CancellationToken cancellation) => Decide(cancellation);
+}
+
+/// <summary>Sessions whose methods the test replaces; they echo unless told otherwise.</summary>
+internal sealed class ScriptedSessions : ISessionFactory
+{
+    public Action<IConnection> Established { get; set; } = _ => { };
+
+    public Action<IConnection, byte[]> Received { get; set; } = (connection, data) => connection.Write(data);
+
+    public Action<IConnection> Writable { get; set; } = _ => { };
+
+    public Action<IConnection> PeerFinished { get; set; } = connection => connection.Finish();
+
+    public Action<IConnection, object> Message { get; set; } = (_, _) => { };
+
+    public Action<IConnection> Draining { get; set; } = _ => { };
+
+    public Action<CloseReason> Closed { get; set; } = _ => { };
+
+    public Session CreateSession() => new ScriptedSession(this);
+
+    private sealed class ScriptedSession(ScriptedSessions script) : Session
+    {
+        protected internal override void OnEstablished() => script.Established(Connection);
+
+        protected internal override void OnReceived(ReadOnlySpan<byte> data) => script.Received(Connection, data.ToArray());
+
+        protected internal override void OnWritable() => script.Writable(Connection);
+
+        protected internal override void OnPeerFinished() => script.PeerFinished(Connection);
+
+        protected internal override void OnMessage(object message) => script.Message(Connection, message);
+
+        protected internal override void OnDraining() => script.Draining(Connection);
+
+        protected internal override void OnClosed(CloseReason reason) => script.Closed(reason);
+    }
+}

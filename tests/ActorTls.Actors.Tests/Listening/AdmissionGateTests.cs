@@ -1,0 +1,110 @@
+using ActorTls.Configuration;
+using ActorTls.Connections;
+using ActorTls.Listening;
+
+namespace ActorTls.Tests.Listening;
+
+public sealed class AdmissionGateTests
+{
+    [Fact]
+    public void Limits_are_exact_whatever_many_threads_do()
+    {
+        const int limit = 7;
+        var gate = new AdmissionGate(new LimitSettings(limit, 0, 0));
+        var admitted = 0;
+        var most = 0;
+
+        Parallel.For(0, 8, _ =>
+        {
+            for (var i = 0; i < 20_000; i++)
+            {
+                if (!gate.TryTakeSlot()) continue;
+                var now = Interlocked.Increment(ref admitted);
+                InterlockedMax(ref most, now);
+                Interlocked.Decrement(ref admitted);
+                gate.HandshakeEnded();
+                gate.ConnectionEnded();
+            }
+        });
+
+        Assert.InRange(most, 1, limit);
+        Assert.Equal((0, 0), (gate.Connections, gate.Handshakes));
+    }
+
+    [Fact]
+    public void A_handshake_that_ends_makes_room_for_another()
+    {
+        var gate = new AdmissionGate(new LimitSettings(0, 0, 1));
+        Assert.True(gate.TryTakeSlot());
+        Assert.False(gate.TryTakeSlot());
+        Assert.Equal(1, gate.Connections);   // The refused attempt holds nothing.
+
+        gate.HandshakeEnded();
+        Assert.True(gate.TryTakeSlot());
+        Assert.Equal(2, gate.Connections);
+    }
+
+    [Fact]
+    public void Whoever_waits_is_woken_once_by_the_next_free_slot()
+    {
+        var gate = new AdmissionGate(new LimitSettings(1, 0, 0));
+        var woken = 0;
+        gate.AddWaiter(() => woken++);
+        Assert.True(gate.TryTakeSlot());
+        gate.HandshakeEnded();
+        Assert.Equal(0, woken);   // Nobody waits yet.
+
+        gate.WaitForSlot();
+        gate.ConnectionEnded();
+        Assert.Equal(1, woken);
+        Assert.True(gate.TryTakeSlot());
+        gate.ReturnUnusedSlot();
+        Assert.Equal(1, woken);
+    }
+
+    [Fact]
+    public void Connections_are_limited_for_each_address_without_its_port()
+    {
+        var gate = new AdmissionGate(new LimitSettings(0, 2, 0));
+        Assert.True(gate.TryCountAddress(V4(1, 1000)));
+        Assert.True(gate.TryCountAddress(V4(1, 1001)));
+        Assert.False(gate.TryCountAddress(V4(1, 1002)));
+        Assert.True(gate.TryCountAddress(V4(2, 1000)));
+
+        gate.ReleaseAddress(V4(1, 1000));
+        Assert.True(gate.TryCountAddress(V4(1, 1003)));
+        Assert.False(gate.TryCountAddress(V4(1, 1004)));
+    }
+
+    [Fact]
+    public void The_limit_for_an_address_holds_whatever_many_threads_do()
+    {
+        const int limit = 5;
+        var gate = new AdmissionGate(new LimitSettings(0, limit, 0));
+        var admitted = 0;
+        var most = 0;
+        Parallel.For(0, 8, _ =>
+        {
+            for (var i = 0; i < 20_000; i++)
+            {
+                if (!gate.TryCountAddress(V4(1, 1))) continue;
+                InterlockedMax(ref most, Interlocked.Increment(ref admitted));
+                Interlocked.Decrement(ref admitted);
+                gate.ReleaseAddress(V4(1, 1));
+            }
+        });
+
+        Assert.InRange(most, 1, limit);
+        for (var i = 0; i < limit; i++) Assert.True(gate.TryCountAddress(V4(1, 1)));
+        Assert.False(gate.TryCountAddress(V4(1, 1)));
+    }
+
+    private static PeerAddress V4(byte last, ushort port) =>
+        PeerAddress.FromSocketAddress([2, 0, (byte)(port >> 8), (byte)port, 10, 0, 0, last, 0, 0, 0, 0, 0, 0, 0, 0]);
+
+    private static void InterlockedMax(ref int target, int value)
+    {
+        for (var seen = Volatile.Read(ref target); seen < value;)
+            seen = Interlocked.CompareExchange(ref target, value, seen) is var found && found == seen ? value : found;
+    }
+}
