@@ -25,9 +25,10 @@ internal sealed class ServerRun(LoadedConfiguration configuration, ServerLog log
         {
             if (await TellListenersAsync(server, endedByItself) is { } failure) return failure;
 
-            var first = await Task.WhenAny(signals.Drain, endedByItself);
-            if (first == endedByItself) return Unexpected("the actor system has ended");
+            var drain = signals.WaitForDrainAsync();
+            if (await Task.WhenAny(drain, endedByItself) == endedByItself) return Unexpected("the actor system has ended");
 
+            log.Logger.Information("{signal} received: draining; a second signal cuts what is left", await drain);
             return await DrainAsync(server, signals) > 0 ? ExitCode.ConnectionsCut : ExitCode.Done;
         }
         finally
@@ -59,7 +60,6 @@ internal sealed class ServerRun(LoadedConfiguration configuration, ServerLog log
     /// <summary>Returns how many connections were cut.</summary>
     private async Task<int> DrainAsync(ActorTlsServer server, TerminationSignals signals)
     {
-        log.Logger.Information("{signal} received: draining; a second signal cuts what is left", await signals.Drain);
         var drained = server.DrainAsync();
         if (await Task.WhenAny(drained, signals.Cut) == signals.Cut)
         {

@@ -8,16 +8,15 @@ namespace ActorTls.Server.Running;
 /// </summary>
 internal sealed class TerminationSignals : IDisposable
 {
-    // Those who signal a process and its whole group send the same signal twice at one moment.
-    private static readonly TimeSpan SameMoment = TimeSpan.FromMilliseconds(100);
+    // Who signals a process and its whole group, as timeout(1) does, sends the same signal twice at one moment.
+    private static readonly TimeSpan OneMoment = TimeSpan.FromMilliseconds(50);
 
     // Continuations must not run on the thread that delivers signals, or a second one could not be delivered.
     private readonly TaskCompletionSource<PosixSignal> _drain = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<PosixSignal> _cut = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly PosixSignalRegistration[] _registrations;
-    private readonly Lock _lock = new();
     private readonly TimeProvider _time;
-    private long _drainAsked;
+    private volatile bool _secondCounts;
 
     /// <param name="time">Tells a second signal from an echo of the first.</param>
     /// <param name="hangUp">Called for each SIGHUP, on a thread of the runtime.</param>
@@ -36,8 +35,14 @@ internal sealed class TerminationSignals : IDisposable
         ];
     }
 
-    /// <summary>Completes with the first signal.</summary>
-    public Task<PosixSignal> Drain => _drain.Task;
+    /// <summary>Completes a moment after the first signal, from when on a second one counts.</summary>
+    public async Task<PosixSignal> WaitForDrainAsync()
+    {
+        var signal = await _drain.Task;
+        await Task.Delay(OneMoment, _time);
+        _secondCounts = true;
+        return signal;
+    }
 
     /// <summary>Completes with the second signal.</summary>
     public Task<PosixSignal> Cut => _cut.Task;
@@ -48,14 +53,9 @@ internal sealed class TerminationSignals : IDisposable
         foreach (var registration in _registrations) registration.Dispose();
     }
 
-    // Each signal comes on a thread of its own.
     private void Terminate(PosixSignalContext context)
     {
         context.Cancel = true;
-        lock (_lock)
-        {
-            if (_drain.TrySetResult(context.Signal)) _drainAsked = _time.GetTimestamp();
-            else if (_time.GetElapsedTime(_drainAsked) > SameMoment) _cut.TrySetResult(context.Signal);
-        }
+        if (!_drain.TrySetResult(context.Signal) && _secondCounts) _cut.TrySetResult(context.Signal);
     }
 }
