@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using ActorTls.Testing;
 using ActorTls.Authentication;
 using ActorTls.Configuration;
 using ActorTls.Connections;

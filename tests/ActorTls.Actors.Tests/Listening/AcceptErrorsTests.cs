@@ -1,6 +1,6 @@
 using ActorTls.EventLoop;
 using ActorTls.Listening;
-using ActorTls.Tests.Connections;
+using ActorTls.Testing;
 using Microsoft.Extensions.Time.Testing;
 
 namespace ActorTls.Tests.Listening;

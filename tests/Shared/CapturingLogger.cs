@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace ActorTls.Tests.Connections;
+namespace ActorTls.Testing;
 
 /// <summary>One log event with its structured fields.</summary>
 internal sealed record CapturedEvent(LogLevel Level, string Message, IReadOnlyDictionary<string, object?> Fields, Exception? Exception)

@@ -1,0 +1,167 @@
+using System.Net;
+using ActorTls.Configuration;
+using ActorTls.Connections;
+using ActorTls.Hosting;
+using ActorTls.Sessions;
+using ActorTls.Testing;
+using ActorTls.Tls;
+using ActorTls.Tls.OpenSsl;
+using Akka.Actor;
+using Akka.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ActorTls.Scenarios.Harness;
+
+/// <summary>
+/// A whole server within the test's process, configured by HOCON text as a user would write it: real sockets, event
+/// loops, actors and OpenSSL. At its end a scenario asserts that everything is back at the baseline.
+/// </summary>
+public sealed class TestServer : IAsyncDisposable
+{
+    private static readonly OpenSslEngine Engine = OpenSslEngine.Load();
+
+    private readonly TemporaryDirectory _directory;
+    private readonly IHost _host;
+    private readonly ActorTlsServer _server;
+    private readonly int _channelsBefore;
+    private int _descriptorsWhenReady;
+
+    private TestServer(TemporaryDirectory directory, TestCertificateAuthority authority, IHost host, ActorTlsServer server, CapturingLogger log)
+    {
+        _directory = directory;
+        Authority = authority;
+        _host = host;
+        _server = server;
+        Log = log;
+        _channelsBefore = OpenSslEngine.LiveChannels;
+    }
+
+    /// <summary>Signs the server's certificate, and is the only client CA.</summary>
+    public TestCertificateAuthority Authority { get; }
+
+    /// <summary>Whatever the server logged.</summary>
+    internal CapturingLogger Log { get; }
+
+    /// <summary>Where the first listener listens.</summary>
+    public IPEndPoint EndPoint { get; private set; } = null!;
+
+    /// <summary>The directory with <c>ca.crt</c>, <c>server.crt</c>, <c>server.key</c>, <c>client.crt</c> and <c>client.key</c>.</summary>
+    public string Directory => _directory.Path;
+
+    /// <summary>The listeners as bound, by name.</summary>
+    public IReadOnlyList<Listening.BoundListener> Listeners { get; private set; } = [];
+
+    /// <summary>
+    /// Starts a server with one echo listener that requires a certificate of <c>CN=alice</c>.
+    /// </summary>
+    /// <param name="overrides">HOCON that is laid over that, with paths relative to <see cref="Directory"/>.</param>
+    /// <param name="prepare">Writes more files into <see cref="Directory"/> before the configuration is read.</param>
+    public static async Task<TestServer> StartAsync(string overrides = "", Action<TestCertificateAuthority, TemporaryDirectory>? prepare = null)
+    {
+        var directory = new TemporaryDirectory();
+        var authority = new TestCertificateAuthority();
+        directory.Write("ca.crt", authority.CertificatePem);
+        Write(directory, "server", authority.IssueServer());
+        Write(directory, "client", authority.IssueClient());
+        prepare?.Invoke(authority, directory);
+
+        var deployment = Load(directory, overrides);
+        var log = new CapturingLogger();
+        var server = new ActorTlsServer(deployment, log);
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddSingleton<ILoggerFactory>(log);
+        builder.Services.AddAkka("scenario", akka => akka.WithActorTls(server).ConfigureLoggers(loggers => loggers.ClearLoggers()));
+        var host = builder.Build();
+        await host.StartAsync();
+        var started = new TestServer(directory, authority, host, server, log)
+        {
+            Listeners = await server.Started.WaitAsync(TimeSpan.FromSeconds(60)),
+        };
+        started.EndPoint = IPEndPoint.Parse(started.Listeners[0].Address);
+        started._descriptorsWhenReady = CountDescriptors();
+        return started;
+    }
+
+    /// <summary>Stops accepting and waits for the connections to end; returns how many were cut.</summary>
+    public Task<int> DrainAsync() => _server.DrainAsync().WaitAsync(TimeSpan.FromSeconds(60));
+
+    /// <summary>Cuts every connection.</summary>
+    public void CutNow() => _server.CutNow();
+
+    /// <summary>
+    /// Waits until no connection, no actor of one, no TLS state and no descriptor is left over. Clients must have closed
+    /// their own sockets before; tests of this project do not run in parallel, since descriptors belong to the process.
+    /// </summary>
+    public async Task AssertBaselineAsync()
+    {
+        await WaitUntil(() => CountConnectionActors() == 0, () => $"{CountConnectionActors()} connection actors are left");
+        await WaitUntil(() => OpenSslEngine.LiveChannels == _channelsBefore, () => $"{OpenSslEngine.LiveChannels - _channelsBefore} TLS channels are left");
+        await WaitUntil(() => CountDescriptors() <= _descriptorsWhenReady, () => $"{CountDescriptors() - _descriptorsWhenReady} descriptors are left");
+    }
+
+    /// <summary>Connection actors that exist now, of all listeners and workers.</summary>
+    public int CountConnectionActors()
+    {
+        var root = (ActorRefWithCell)_host.Services.GetRequiredService<ActorSystem>()
+            .ActorSelection("/user/actor-tls").ResolveOne(TimeSpan.FromSeconds(30)).GetAwaiter().GetResult();
+        return root.Children.OfType<ActorRefWithCell>()
+            .SelectMany(listener => listener.Children.OfType<ActorRefWithCell>())
+            .Sum(worker => worker.Children.Count());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _server.CutNow();
+        await _host.StopAsync();
+        _host.Dispose();
+        _server.Dispose();
+        Authority.Dispose();
+        _directory.Dispose();
+        Log.Dispose();
+    }
+
+    private static Deployment Load(TemporaryDirectory directory, string overrides)
+    {
+        const string basis = """
+            actor-tls {
+              io { workers = 2 }
+              policies.test {
+                certificates = [{ cert = "server.crt", key = "server.key" }]
+                client-ca = ["ca.crt"]
+                authorization.allow = [{ common-name = "alice" }]
+              }
+              services.echo { type = echo }
+              listeners.test { address = "127.0.0.1", port = 0, policy = "test", service = "echo" }
+            }
+            """;
+        var report = new ConfigurationReport();
+        var sources = new ConfigurationSources()
+            .AddFile(directory.Write("basis.conf", basis))
+            .AddFile(directory.Write("overrides.conf", overrides));
+        var settings = ActorTlsConfiguration.Read(sources, BuiltInServices.All, report);
+        var services = new DeploymentServices(Engine, new DiskFileSource(), TimeProvider.System, BuiltInServices.All);
+        var deployment = settings is null ? null : Deployment.Load(settings, services, report);
+        return deployment ?? throw new InvalidOperationException(string.Join("\n", report.Errors));
+    }
+
+    private static void Write(TemporaryDirectory directory, string name, IssuedCertificate certificate)
+    {
+        directory.Write($"{name}.crt", certificate.CertificatePem);
+        directory.Write($"{name}.key", certificate.KeyPem);
+    }
+
+    // Epoll sets, event loops and the runtime's own descriptors are part of both counts.
+    private static int CountDescriptors() => System.IO.Directory.EnumerateFileSystemEntries("/proc/self/fd").Count();
+
+    private static async Task WaitUntil(Func<bool> condition, Func<string> otherwise)
+    {
+        var deadline = DateTime.UtcNow.AddSeconds(30);
+        while (!condition())
+        {
+            Assert.True(DateTime.UtcNow < deadline, otherwise());
+            await Task.Delay(10);
+        }
+    }
+}
