@@ -14,11 +14,16 @@ public static class ActorTlsConfiguration
     /// </summary>
     /// <param name="sources">The layers.</param>
     /// <param name="serviceTypes">The types of service that there are.</param>
-    /// <param name="report">Gets every error and warning.</param>
+    /// <param name="report">Gets every error and warning, those of each file from its top to its end.</param>
     /// <returns>Null when there was an error.</returns>
     public static ActorTlsSettings? Read(
-        ConfigurationSources sources, IReadOnlyCollection<IServiceSettingsReader> serviceTypes, ConfigurationReport report) =>
-        Read(sources, serviceTypes, new SettingsReading(report));
+        ConfigurationSources sources, IReadOnlyCollection<IServiceSettingsReader> serviceTypes, ConfigurationReport report)
+    {
+        var found = new ConfigurationReport();
+        var settings = Read(sources, serviceTypes, new SettingsReading(found));
+        report.AddByPlace(found);
+        return settings;
+    }
 
     internal static ActorTlsSettings? Read(
         ConfigurationSources sources, IReadOnlyCollection<IServiceSettingsReader> serviceTypes, SettingsReading reading)
@@ -51,7 +56,7 @@ public static class ActorTlsConfiguration
             .ToImmutableSortedDictionary(each => each.Name, each => defaults.ReadService(each.Name, each.Section), StringComparer.Ordinal);
         var listeners = root.GetNamedSections("listeners", defaults.Listener)
             .ToImmutableSortedDictionary(each => each.Name, each => ListenerReader.Read(each.Name, each.Section), StringComparer.Ordinal);
-        ListenerReader.Check(listeners.Values, policies.Keys, services.Keys, root);
+        ListenerReader.Check(listeners.Values, policies.Keys.ToHashSet(), services.Keys.ToHashSet(), root);
         return new ActorTlsSettings(
             ReadIo(root.GetSection("io")),
             ReadLogging(root.GetSection("logging")),

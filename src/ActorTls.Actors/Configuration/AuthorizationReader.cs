@@ -40,7 +40,7 @@ internal static class AuthorizationReader
             entry.GetOptionalText("ip"),
             entry.GetOptionalText("spki-sha256"),
             entry.Origin);
-        if (!entry.OwnKeys.Any())
+        if (!entry.OwnKeys.Any() && !entry.IsTemplate)
         {
             entry.Report.Error(
                 entry.Origin, null, "is a rule without a field",

@@ -23,8 +23,8 @@ internal static class ListenerReader
     /// <summary>Checks what listeners refer to, and that no two share an address.</summary>
     public static void Check(
         IEnumerable<ListenerSettings> listeners,
-        IEnumerable<string> policies,
-        IEnumerable<string> services,
+        IReadOnlySet<string> policies,
+        IReadOnlySet<string> services,
         SettingsSection root)
     {
         var owners = new Dictionary<ListenAddress, string>();
@@ -45,13 +45,16 @@ internal static class ListenerReader
     }
 
     private static void CheckReference(
-        Located<string> reference, string kind, IEnumerable<string> existing, ConfigurationReport report)
+        Located<string> reference, string kind, IReadOnlySet<string> existing, ConfigurationReport report)
     {
+        // As many as a message can hold.
+        const int MostNamed = 50;
         if (reference.Value.Length == 0 || existing.Contains(reference.Value)) return;
-        var names = existing.Any() ? string.Join(", ", existing) : $"there is none yet; add {kind switch { "policy" => "policies", _ => "services" }}.NAME";
+        var named = existing.Take(MostNamed).ToList();
         report.Error(
             reference.Origin, reference.Value,
-            $"is not the name of a {kind}{SettingsSection.DidYouMean(reference.Value, existing)}", names);
+            $"is not the name of a {kind}{SettingsSection.DidYouMean(reference.Value, named)}",
+            named.Count > 0 ? string.Join(", ", named) : $"there is no {kind} yet");
     }
 
     private static TcpSettings ReadTcp(SettingsSection section) => new(

@@ -46,7 +46,7 @@ internal static class PolicyReader
             else if (protocols.HasFlag(protocol)) section.Report.Error(origin, name, "is named twice");
             protocols |= protocol;
         }
-        if (names.IsEmpty && section.Has("protocols")) section.Error("protocols", "is empty", Accepted);
+        if (names.IsEmpty && section.IsList("protocols")) section.Error("protocols", "is empty", Accepted);
         return new Located<TlsProtocols>(protocols, section.OriginOf("protocols"));
     }
 
