@@ -9,35 +9,42 @@ namespace ActorTls.Server.CommandLine;
 /// Prints what a valid configuration comes to. Names are never wrapped or cut where the output is read by a program or
 /// kept in a file; a terminal wraps by itself.
 /// </summary>
-internal sealed class EffectiveConfiguration
+internal static class EffectiveConfiguration
 {
     // Spectre.Console cuts tables to the width of its console; nothing we print is as wide as this.
     private const int Unlimited = 100_000;
 
-    private readonly IAnsiConsole _console;
-
+    /// <summary>A table of the listeners, then one of each policy.</summary>
+    /// <param name="settings">Of the listeners.</param>
+    /// <param name="policies">As loaded.</param>
     /// <param name="output">Where to.</param>
-    /// <param name="isTerminal">Whether colours may be used.</param>
-    public EffectiveConfiguration(TextWriter output, bool isTerminal)
+    /// <param name="isTerminal">Whether it has a width, and may have colours.</param>
+    public static void Print(
+        ActorTlsSettings settings, IReadOnlyDictionary<string, TlsPolicy> policies, TextWriter output, bool isTerminal)
     {
-        _console = AnsiConsole.Create(new AnsiConsoleSettings
+        var tables = policies.Values.OrderBy(policy => policy.Name, StringComparer.Ordinal).Select(Policy)
+            .Prepend(Listeners(settings)).ToArray();
+        if (isTerminal)
         {
-            Out = new AnsiConsoleOutput(output),
-            Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
-            ColorSystem = isTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+            foreach (var table in tables) console.Write(table);
+            return;
+        }
+
+        using var text = new StringWriter();
+        var plain = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(text),
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
         });
-        if (!isTerminal) _console.Profile.Width = Unlimited;
+        plain.Profile.Width = Unlimited;
+        foreach (var table in tables) plain.Write(table);
+        foreach (var line in text.ToString().Split('\n').SkipLast(1)) output.WriteLine(line.TrimEnd());
     }
 
-    /// <summary>A table of the listeners, then one of each policy.</summary>
-    public void Print(ActorTlsSettings settings, IReadOnlyDictionary<string, TlsPolicy> policies)
-    {
-        PrintListeners(settings);
-        foreach (var policy in policies.Values.OrderBy(policy => policy.Name, StringComparer.Ordinal)) PrintPolicy(policy);
-    }
-
-    private void PrintListeners(ActorTlsSettings settings)
+    private static Table Listeners(ActorTlsSettings settings)
     {
         var table = CreateTable("Listener", "Address", "Policy", "Service", "Connections", "Handshakes", "Drain");
         foreach (var listener in settings.Listeners.Values)
@@ -47,10 +54,10 @@ internal sealed class EffectiveConfiguration
                 table, listener.Name, listener.Address.ToString()!, listener.Policy.Value, $"{service.Name} ({service.Type})",
                 Limit(listener.Limits.MaxConnections), Limit(listener.Limits.MaxHandshakes), Duration(listener.Timeouts.Drain));
         }
-        _console.Write(table);
+        return table;
     }
 
-    private void PrintPolicy(TlsPolicy policy)
+    private static Table Policy(TlsPolicy policy)
     {
         var settings = policy.Settings;
         var table = CreateTable("Policy", policy.Name);
@@ -68,7 +75,7 @@ internal sealed class EffectiveConfiguration
         }
         AddRow(table, "alpn", Join(settings.Alpn.Select(protocol => protocol.Value)));
         AddRow(table, "session-tickets", settings.SessionTickets.Enabled ? Duration(settings.SessionTickets.Lifetime) : "off");
-        _console.Write(table);
+        return table;
     }
 
     private static Table CreateTable(params string[] headings)

@@ -13,9 +13,8 @@ namespace ActorTls.Server.Logging;
 /// </summary>
 internal sealed class TextLineFormatter : ITextFormatter
 {
-    // The number of a log message is for programs; they read JSON.
-    private const string EventIdProperty = "EventId";
-    private const string SourceProperty = "SourceContext";
+    // For programs, which read JSON: the number and category of the message, and what Akka repeats of the event.
+    private static readonly HashSet<string> NotShown = ["EventId", "SourceContext", "Timestamp", "Thread", "LogSource"];
 
     // What can stand in a value without quotes.
     private const string PlainPunctuation = ".,:;-_/+*@%&!?~#()[]|";
@@ -32,7 +31,7 @@ internal sealed class TextLineFormatter : ITextFormatter
         var shown = logEvent.MessageTemplate.Tokens.OfType<PropertyToken>().Select(token => token.PropertyName).ToHashSet();
         foreach (var (name, value) in logEvent.Properties)
         {
-            if (name is EventIdProperty or SourceProperty || shown.Contains(name)) continue;
+            if (NotShown.Contains(name) || shown.Contains(name)) continue;
             output.Write(' ');
             output.Write(name);
             output.Write('=');

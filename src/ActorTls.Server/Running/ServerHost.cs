@@ -1,8 +1,10 @@
+using ActorTls.Configuration;
 using ActorTls.Hosting;
 using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Serilog;
+using LogLevel = Akka.Event.LogLevel;
 
 namespace ActorTls.Server.Running;
 
@@ -14,19 +16,21 @@ internal static class ServerHost
 {
     /// <summary>Builds the host. The caller starts, stops and disposes it, and the server after it.</summary>
     /// <param name="server">What runs in the actor system.</param>
-    /// <param name="akkaSettings">HOCON, with an <c>akka</c> object or empty; wins over everything but what is needed here.</param>
+    /// <param name="settings">Of the log, and what the user says of <c>akka</c>.</param>
     /// <param name="logger">Takes the log of everything.</param>
-    public static IHost Build(ActorTlsServer server, string akkaSettings, Serilog.ILogger logger)
+    public static IHost Build(ActorTlsServer server, ActorTlsSettings settings, ILogger logger)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "actor-tls" });
         builder.Services.AddSerilog(logger);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = Timeout.InfiniteTimeSpan);
         builder.Services.AddAkka("actor-tls", akka => akka
-            .AddHocon(akkaSettings, HoconAddMode.Prepend)
+            .AddHocon(settings.Akka, HoconAddMode.Prepend)
             .WithActorTls(server)
             .ConfigureLoggers(loggers =>
             {
+                // At "info" Akka tells of its own doings, not of the server's.
+                loggers.LogLevel = settings.Logging.Level == LogVerbosity.Debug ? LogLevel.DebugLevel : LogLevel.WarningLevel;
                 loggers.ClearLoggers();
                 loggers.AddLoggerFactory();
             })
