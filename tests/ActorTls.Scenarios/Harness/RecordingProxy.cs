@@ -32,10 +32,11 @@ internal sealed class RecordingProxy : IAsyncDisposable
     /// <summary>What the server has sent.</summary>
     public RecordedDirection FromServer { get; } = new();
 
+    /// <summary>Lets what is on its way arrive: ends once both sides of the last connection have.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
         _listener.Dispose();
+        _stop.CancelAfter(TimeSpan.FromSeconds(30));
         await _accepting;
         _stop.Dispose();
     }

@@ -65,7 +65,7 @@ public sealed class TamperingTests
     }
 
     [Theory]
-    [InlineData(TlsProtocols.Tls12, 0, "unexpected_message")]    // the type becomes one that does not exist
+    [InlineData(TlsProtocols.Tls12, 0, "bad_record_mac")]        // the type becomes one that does not exist; it is authenticated
     [InlineData(TlsProtocols.Tls13, 0, "unexpected_message")]
     [InlineData(TlsProtocols.Tls12, 1, "protocol_version")]
     [InlineData(TlsProtocols.Tls12, 3, "record_overflow")]       // far longer than a record may be
