@@ -2,7 +2,7 @@ using System.Net;
 using ActorTls.Configuration;
 using ActorTls.Testing;
 
-namespace ActorTls.Tests.Configuration;
+namespace ActorTls.Actors.Tests.Configuration;
 
 public sealed class SourcesTests : IDisposable
 {
