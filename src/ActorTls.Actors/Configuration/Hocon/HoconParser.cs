@@ -134,12 +134,15 @@ internal sealed partial class HoconParser
         target.Add(new FieldDefinition(keys[0], keyPosition, value), work);
     }
 
-    private HoconExpression ParseValue()
+    private HoconExpression ParseValue(bool isElement = false)
     {
         var builder = new HoconExpressionBuilder();
+        HoconTokenKind? previous = null;
         while (true)
         {
             var token = Current;
+            if (isElement && token.Kind == previous) CheckForgottenComma(token);
+            previous = token.Kind;
             switch (token.Kind)
             {
                 case HoconTokenKind.Unquoted or HoconTokenKind.Quoted:
@@ -166,6 +169,13 @@ internal sealed partial class HoconParser
         }
     }
 
+    // The specification would merge [{ dns = a } { uri = b }] into one rule that asks for both: hardly what was meant.
+    private void CheckForgottenComma(HoconToken token)
+    {
+        if (token.Kind is HoconTokenKind.OpenBrace or HoconTokenKind.OpenBracket or HoconTokenKind.Quoted)
+            throw Error(token, "a comma or new line is missing between two elements of a list");
+    }
+
     private ObjectPiece ParseObject()
     {
         var result = new ObjectPiece(Current.Position, isImplied: false);
@@ -189,7 +199,7 @@ internal sealed partial class HoconParser
         {
             if (Current.Kind == HoconTokenKind.End) throw Error(open, "a list is opened here and never closed", "a closing ']'");
             _path.Add($"{elements.Count}");
-            elements.Add(ParseValue());
+            elements.Add(ParseValue(isElement: true));
             _path.RemoveAt(_path.Count - 1);
             SkipSeparator(HoconTokenKind.CloseBracket, "an element");
         }
