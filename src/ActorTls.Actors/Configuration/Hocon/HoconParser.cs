@@ -9,9 +9,9 @@ internal sealed partial class HoconParser
     private const int DeepestNesting = 100;
 
     private readonly List<HoconToken> _tokens;
-    private readonly HoconSource _source;
     private readonly HoconDocuments _documents;
     private readonly HoconWork _work;
+    private readonly HoconSyntaxException? _mistake;
 
     // The keys that lead to what is being read, from the root of the whole configuration.
     private readonly List<string> _path;
@@ -26,15 +26,19 @@ internal sealed partial class HoconParser
     /// <param name="prefix">The keys of the object that it is included in.</param>
     public HoconParser(HoconSource source, string text, HoconDocuments documents, string[] prefix)
     {
-        _source = source;
         _documents = documents;
         _work = documents.Work;
         _prefix = prefix;
         _path = [.. prefix];
-        _tokens = new HoconLexer(source, text, _work).ReadAll();
+        var lexer = new HoconLexer(source, text, _work);
+        _tokens = lexer.ReadAll();
+        _mistake = lexer.Mistake;
     }
 
-    private HoconToken Current => _tokens[_next];
+    private HoconToken Current => _tokens[_next] is { Kind: not HoconTokenKind.Invalid } token
+        ? token
+        : throw new HoconSyntaxException(
+            _mistake!.Position, HoconText.JoinPath(_path), _mistake.Value, _mistake.Message, _mistake.Accepted);
 
     /// <summary>The root object, with or without its braces.</summary>
     public ObjectPiece ParseDocument()
