@@ -86,7 +86,8 @@ internal sealed partial class HoconParser
         SkipNewLines();
         while (Current.Kind != end)
         {
-            if (Current.Kind == HoconTokenKind.End) throw Error(open, "an object is opened here and never closed", "a closing '}'");
+            if (Current.Kind == HoconTokenKind.End)
+                throw Error(open, "an object is opened here and never closed", "a closing '}'");
             if (AtInclude) ParseInclude(target);
             else ParseField(target);
             SkipSeparator(end, "a field");
@@ -119,7 +120,8 @@ internal sealed partial class HoconParser
                     [new PreviousValuePiece(separator.Position), new ListPiece(element.Position, [element])]);
                 break;
             default:
-                throw Error(separator, $"{separator.Description} after the key {HoconText.JoinPath(keys)}", "'=', ':', '+=' or '{'");
+                var problem = $"{separator.Description} after the key {HoconText.JoinPath(keys)}";
+                throw Error(separator, problem, "'=', ':', '+=' or '{'");
         }
         AddField(target, keys, start, value, _work);
         _path.RemoveRange(_path.Count - keys.Count, keys.Count);
@@ -163,8 +165,8 @@ internal sealed partial class HoconParser
                     builder.Add(token, ParseList());
                     break;
                 case var kind when builder.IsEmpty:
-                    var found = kind is HoconTokenKind.NewLine or HoconTokenKind.End ? "is missing" : $"is missing before {token.Description}";
-                    throw Error(token, $"a value {found}");
+                    var isAtEnd = kind is HoconTokenKind.NewLine or HoconTokenKind.End;
+                    throw Error(token, isAtEnd ? "a value is missing" : $"a value is missing before {token.Description}");
                 case HoconTokenKind.Colon or HoconTokenKind.EqualsSign or HoconTokenKind.PlusEquals:
                     throw Error(token, $"{token.Description} may stand in a value in quotes only");
                 default:
@@ -201,7 +203,8 @@ internal sealed partial class HoconParser
         SkipNewLines();
         while (Current.Kind != HoconTokenKind.CloseBracket)
         {
-            if (Current.Kind == HoconTokenKind.End) throw Error(open, "a list is opened here and never closed", "a closing ']'");
+            if (Current.Kind == HoconTokenKind.End)
+                throw Error(open, "a list is opened here and never closed", "a closing ']'");
             _path.Add($"{elements.Count}");
             elements.Add(ParseValue(isElement: true));
             _path.RemoveAt(_path.Count - 1);
@@ -218,7 +221,8 @@ internal sealed partial class HoconParser
         var open = Current;
         _next++;
         var path = ParsePath();
-        if (Current.Kind != HoconTokenKind.CloseBrace) throw Error(Current, $"{Current.Description} in a substitution", "a closing '}'");
+        if (Current.Kind != HoconTokenKind.CloseBrace)
+            throw Error(Current, $"{Current.Description} in a substitution", "a closing '}'");
         _next++;
         _documents.NoteSubstitution(path[0]);
         return new SubstitutionPiece(open.Position, path, open.Text == "?", _prefix);
