@@ -45,8 +45,12 @@ internal static class ListenerReader
                     $"is the address of the listener '{owners[listener.Address]}' already");
             }
         }
+        if (!isEmpty) return;
         const string Accepted = "at least one: listeners.NAME { port = …, policy = …, service = … }";
-        if (isEmpty) root.Error("listeners", "holds no listener", Accepted);
+
+        // What is nowhere has no line to point to.
+        var nowhere = new SettingOrigin("configuration", 0, 0, $"{root.Origin.Path}.listeners");
+        root.Report.Error(nowhere, null, "holds no listener", Accepted);
     }
 
     // Port 0 is another port for each, and an address that could not be read is told already.
