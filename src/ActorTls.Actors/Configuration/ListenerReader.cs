@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace ActorTls.Configuration;
 
 /// <summary>Reads <c>listeners.NAME</c>.</summary>
@@ -34,7 +36,7 @@ internal static class ListenerReader
             isEmpty = false;
             CheckReference(listener.Policy, "policy", policies, root.Report);
             CheckReference(listener.Service, "service", services, root.Report);
-            if (listener.Address is ListenAddress.Ip { EndPoint.Port: 0 }) continue;
+            if (!IsDefinite(listener.Address)) continue;
             if (!owners.TryAdd(listener.Address, listener.Name))
             {
                 root.Report.Error(
@@ -43,6 +45,14 @@ internal static class ListenerReader
         }
         if (isEmpty) root.Error("listeners", "holds no listener", "at least one: listeners.NAME { port = …, policy = …, service = … }");
     }
+
+    // Port 0 is another port for each, and an address that could not be read is told already.
+    private static bool IsDefinite(ListenAddress address) => address switch
+    {
+        ListenAddress.Ip ip => ip.EndPoint.Port > 0 && !ip.EndPoint.Address.Equals(IPAddress.None),
+        ListenAddress.Unix unix => unix.Path.Length > 0,
+        _ => false,
+    };
 
     private static void CheckReference(
         Located<string> reference, string kind, IReadOnlySet<string> existing, ConfigurationReport report)

@@ -11,6 +11,7 @@ public sealed class ListenerReaderTests
     [InlineData("address = 0.0.0.0", "0.0.0.0:8443")]
     [InlineData("address = \"::1\"", "[::1]:8443")]
     [InlineData("address = \"[::]\"", "[::]:8443")]
+    [InlineData("address = \"fe80::1%1\"", "[fe80::1%1]:8443")]
     [InlineData("port = 0", "127.0.0.1:0")]
     public void An_address_is_of_either_family(string setting, string expected) =>
         Assert.Equal(expected, Listener(setting).Address.ToString());
@@ -52,6 +53,9 @@ public sealed class ListenerReaderTests
     [InlineData("address = localhost", "is not an address to listen on")]
     [InlineData("address = 127.1", "is not an address to listen on")]
     [InlineData("address = 010.0.0.1", "is not an address to listen on")]
+    [InlineData("address = \"[::1]:80\"", "is not an address to listen on")]
+    [InlineData("address = \"::1/64\"", "is not an address to listen on")]
+    [InlineData("address = 1.2.3.256", "is not an address to listen on")]
     [InlineData("address = \"\"", "address = \"\": is empty")]
     [InlineData("address = \"unix:/x\"", "port = 8443: has no meaning for a unix: address")]
     [InlineData("mode = 0600", "mode = 0600: has no meaning for an IP address")]
@@ -114,6 +118,12 @@ public sealed class ListenerReaderTests
             actor-tls.listeners.c { port = 0, policy = main, service = echo }
             """).Listeners.Count);
     }
+
+    [Fact]
+    public void Two_addresses_that_cannot_be_read_are_not_the_same_one() => Assert.Equal(2, Read.Errors(Read.Minimal + """
+        actor-tls.listeners.b { address = x, port = 1, policy = main, service = echo }
+        actor-tls.listeners.c { address = y, port = 1, policy = main, service = echo }
+        """).Count);
 
     [Fact]
     public void Wrong_policies_do_not_hide_other_errors() => Assert.Equal(

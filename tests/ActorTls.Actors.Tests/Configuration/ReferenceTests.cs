@@ -66,7 +66,7 @@ public sealed partial class ReferenceTests
     }
 
     /// <summary>Every key with its default, or "none" for those after <c>#!</c>.</summary>
-    private static SortedDictionary<string, string> ReferenceKeys()
+    internal static SortedDictionary<string, string> ReferenceKeys()
     {
         var withDefaults = new SortedDictionary<string, string>(StringComparer.Ordinal);
         Collect(Hocon.Hocon.Parse(ReferenceConfiguration.Text), "", withDefaults);

@@ -4,6 +4,9 @@ namespace ActorTls.Configuration.Hocon;
 
 internal sealed partial class HoconParser
 {
+    // Paths are repeated in every message, so they must not be long without bound.
+    private const int LongestKey = 250;
+
     /// <summary>The keys of a path such as <c>a."b.c".d</c>; ends before what cannot be part of it.</summary>
     private List<string> ParsePath()
     {
@@ -38,6 +41,7 @@ internal sealed partial class HoconParser
         void EndKey()
         {
             if (!hasKey) throw Error(first, "a key of a path is empty", "keys with one dot between them");
+            if (key.Length > LongestKey) throw Error(first, $"a key is longer than {LongestKey} characters");
             keys.Add(key.ToString());
             key.Clear();
             hasKey = false;

@@ -48,7 +48,8 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
 
     public bool HasBufferedInput => _mayHoldInput && Failure is null && !_inputClosed && LibSsl.SSL_has_pending(_ssl) == 1;
 
-    protected nint Ssl => _ssl;
+    /// <summary>The <c>SSL*</c>, or 0 after disposal; for the calls of one role, and for tests that play a hostile peer.</summary>
+    internal nint Ssl => _ssl;
 
     protected bool IsEstablished => _established;
 

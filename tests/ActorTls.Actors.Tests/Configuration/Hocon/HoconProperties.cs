@@ -57,6 +57,51 @@ public sealed class HoconProperties
                 AssertItEnds(valid.Remove(start, Math.Min(length, valid.Length - start)).Insert(start, piece)), iter: 3_000);
     }
 
+    [Fact]
+    public void Any_damage_to_a_configuration_gives_settings_or_errors()
+    {
+        var valid = Read.Minimal + ReferenceConfiguration.Text.Replace("#!", "", StringComparison.Ordinal);
+        Gen.Select(Gen.Int[0, valid.Length - 1], Gen.Int[0, 20], Pieces).Sample((start, length, piece) =>
+        {
+            var report = new ConfigurationReport();
+            var text = valid.Remove(start, Math.Min(length, valid.Length - start)).Insert(start, piece);
+            var settings = ActorTlsConfiguration.Read(Read.Sources(text), [new EchoTypeReader()], report);
+            Assert.Equal(settings is null, report.HasErrors);
+        }, iter: 400);
+    }
+
+    [Fact]
+    public void Any_value_for_any_key_gives_settings_or_errors()
+    {
+        var keys = ReferenceTests.ReferenceKeys().Keys
+            .Select(key => key.Replace("NAME", "main", StringComparison.Ordinal).Replace("[]", "", StringComparison.Ordinal)).ToArray();
+        Gen.Select(Gen.OneOf(keys.Select(Gen.Const).ToArray()), Tree, Text).Sample((key, tree, text) =>
+        {
+            var document = $"x {{\n{HoconRenderer.RenderDocument(tree)} }}\n{key} = ${{x}}\n";
+            var report = new ConfigurationReport();
+            var sources = Read.Sources(Read.Minimal, document).AddAssignment($"{key}={text}");
+            Assert.Equal(ActorTlsConfiguration.Read(sources, [new EchoTypeReader()], report) is null, report.HasErrors);
+
+            report = new ConfigurationReport();
+            sources = Read.Sources(Read.Minimal, $"{document}{key} = [${{x}}, ${{x}}]");
+            Assert.Equal(ActorTlsConfiguration.Read(sources, [new EchoTypeReader()], report) is null, report.HasErrors);
+        }, iter: 400);
+    }
+
+    [Fact]
+    public void Akka_reads_any_text_that_is_handed_to_it() => Text.List[1, 5].Sample(texts =>
+    {
+        var fields = new OrderedDictionary<string, HoconField>();
+        for (var i = 0; i < texts.Count; i++) fields.Add($"k{i}", new HoconField(Nowhere, new HoconScalar(Nowhere, texts[i], false)));
+        fields.Add("list", new HoconField(Nowhere, new HoconList(Nowhere, [.. fields.Values.Select(field => field.Value)])));
+
+        var akka = Akka.Configuration.ConfigurationFactory.ParseString(HoconRenderer.RenderDocument(new HoconObject(Nowhere, fields)));
+
+        // Akka drops white space at both ends of any text.
+        for (var i = 0; i < texts.Count; i++) Assert.Equal(texts[i].Trim(), akka.GetString($"k{i}").Trim());
+        Assert.Equal(texts.Select(text => text.Trim()), akka.GetStringList("list").Select(text => text.Trim()));
+    }, iter: 1_000);
+
     private static void AssertItEnds(string text)
     {
         var (root, errors, steps) = Hocon.TryParse(new ConfigurationSources().AddDocument("test.conf", text));
@@ -80,6 +125,8 @@ public sealed class HoconProperties
         { "quotes", "a% = \"\"\"%\"\"\"\"\n" },
         { "comments", "# %%%%%%%%\n" },
         { "new lines", "\n\n\n\n" },
+        { "include", "include a% " },
+        { "undefined", "k% = ${none%}\n" },
     };
 
     [Theory]

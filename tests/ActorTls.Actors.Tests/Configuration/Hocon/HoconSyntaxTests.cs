@@ -90,6 +90,12 @@ public sealed class HoconSyntaxTests
     }
 
     [Fact]
+    public void A_key_has_a_length_that_messages_can_hold() => Assert.Contains(
+        "a key is longer than 250 characters",
+        Assert.Single(Hocon.Errors(new string('k', 251) + " = 1")),
+        StringComparison.Ordinal);
+
+    [Fact]
     public void A_value_knows_its_place()
     {
         var a = Hocon.Parse("\n\n  a {\n    b = [x, y]\n  }").Fields["a"];

@@ -1,0 +1,69 @@
+using ActorTls.Configuration;
+using ActorTls.Tls;
+
+namespace ActorTls.Actors.Tests.Tls;
+
+public sealed class HostilePeerTests : IDisposable
+{
+    private readonly TlsTestPolicy _policy = new();
+
+    public void Dispose() => _policy.Dispose();
+
+    [Fact]
+    public void A_renegotiation_is_refused_with_an_alert()
+    {
+        using var server = _policy.CreateContext();
+        using var client = _policy.CreateClient(_policy.Authority.IssueClient(), TlsProtocols.Tls12);
+        using var pair = new ChannelPair(server, client).Handshake();
+        HostileClient.Renegotiate(pair.Client);
+
+        var status = TlsStatus.WantRead;
+        ChannelPair.Until(() =>
+        {
+            status = pair.Server.Read(new byte[16], out _);
+            return pair.Client.Read(new byte[16], out _) == TlsStatus.Failed;
+        });
+
+        Assert.NotEqual(TlsStatus.Done, status);
+        Assert.Contains("no_renegotiation", pair.Client.Failure?.Detail.Replace(' ', '_'), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_few_key_updates_are_answered_and_data_still_flows()
+    {
+        using var server = _policy.CreateContext();
+        using var client = _policy.CreateClient(_policy.Authority.IssueClient(), TlsProtocols.Tls13);
+        using var pair = new ChannelPair(server, client).Handshake();
+        for (var i = 0; i < 5; i++) HostileClient.SendKeyUpdate(pair.Client);
+        ChannelPair.WriteAll(pair.Client, "after");
+
+        Assert.Equal("after", ChannelPair.ReadText(pair.Server, 5));
+        ChannelPair.WriteAll(pair.Server, "reply");
+        Assert.Equal("reply", ChannelPair.ReadText(pair.Client, 5));
+    }
+
+    [Fact]
+    public void A_flood_of_key_updates_ends_the_connection()
+    {
+        using var server = _policy.CreateContext();
+        using var client = _policy.CreateClient(_policy.Authority.IssueClient(), TlsProtocols.Tls13);
+        using var pair = new ChannelPair(server, client).Handshake();
+        pair.Sockets.Server.ReceiveBufferSize = 1 << 20;
+        // More than all that the server's reads may come upon at one go.
+        for (var i = 0; i < 12_000; i++)
+        {
+            if (pair.Sockets.Client.Poll(0, System.Net.Sockets.SelectMode.SelectWrite)) HostileClient.SendKeyUpdate(pair.Client);
+            else break;
+        }
+
+        var status = TlsStatus.WantRead;
+        var buffer = new byte[16];
+        ChannelPair.Until(() =>
+        {
+            status = pair.Server.Read(buffer, out _);
+            if (status != TlsStatus.Failed && pair.Sockets.Client.Poll(0, System.Net.Sockets.SelectMode.SelectRead)) pair.Client.Read(buffer, out _);
+            return status == TlsStatus.Failed || pair.Sockets.Server.Available == 0;
+        });
+        Assert.Equal(new TlsFailure(TlsFailureKind.Protocol, "flood of records without application data"), pair.Server.Failure);
+    }
+}
