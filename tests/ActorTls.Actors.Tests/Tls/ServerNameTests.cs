@@ -155,7 +155,8 @@ public sealed class ServerNameTests : IDisposable
         using var pair = Connect(server, name, out var client);
         using (client)
         {
-            var (_, alert) = pair.HandshakeFailures();
+            var (failure, alert) = pair.HandshakeFailures();
+            Assert.Equal(new TlsFailure(TlsFailureKind.Protocol, "unrecognized_name"), failure);
             Assert.Equal("alert received: unrecognized_name", alert);
         }
     }
