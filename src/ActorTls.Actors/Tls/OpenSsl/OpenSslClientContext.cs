@@ -11,7 +11,8 @@ internal sealed unsafe class OpenSslClientContext : ITlsClientContext
 
     internal OpenSslClientContext(TlsClientSettings settings)
     {
-        var groups = settings.Groups.Select(name => KeyExchangeGroups.FindOpenSslName(name) ?? throw new ArgumentException($"{name} is no group for key exchange."));
+        var groups = settings.Groups.Select(name =>
+            KeyExchangeGroups.FindOpenSslName(name) ?? throw new ArgumentException($"{name} is no group for key exchange."));
         _context = ContextBuilder.Create(LibSsl.TLS_client_method(), settings.Protocols, settings.CipherSuites, [.. groups],
             Constants.SSL_OP_NO_RENEGOTIATION);
         try
