@@ -60,6 +60,9 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
 
     protected bool IsEstablished => _established;
 
+    /// <summary>The alert that a callback of ours refused the peer with, or 0.</summary>
+    protected int Refusal { get; set; }
+
     /// <summary>The name the peer asked for, or was asked for.</summary>
     protected abstract string? ServerName { get; }
 
@@ -225,7 +228,7 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
             case Constants.SSL_ERROR_ZERO_RETURN when _established:
                 _inputClosed = true;
                 return TlsStatus.Closed;
-            default: return Fail(ChannelFailures.Describe(_ssl, error, errno));
+            default: return Fail(ChannelFailures.Describe(_ssl, error, errno, Refusal));
         }
     }
 

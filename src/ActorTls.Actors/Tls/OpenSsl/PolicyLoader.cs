@@ -90,7 +90,8 @@ internal sealed class PolicyLoader(IFileSource files, DateTimeOffset now, Config
         if (settings.ClientCa.Development)
             report.Error(settings.ClientCa.Origin, "development", "was not replaced by certificates");
         else if (settings.ClientCa.Files.IsEmpty)
-            report.Error(settings.ClientCa.Origin, null, "names no CA, though clients are asked for a certificate", "PEM files with the clients' CAs");
+            report.Error(settings.ClientCa.Origin, null, "names no CA, though clients are asked for a certificate",
+                "PEM files with the clients' CAs");
         return new TrustLoader(_files, now, report).Load(settings.ClientCa, settings.ClientCrl);
     }
 
@@ -130,6 +131,7 @@ internal sealed class PolicyLoader(IFileSource files, DateTimeOffset now, Config
     {
         var tickets = settings.SessionTickets;
         if (tickets.Enabled && (tickets.Lifetime < TimeSpan.FromSeconds(1) || tickets.Lifetime > LongestTicketLifetime))
-            report.Error(Under(settings.Origin, "session-tickets.lifetime"), tickets.Lifetime.ToString(), "is no lifetime for session tickets", "1s to 7d (RFC 8446 section 4.6.1)");
+            report.Error(Under(settings.Origin, "session-tickets.lifetime"), tickets.Lifetime.ToString(),
+                "is no lifetime for session tickets", "1s to 7d (RFC 8446 section 4.6.1)");
     }
 }
