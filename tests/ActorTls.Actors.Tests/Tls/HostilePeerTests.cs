@@ -66,4 +66,68 @@ public sealed class HostilePeerTests : IDisposable
         });
         Assert.Equal(new TlsFailure(TlsFailureKind.Protocol, "flood of records without application data"), pair.Server.Failure);
     }
+
+    [Fact]
+    public void A_certificate_list_of_unusual_size_is_refused()
+    {
+        var alice = _policy.Authority.IssueClient();
+        var padded = alice with { CertificatePem = alice.CertificatePem + string.Concat(Enumerable.Repeat(_policy.Authority.CertificatePem, 200)) };
+        using var server = _policy.CreateContext();
+        using var client = _policy.CreateClient(padded, TlsProtocols.Tls13);
+        using var pair = new ChannelPair(server, client);
+
+        var (failure, _) = pair.HandshakeFailures();
+
+        Assert.Equal(new TlsFailure(TlsFailureKind.Protocol, "excessive message size"), failure);
+    }
+
+    [Fact]
+    public void A_chain_of_unusual_length_is_refused()
+    {
+        var chain = new List<TestIntermediate>();
+        try
+        {
+            for (var i = 0; i < 12; i++) chain.Add(i == 0 ? new TestIntermediate(_policy.Authority) : new TestIntermediate(chain[^1].Certificate, i));
+            var leaf = chain[^1].IssueClient();
+            leaf = leaf with { CertificatePem = leaf.CertificatePem + string.Concat(chain.AsEnumerable().Reverse().Select(ca => ca.CertificatePem)) };
+            using var server = _policy.CreateContext();
+            using var client = _policy.CreateClient(leaf, TlsProtocols.Tls13);
+            using var pair = new ChannelPair(server, client);
+
+            var (failure, _) = pair.HandshakeFailures();
+
+            Assert.Equal(new TlsFailure(TlsFailureKind.CertificateRejected, "certificate chain too long"), failure);
+        }
+        finally
+        {
+            foreach (var ca in chain) ca.Dispose();
+        }
+    }
+
+    [Fact]
+    public void Nothing_is_read_or_written_before_the_handshake_is_done()
+    {
+        using var server = _policy.CreateContext();
+        using var client = _policy.CreateClient(_policy.Authority.IssueClient());
+        using var pair = new ChannelPair(server, client);
+        pair.Client.Handshake();
+
+        Assert.Throws<InvalidOperationException>(() => pair.Server.Read(new byte[1], out _));
+        Assert.Throws<InvalidOperationException>(() => pair.Server.Write(new byte[1], out _));
+        Assert.Throws<InvalidOperationException>(() => pair.Server.IssueTicket());
+        pair.Handshake();
+    }
+
+    [Fact]
+    public void A_channel_that_was_disposed_is_not_used_again()
+    {
+        using var server = _policy.CreateContext();
+        using var client = _policy.CreateClient(_policy.Authority.IssueClient());
+        using var pair = new ChannelPair(server, client).Handshake();
+        pair.Server.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => pair.Server.Read(new byte[1], out _));
+        Assert.Throws<ObjectDisposedException>(() => pair.Server.Describe());
+        Assert.Throws<ObjectDisposedException>(() => pair.Server.Shutdown());
+    }
 }

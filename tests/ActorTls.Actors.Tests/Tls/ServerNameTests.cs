@@ -49,6 +49,18 @@ public sealed class ServerNameTests : IDisposable
     }
 
     [Fact]
+    public void A_name_that_is_too_long_is_unknown()
+    {
+        var name = string.Join('.', Enumerable.Repeat("abcd", 51)); // 254 characters
+        using var server = _policy.CreateContext();
+        AssertServed(server, name, "localhost", name);
+
+        _policy.UnknownServerName = UnknownServerName.Reject;
+        using var strict = _policy.CreateContext();
+        AssertRefused(strict, name);
+    }
+
+    [Fact]
     public void A_client_without_a_name_gets_the_default_or_is_rejected()
     {
         using var server = _policy.CreateContext();
