@@ -62,7 +62,9 @@ internal sealed class TextLineFormatter : ITextFormatter
     private static Dictionary<string, LogEventPropertyValue> WithoutQuotes(LogEvent logEvent) =>
         logEvent.Properties.ToDictionary(
             property => property.Key,
-            property => property.Value is ScalarValue { Value: string text } ? new ScalarValue(new Unquoted(text)) : property.Value);
+            property => property.Value is ScalarValue { Value: string text }
+                ? new ScalarValue(new Unquoted(text))
+                : property.Value);
 
     private static void WriteValue(LogEventPropertyValue value, TextWriter output)
     {
@@ -90,7 +92,8 @@ internal sealed class TextLineFormatter : ITextFormatter
 
     private static void WriteException(Exception exception, TextWriter output)
     {
-        foreach (var line in exception.ToString().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        const StringSplitOptions Options = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+        foreach (var line in exception.ToString().Split('\n', Options))
         {
             output.Write("    ");
             output.Write(PrintableText.OneLine(line));

@@ -173,6 +173,30 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public async Task Settings_that_Akka_refuses_end_with_78_and_one_line()
+    {
+        var finished = await ServerProcess.RunAsync(_directory.Path, "run", "--set", AnyPort, "--set", "akka.loglevel=LOUD");
+
+        Assert.Equal(78, finished.ExitCode);
+        Assert.Contains("LOUD", Assert.Single(finished.Errors), StringComparison.Ordinal);
+        Assert.Empty(finished.Output);
+    }
+
+    [Fact]
+    public async Task Akka_s_own_events_are_in_the_log_when_asked_for()
+    {
+        await using var server = ServerProcess.Start(
+            _directory.Path, "run", "--set", AnyPort, "--set", "akka.loglevel=DEBUG",
+            "--set", "actor-tls.logging.level=debug", "--set", "actor-tls.logging.format=json");
+        await server.WaitForOutputAsync("accepts connections");
+        server.Signal(PosixSignal.SIGTERM);
+
+        Assert.Equal(0, await server.WaitForExitAsync());
+        Assert.Contains(server.Output, line => line.Contains("\"SourceContext\":\"Akka", StringComparison.Ordinal));
+        Assert.All(server.Output, line => JsonDocument.Parse(line).Dispose());
+    }
+
+    [Fact]
     public async Task A_file_of_one_s_own_gets_no_development_certificates_unless_it_asks()
     {
         const string Rest = """
