@@ -25,7 +25,8 @@ internal static class AuthorizationReader
             return new AuthorizationSettings(true, [], origin);
         }
         ImmutableArray<AuthorizationRuleSettings> rules = [.. section.GetSections(Key).Select(ReadRule)];
-        if (rules.IsEmpty && isAsked && section.IsList(Key)) section.Error(Key, "is empty: whom to let in has to be said", Accepted);
+        if (rules.IsEmpty && isAsked && section.IsList(Key))
+            section.Error(Key, "is empty: whom to let in has to be said", Accepted);
         return new AuthorizationSettings(false, rules, origin);
     }
 

@@ -39,7 +39,7 @@ internal static class ListenAddressReader
         if (!address.Contains(':', StringComparison.Ordinal))
         {
             return address.Split('.') is { Length: 4 } parts &&
-                parts.All(part => part.Length is > 0 and <= 3 && part.All(char.IsAsciiDigit) && (part.Length == 1 || part[0] != '0'));
+                parts.All(part => part is "0" || (part.Length is > 0 and <= 3 && part[0] != '0' && part.All(char.IsAsciiDigit)));
         }
         var zone = address.IndexOf('%', StringComparison.Ordinal);
         return address[..(zone < 0 ? address.Length : zone)].All(c => char.IsAsciiHexDigit(c) || c is ':' or '.') &&

@@ -40,10 +40,17 @@ internal static class ListenerReader
             if (!owners.TryAdd(listener.Address, listener.Name))
             {
                 root.Report.Error(
-                    listener.Origin, $"{listener.Address}", $"is the address of the listener '{owners[listener.Address]}' already");
+                    listener.Origin,
+                    $"{listener.Address}",
+                    $"is the address of the listener '{owners[listener.Address]}' already");
             }
         }
-        if (isEmpty) root.Error("listeners", "holds no listener", "at least one: listeners.NAME { port = …, policy = …, service = … }");
+        if (!isEmpty) return;
+        const string Accepted = "at least one: listeners.NAME { port = …, policy = …, service = … }";
+
+        // What is nowhere has no line to point to.
+        var nowhere = new SettingOrigin("configuration", 0, 0, $"{root.Origin.Path}.listeners");
+        root.Report.Error(nowhere, null, "holds no listener", Accepted);
     }
 
     // Port 0 is another port for each, and an address that could not be read is told already.

@@ -90,7 +90,9 @@ public sealed partial class SettingsSection
 
     /// <summary>A file's or directory's path, relative to the file that names it.</summary>
     public FileReference GetFile(string key) =>
-        FindRequired(key, "the path of a file", out var found) ? ToFile(found.Value, found.Origin) : new FileReference("", OriginOf(key));
+        FindRequired(key, "the path of a file", out var found)
+            ? ToFile(found.Value, found.Origin)
+            : new FileReference("", OriginOf(key));
 
     /// <summary>A list of files.</summary>
     public ImmutableArray<FileReference> GetFiles(string key) =>
@@ -107,7 +109,8 @@ public sealed partial class SettingsSection
         NearestWord.Find(word, known) is { } nearest ? $"; did you mean '{nearest}'?" : "";
 
     /// <summary>A path that is relative to the file that holds the value of a key.</summary>
-    internal string Resolve(string key, string path) => Find(key, out var found) ? Path.GetFullPath(path, found.Directory) : path;
+    internal string Resolve(string key, string path) =>
+        Find(key, out var found) ? Path.GetFullPath(path, found.Directory) : path;
 
     private ImmutableArray<Located<string>> ToTexts(FoundSetting found) =>
         [.. Elements(found, AcceptedTexts).Select(element => ToText(element.Value, element.Origin))];

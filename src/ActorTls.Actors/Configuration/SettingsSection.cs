@@ -35,7 +35,9 @@ public sealed partial class SettingsSection
     /// <summary>The place of the section, for errors about it as a whole.</summary>
     public SettingOrigin Origin { get; }
 
-    /// <summary>Whether nothing need be there: these are defaults for others, or no object at all, which is told already.</summary>
+    /// <summary>
+    /// Whether nothing need be there: these are defaults for others, or no object at all, which is told already.
+    /// </summary>
     internal bool IsTemplate { get; init; }
 
     /// <summary>Where problems go.</summary>
@@ -64,7 +66,7 @@ public sealed partial class SettingsSection
     /// <summary>Reports an error about the value of a key.</summary>
     public void Error(string key, string problem, string? accepted = null)
     {
-        if (Find(key, out var found)) _reading.Report.Error(found.Origin, HoconRenderer.RenderShort(found.Value), problem, accepted);
+        if (Find(key, out var found)) Wrong(found, problem, accepted);
         else _reading.Report.Error(OriginOf(key), null, problem, accepted);
     }
 
@@ -142,7 +144,12 @@ public sealed partial class SettingsSection
     }
 
     private SettingsSection AddSection(
-        string key, string pattern, HoconValue? value, SettingOrigin origin, SettingsSection? fallback, bool isTemplate = false)
+        string key,
+        string pattern,
+        HoconValue? value,
+        SettingOrigin origin,
+        SettingsSection? fallback,
+        bool isTemplate = false)
     {
         var isWrong = value is not (null or HoconObject);
         if (isWrong)
@@ -159,7 +166,9 @@ public sealed partial class SettingsSection
     private SettingOrigin OriginHere(string key)
     {
         var path = HoconText.JoinPath(Origin.Path, key);
-        return _own?.Fields.TryGetValue(key, out var field) == true ? field.KeyPosition.At(path) : Origin with { Path = path };
+        return _own?.Fields.TryGetValue(key, out var field) == true
+            ? field.KeyPosition.At(path)
+            : Origin with { Path = path };
     }
 
     private void Ask(string key, bool isValue = true)

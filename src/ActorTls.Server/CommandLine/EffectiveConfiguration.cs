@@ -82,7 +82,10 @@ internal static class EffectiveConfiguration
     {
         var table = new Table { Border = TableBorder.Simple };
         foreach (var heading in headings)
-            table.AddColumn(new TableColumn(new Text(PrintableText.OneLine(heading), new Style(decoration: Decoration.Bold))).NoWrap());
+        {
+            var text = new Text(PrintableText.OneLine(heading), new Style(decoration: Decoration.Bold));
+            table.AddColumn(new TableColumn(text).NoWrap());
+        }
         return table;
     }
 
@@ -95,9 +98,12 @@ internal static class EffectiveConfiguration
         if (protocols.HasFlag(TlsProtocols.Tls13)) yield return "TLSv1.3";
     }
 
-    private static string Certificate(ServerCertificateSummary certificate) => PrintableText.OneLine(string.Create(
-        CultureInfo.InvariantCulture,
-        $"{certificate.Subject} ({certificate.KeyAlgorithm}) until {certificate.NotAfter.UtcDateTime:yyyy-MM-dd}: {Join(certificate.ServerNames)}"));
+    private static string Certificate(ServerCertificateSummary certificate)
+    {
+        var end = certificate.NotAfter.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var names = Join(certificate.ServerNames);
+        return PrintableText.OneLine($"{certificate.Subject} ({certificate.KeyAlgorithm}) until {end}: {names}");
+    }
 
     private static string Allowed(AuthorizationSettings authorization) =>
         authorization.AllowAny ? "any" : Lines(authorization.Rules.Select(Rule));
@@ -109,13 +115,13 @@ internal static class EffectiveConfiguration
             ("common-name", rule.CommonName), ("organizational-unit", rule.OrganizationalUnit), ("dns", rule.Dns),
             ("uri", rule.Uri), ("email", rule.Email), ("ip", rule.Ip), ("spki-sha256", rule.SpkiSha256),
         ];
-        return PrintableText.OneLine(string.Join(
-            " and ", fields.Where(field => field.Value is not null).Select(field => $"{field.Name} = {field.Value!.Value.Value}")));
+        var shown = fields.Where(field => field.Value is not null).Select(field => $"{field.Name} = {field.Value!.Value.Value}");
+        return PrintableText.OneLine(string.Join(" and ", shown));
     }
 
-    private static string Lines(IEnumerable<string> values) => values.ToArray() is { Length: > 0 } lines ? string.Join('\n', lines) : "-";
+    private static string Lines(IEnumerable<string> values) => string.Join('\n', values.DefaultIfEmpty("-"));
 
-    private static string Join(IEnumerable<string> values) => values.ToArray() is { Length: > 0 } items ? string.Join(", ", items) : "-";
+    private static string Join(IEnumerable<string> values) => string.Join(", ", values.DefaultIfEmpty("-"));
 
     private static string Limit(int limit) => limit == 0 ? "no limit" : limit.ToString(CultureInfo.InvariantCulture);
 

@@ -2,6 +2,7 @@ using ActorTls.Hosting;
 using ActorTls.Listening;
 using ActorTls.Server.CommandLine;
 using ActorTls.Server.Logging;
+using Akka.Actor;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Serilog.Extensions.Logging;
@@ -20,6 +21,8 @@ internal sealed class ServerRun(LoadedConfiguration configuration, ServerLog log
         using var server = new ActorTlsServer(configuration.Deployment, loggers);
         using var host = ServerHost.Build(server, configuration.Deployment.Settings, log.Logger);
         var endedByItself = EndOf(host.Services.GetRequiredService<IHostApplicationLifetime>());
+        if (!TryCreateActorSystem(host.Services)) return ExitCode.InvalidConfiguration;
+
         await host.StartAsync();
         try
         {
@@ -34,6 +37,22 @@ internal sealed class ServerRun(LoadedConfiguration configuration, ServerLog log
         finally
         {
             await host.StopAsync();
+        }
+    }
+
+    // Nobody but Akka can validate the user's "akka" object, and it does so by throwing. Made by the host's start, the system
+    // would print its error itself, several times.
+    private bool TryCreateActorSystem(IServiceProvider services)
+    {
+        try
+        {
+            services.GetRequiredService<ActorSystem>();
+            return true;
+        }
+        catch (Exception e) when (configuration.Deployment.Settings.Akka.Length > 0)
+        {
+            StandardError.Write($"the actor system refuses the akka settings: {e.Message}");
+            return false;
         }
     }
 

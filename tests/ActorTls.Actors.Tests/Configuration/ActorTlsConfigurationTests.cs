@@ -1,7 +1,7 @@
 using System.Net;
 using ActorTls.Configuration;
 
-namespace ActorTls.Tests.Configuration;
+namespace ActorTls.Actors.Tests.Configuration;
 
 public sealed class ActorTlsConfigurationTests
 {

@@ -1,6 +1,6 @@
 using ActorTls.Configuration;
 
-namespace ActorTls.Tests.Configuration;
+namespace ActorTls.Actors.Tests.Configuration;
 
 public sealed class ExamplesTests
 {

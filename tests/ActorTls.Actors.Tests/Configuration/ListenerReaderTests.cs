@@ -1,6 +1,6 @@
 using ActorTls.Configuration;
 
-namespace ActorTls.Tests.Configuration;
+namespace ActorTls.Actors.Tests.Configuration;
 
 public sealed class ListenerReaderTests
 {
@@ -102,7 +102,7 @@ public sealed class ListenerReaderTests
 
     [Fact]
     public void No_listener_at_all_is_an_error() => Assert.Contains(
-        "actor-tls.listeners = { }: holds no listener",
+        "configuration: actor-tls.listeners: holds no listener",
         Assert.Single(Read.Errors("actor-tls { }")),
         StringComparison.Ordinal);
 

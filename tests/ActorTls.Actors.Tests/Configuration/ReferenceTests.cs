@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
 using ActorTls.Configuration;
 using ActorTls.Configuration.Hocon;
-using ActorTls.Tests.Configuration.Hocon;
+using ActorTls.Actors.Tests.Configuration.Hocon;
 
-namespace ActorTls.Tests.Configuration;
+namespace ActorTls.Actors.Tests.Configuration;
 
 /// <summary>What the code reads, what <c>reference.conf</c> holds and what the documentation says are the same.</summary>
 public sealed partial class ReferenceTests

@@ -1,4 +1,4 @@
-namespace ActorTls.Tests.Configuration;
+namespace ActorTls.Actors.Tests.Configuration;
 
 /// <summary>Files of the repository that are checked against the code.</summary>
 internal static class RepositoryFiles

@@ -2,7 +2,7 @@ using System.Net;
 using ActorTls.Configuration;
 using ActorTls.Testing;
 
-namespace ActorTls.Tests.Configuration;
+namespace ActorTls.Actors.Tests.Configuration;
 
 public sealed class SourcesTests : IDisposable
 {
@@ -83,6 +83,19 @@ public sealed class SourcesTests : IDisposable
         Assert.Equal("127.0.0.1:99", listener.Address.ToString());
         Assert.Equal(4096, listener.Backlog);
     }
+
+    [Theory]
+    [InlineData("actor-tls.policies.main.client-ca += \"new.crt\"")]
+    [InlineData("actor-tls.policies.main.client-ca = ${actor-tls.policies.main.client-ca} [\"new.crt\"]")]
+    public void A_later_layer_can_add_to_a_list(string addition) => Assert.Equal(
+        ["/work-dir/ca.crt", "/work-dir/new.crt"],
+        Read.Settings(Read.Minimal, addition).Policies["main"].ClientCa.Files.Select(file => file.Path));
+
+    [Fact]
+    public void A_default_is_added_to_by_its_own_path() => Assert.Equal(
+        ["X25519", "P-256", "P-384", "P-521"],
+        Read.Settings(Read.Minimal, "actor-tls.policies.main.groups = ${actor-tls.defaults.policy.groups} [\"P-521\"]")
+            .Policies["main"].Groups.Select(group => group.Value));
 
     [Fact]
     public void A_key_at_the_root_is_the_users_own_when_a_substitution_names_it_and_else_an_error()

@@ -4,11 +4,8 @@ using ActorTls.Tls.OpenSsl;
 
 namespace ActorTls.Actors.Tests.Tls;
 
-/// <summary>Alone in its collection, because it counts what the whole process holds.</summary>
-[CollectionDefinition(nameof(LeakTests), DisableParallelization = true)]
-public sealed class LeakCollection;
-
-[Collection(nameof(LeakTests))]
+/// <summary>Alone while it runs, because it counts what the whole process holds.</summary>
+[Collection(nameof(WholeProcess))]
 public sealed class LeakTests : IDisposable
 {
     private readonly TlsTestPolicy _policy = new();

@@ -156,6 +156,20 @@ public sealed class PolicyLoadingTests : IDisposable
         Assert.Equal(5, report.Errors.Count);
     }
 
+    [Fact]
+    public void Suites_that_fit_no_key_are_an_error()
+    {
+        (_policy.Preset, _policy.CipherSuites, _policy.Protocols) = (null, ["ECDHE-RSA-AES128-GCM-SHA256"], TlsProtocols.Tls12);
+        Assert.Contains("has no TLS 1.2 suite for the ECDSA P-256 key of CN=localhost", _policy.LoadError(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_ticket_lifetime_beyond_RFC_8446_is_an_error()
+    {
+        _policy.Tickets = new SessionTicketSettings(true, TimeSpan.FromDays(8));
+        Assert.Contains("session-tickets.lifetime", _policy.LoadError(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("secp256r1")]
     [InlineData("prime256v1")]

@@ -49,6 +49,18 @@ public sealed class ServerNameTests : IDisposable
     }
 
     [Fact]
+    public void A_name_that_is_too_long_is_unknown()
+    {
+        var name = string.Join('.', Enumerable.Repeat("abcd", 51)); // 254 characters
+        using var server = _policy.CreateContext();
+        AssertServed(server, name, "localhost", name);
+
+        _policy.UnknownServerName = UnknownServerName.Reject;
+        using var strict = _policy.CreateContext();
+        AssertRefused(strict, name);
+    }
+
+    [Fact]
     public void A_client_without_a_name_gets_the_default_or_is_rejected()
     {
         using var server = _policy.CreateContext();
@@ -94,8 +106,6 @@ public sealed class ServerNameTests : IDisposable
     [InlineData("0009000006610000000000")]
     public void A_malformed_extension_is_no_name(string hex)
     {
-        ServerNameExtension.Parse(Convert.FromHexString(hex), out var isWellFormed);
-        Assert.False(isWellFormed && hex.Length < 12);
         var name = ServerNameExtension.Parse(Convert.FromHexString(hex), out _);
         Assert.False(ServerNamePattern.TryNormalize(name, new char[ServerNamePattern.LongestName], out _));
     }
@@ -145,7 +155,8 @@ public sealed class ServerNameTests : IDisposable
         using var pair = Connect(server, name, out var client);
         using (client)
         {
-            var (_, alert) = pair.HandshakeFailures();
+            var (failure, alert) = pair.HandshakeFailures();
+            Assert.Equal(new TlsFailure(TlsFailureKind.Protocol, "unrecognized_name"), failure);
             Assert.Equal("alert received: unrecognized_name", alert);
         }
     }

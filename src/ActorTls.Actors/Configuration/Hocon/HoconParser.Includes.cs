@@ -26,7 +26,10 @@ internal sealed partial class HoconParser
         for (; Current.Kind == HoconTokenKind.Unquoted && opening.Length <= LongestWrapping; _next++) opening += Current.Text;
         var file = Current;
         if (file.Kind != HoconTokenKind.Quoted)
-            throw Error(start, "include needs the name of a file in quotes", $"{AcceptedIncludes}; \"include\" = … for a key of that name");
+        {
+            const string Accepted = $"{AcceptedIncludes}; \"include\" = … for a key of that name";
+            throw Error(start, "include needs the name of a file in quotes", Accepted);
+        }
         _next++;
         var closing = "";
         for (; Current.Kind == HoconTokenKind.Unquoted && closing.Length <= LongestWrapping; _next++) closing += Current.Text;

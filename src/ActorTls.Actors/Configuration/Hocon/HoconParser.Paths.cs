@@ -10,7 +10,8 @@ internal sealed partial class HoconParser
     /// <summary>The keys of a path such as <c>a."b.c".d</c>; ends before what cannot be part of it.</summary>
     private List<string> ParsePath()
     {
-        if (!Current.IsText) throw Error(Current, $"{Current.Description} where a key is expected", "a key, in quotes if it holds signs");
+        const string Accepted = "a key, in quotes if it holds signs";
+        if (!Current.IsText) throw Error(Current, $"{Current.Description} where a key is expected", Accepted);
         var keys = new List<string>();
         var key = new StringBuilder();
         var first = Current;

@@ -3,7 +3,7 @@ using ActorTls.Configuration;
 using ActorTls.Configuration.Hocon;
 using CsCheck;
 
-namespace ActorTls.Tests.Configuration.Hocon;
+namespace ActorTls.Actors.Tests.Configuration.Hocon;
 
 public sealed class HoconProperties
 {
@@ -107,38 +107,38 @@ public sealed class HoconProperties
         var (root, errors, steps) = Hocon.TryParse(new ConfigurationSources().AddDocument("test.conf", text));
         Assert.Equal(root is null, errors.Count > 0);
         Assert.All(errors, error => Assert.DoesNotContain('\n', error));
-        Assert.InRange(steps, 0, 1_100_000 + (100 * text.Length));
+        Assert.InRange(steps, 0, 1_100_000 + (20 * text.Length));
     }
 
-    public static TheoryData<string, string> Growing => new()
+    public static TheoryData<string, string, bool> Growing => new()
     {
-        { "fields", "k% = value % # comment\n" },
-        { "same key", "k = %\n" },
-        { "paths", "a.b.c% { d = % }\n" },
-        { "same path", "a.b.c = %\n" },
-        { "lists", "l += [%, %]\n" },
-        { "substitutions", "x% = 1, y% = ${x%} ${?z%}\n" },
-        { "merged objects", "o { k% = 1 }, o = ${?none}, p% = ${o.k%}\n" },
-        { "layered objects", "o = ${?o} { k = % }\n" },
-        { "appending by substitution", "l = ${?l} [%]\n" },
-        { "nothing closed", "a { b% = [\n" },
-        { "quotes", "a% = \"\"\"%\"\"\"\"\n" },
-        { "comments", "# %%%%%%%%\n" },
-        { "new lines", "\n\n\n\n" },
-        { "include", "include a% " },
-        { "undefined", "k% = ${none%}\n" },
+        { "fields", "k% = value % # comment\n", false },
+        { "same key", "k = %\n", false },
+        { "paths", "a.b.c% { d = % }\n", false },
+        { "same path", "a.b.c = %\n", false },
+        { "lists", "l += [%, %]\n", false },
+        { "substitutions", "x% = 1, y% = ${x%} ${?z%}\n", false },
+        { "merged objects", "o { k% = 1 }, o = ${?none}, p% = ${o.k%}\n", true },
+        { "layered objects", "o = ${?o} { k = % }\n", true },
+        { "appending by substitution", "l = ${?l} [%]\n", true },
+        { "nothing closed", "a { b% = [\n", true },
+        { "quotes", "a% = \"\"\"%\"\"\"\"\n", false },
+        { "comments", "# %%%%%%%%\n", false },
+        { "new lines", "\n\n\n\n", false },
+        { "include", "include a% ", false },
+        { "undefined", "k% = ${none%}\n", false },
     };
 
     [Theory]
     [MemberData(nameof(Growing))]
-    public void Twice_the_text_takes_about_twice_the_steps_or_meets_a_limit(string name, string line)
+    public void Twice_the_text_takes_about_twice_the_steps_or_meets_a_limit(string name, string line, bool isTooDeep)
     {
         var (_, _, steps) = Count(line, 400);
         var (_, errors, twice) = Count(line, 800);
 
-        var isLimited = errors.Any(error => error.Contains("nested more than", StringComparison.Ordinal));
-        Assert.True(isLimited || twice <= 2.5 * steps, $"{name}: {steps} steps, then {twice}");
-        Assert.InRange(twice, 1, 1_100_000 + (100L * line.Length * 800));
+        Assert.Equal(isTooDeep, errors.Any(error => error.Contains("nested more than", StringComparison.Ordinal)));
+        Assert.True(isTooDeep || twice <= 2.5 * steps, $"{name}: {steps} steps, then {twice}");
+        Assert.InRange(twice, 1, 1_100_000 + (20L * line.Length * 800));
 
         static (HoconObject?, IReadOnlyList<string>, long) Count(string line, int lines)
         {

@@ -1,6 +1,6 @@
 using ActorTls.Configuration.Hocon;
 
-namespace ActorTls.Tests.Configuration.Hocon;
+namespace ActorTls.Actors.Tests.Configuration.Hocon;
 
 public sealed class HoconSubstitutionTests
 {
