@@ -24,6 +24,27 @@ public sealed class OpenSslClientTests
         await server.AssertBaselineAsync();
     }
 
+    [SkippableTheory]
+    [InlineData("-tls1_2", "alert handshake failure", 40)]
+    [InlineData("-tls1_3", "alert certificate required", 116)]
+    public async Task Without_a_certificate_it_is_told_why(string option, string alert, int number)
+    {
+        ForeignClient.Require("openssl", "openssl");
+        await using var server = await TestServer.StartAsync();
+
+        await using (var client = ForeignClient.Start(
+            "openssl", server.Directory, "s_client", "-connect", server.EndPoint.ToString(), "-CAfile", "ca.crt", option))
+        {
+            Assert.NotEqual(0, await client.WaitForExitAsync());
+            Assert.Contains(alert, client.Output, StringComparison.Ordinal);
+            Assert.Contains($"SSL alert number {number}", client.Output, StringComparison.Ordinal);
+        }
+
+        var closed = server.Log.NextClosed().AssertCarriedNothing("certificate-rejected", "handshaking");
+        Assert.Equal("no certificate", closed.Detail);
+        await server.AssertBaselineAsync();
+    }
+
     private static async Task<string> ConverseAsync(TestServer server, string line, params string[] options)
     {
         await using var client = ForeignClient.Start(

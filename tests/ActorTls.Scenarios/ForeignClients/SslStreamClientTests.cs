@@ -7,7 +7,7 @@ using ActorTls.Scenarios.Harness;
 
 namespace ActorTls.Scenarios.ForeignClients;
 
-/// <summary>.NET's <c>SslStream</c>.</summary>
+/// <summary>.NET's <c>SslStream</c>, which remembers sessions by itself, with client certificates too.</summary>
 public sealed class SslStreamClientTests
 {
     [Theory]
