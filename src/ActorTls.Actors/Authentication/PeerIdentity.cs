@@ -13,14 +13,17 @@ public sealed class PeerIdentity
 {
     private const int LongestDisplayName = 128;
 
-    private readonly byte[] _certificate;
+    // Only these parts of the certificate are kept: an identity lives as long as its connection.
+    private readonly byte[] _serialNumber;
+    private readonly byte[] _subjectPublicKeyInfo;
     private readonly CertificateFields _fields;
     private string? _displayName;
     private byte[]? _spkiSha256;
 
-    private PeerIdentity(byte[] certificate, CertificateFields fields)
+    private PeerIdentity(ReadOnlySpan<byte> certificate, CertificateFields fields)
     {
-        _certificate = certificate;
+        _serialNumber = certificate[fields.SerialNumber].ToArray();
+        _subjectPublicKeyInfo = certificate[fields.SubjectPublicKeyInfo].ToArray();
         _fields = fields;
     }
 
@@ -28,7 +31,7 @@ public sealed class PeerIdentity
     public static PeerIdentity Anonymous { get; } = new([], default);
 
     /// <summary>Whether the peer showed no certificate. Then there are no names, and no other property says anything.</summary>
-    public bool IsAnonymous => _certificate.Length == 0;
+    public bool IsAnonymous => _subjectPublicKeyInfo.Length == 0;
 
     /// <summary>The common names of the subject, in its order.</summary>
     public ImmutableArray<string> CommonNames => _fields.CommonNames.ToImmutable();
@@ -55,14 +58,14 @@ public sealed class PeerIdentity
     public int UnusableNames => _fields.UnusableNames;
 
     /// <summary>The serial number in hexadecimal, as the bytes stand in the certificate.</summary>
-    public string SerialNumber => Convert.ToHexString(_certificate.AsSpan(_fields.SerialNumber));
+    public string SerialNumber => Convert.ToHexString(_serialNumber);
 
     /// <summary>The end of the certificate's validity.</summary>
     public DateTimeOffset NotAfter => _fields.NotAfter;
 
     /// <summary>The SHA-256 of the SubjectPublicKeyInfo: the same for every certificate of one key.</summary>
     public ReadOnlyMemory<byte> SpkiSha256 =>
-        _spkiSha256 ??= SHA256.HashData(_certificate.AsSpan(_fields.SubjectPublicKeyInfo));
+        _spkiSha256 ??= SHA256.HashData(_subjectPublicKeyInfo);
 
     /// <summary>
     /// One name for logs: the common name, else the first alternative name, else the serial number; printable, on one
@@ -70,10 +73,10 @@ public sealed class PeerIdentity
     /// </summary>
     public string DisplayName => _displayName ??= ChooseDisplayName();
 
-    /// <summary>Reads what is needed of a certificate in DER, which is copied. Verifies nothing.</summary>
+    /// <summary>Reads what is needed of a certificate in DER. Verifies nothing.</summary>
     /// <exception cref="InvalidCertificateException">It is not a certificate, or not one that can be understood.</exception>
     public static PeerIdentity FromCertificate(ReadOnlySpan<byte> der) =>
-        new(der.ToArray(), CertificateReader.Read(der));
+        new(der, CertificateReader.Read(der));
 
     /// <inheritdoc/>
     public override string ToString() => DisplayName;

@@ -18,6 +18,7 @@ internal sealed class ServerRun(LoadedConfiguration configuration, ServerLog log
         using var signals = new TerminationSignals(
             TimeProvider.System, () => log.Logger.Warning("SIGHUP is ignored: a configuration cannot be reloaded yet"));
         using var loggers = new SerilogLoggerFactory(log.Logger);
+        using var heap = new NativeHeap();
         using var server = new ActorTlsServer(configuration.Deployment, loggers);
         using var host = ServerHost.Build(server, configuration.Deployment.Settings, log.Logger);
         var endedByItself = EndOf(host.Services.GetRequiredService<IHostApplicationLifetime>());
