@@ -58,7 +58,10 @@ public sealed class TestServer : IAsyncDisposable
     /// </summary>
     /// <param name="overrides">HOCON that is laid over that, with paths relative to <see cref="Directory"/>.</param>
     /// <param name="prepare">Writes more files into <see cref="Directory"/> before the configuration is read.</param>
-    public static async Task<TestServer> StartAsync(string overrides = "", Action<TestCertificateAuthority, TemporaryDirectory>? prepare = null)
+    /// <param name="services">Types of services besides the built-in ones.</param>
+    public static async Task<TestServer> StartAsync(
+        string overrides = "", Action<TestCertificateAuthority, TemporaryDirectory>? prepare = null,
+        params IReadOnlyCollection<IServiceType> services)
     {
         var directory = new TemporaryDirectory();
         var authority = new TestCertificateAuthority();
@@ -67,7 +70,7 @@ public sealed class TestServer : IAsyncDisposable
         Write(directory, "client", authority.IssueClient());
         prepare?.Invoke(authority, directory);
 
-        var deployment = Load(directory, overrides);
+        var deployment = Load(directory, overrides, [.. BuiltInServices.All, .. services]);
         var log = new CapturingLogger();
         var server = new ActorTlsServer(deployment, log);
         var builder = Host.CreateEmptyApplicationBuilder(null);
@@ -98,7 +101,7 @@ public sealed class TestServer : IAsyncDisposable
     {
         await WaitUntil(() => CountConnectionActors() == 0, () => $"{CountConnectionActors()} connection actors are left");
         await WaitUntil(() => OpenSslEngine.LiveChannels == _channelsBefore, () => $"{OpenSslEngine.LiveChannels - _channelsBefore} TLS channels are left");
-        await WaitUntil(() => CountDescriptors() <= _descriptorsWhenReady, () => $"{CountDescriptors() - _descriptorsWhenReady} descriptors are left");
+        await WaitUntil(() => CountDescriptors() <= _descriptorsWhenReady, () => $"{CountDescriptors() - _descriptorsWhenReady} descriptors are left of: {DescribeDescriptors()}");
     }
 
     /// <summary>Connection actors that exist now, of all listeners and workers.</summary>
@@ -122,7 +125,7 @@ public sealed class TestServer : IAsyncDisposable
         Log.Dispose();
     }
 
-    private static Deployment Load(TemporaryDirectory directory, string overrides)
+    private static Deployment Load(TemporaryDirectory directory, string overrides, IReadOnlyCollection<IServiceType> types)
     {
         const string basis = """
             actor-tls {
@@ -140,8 +143,8 @@ public sealed class TestServer : IAsyncDisposable
         var sources = new ConfigurationSources()
             .AddFile(directory.Write("basis.conf", basis))
             .AddFile(directory.Write("overrides.conf", overrides));
-        var settings = ActorTlsConfiguration.Read(sources, BuiltInServices.All, report);
-        var services = new DeploymentServices(Engine, new DiskFileSource(), TimeProvider.System, BuiltInServices.All);
+        var settings = ActorTlsConfiguration.Read(sources, types, report);
+        var services = new DeploymentServices(Engine, new DiskFileSource(), TimeProvider.System, types);
         var deployment = settings is null ? null : Deployment.Load(settings, services, report);
         return deployment ?? throw new InvalidOperationException(string.Join("\n", report.Errors));
     }
@@ -154,6 +157,9 @@ public sealed class TestServer : IAsyncDisposable
 
     // Epoll sets, event loops and the runtime's own descriptors are part of both counts.
     private static int CountDescriptors() => System.IO.Directory.EnumerateFileSystemEntries("/proc/self/fd").Count();
+
+    private static string DescribeDescriptors() => string.Join(", ",
+        new DirectoryInfo("/proc/self/fd").EnumerateFileSystemInfos().Select(entry => entry.LinkTarget ?? entry.Name));
 
     private static async Task WaitUntil(Func<bool> condition, Func<string> otherwise)
     {
