@@ -140,7 +140,7 @@ public sealed class ClientHelloTests
         }
 
         var closed = scene.AssertNextClosed("handshake-failed", "handshaking");
-        Assert.Contains("unsupported protocol", closed.Detail, StringComparison.Ordinal);
+        Assert.Contains("protocol_version", closed.Detail, StringComparison.Ordinal);
         await scene.EndAsync();
     }
 

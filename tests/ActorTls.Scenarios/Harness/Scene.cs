@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using ActorTls.Sessions;
 using ActorTls.Testing;
 using Microsoft.Extensions.Logging;
@@ -23,7 +24,7 @@ internal sealed class Scene : IAsyncDisposable
         var server = await TestServer.StartAsync($"actor-tls.listeners.test {{ {settings} }}\n{overrides}", services: services);
         try
         {
-            return new Scene(server, await Neighbour.JoinAsync(server));
+            return new Scene(server, await Neighbour.JoinAsync(server, TestEndPoint(server)));
         }
         catch
         {
@@ -32,16 +33,18 @@ internal sealed class Scene : IAsyncDisposable
         }
     }
 
-    public Task<RawClient> ConnectAsync() => RawClient.ConnectAsync(Server.EndPoint);
+    public Task<RawClient> ConnectAsync() => RawClient.ConnectAsync(TestEndPoint(Server));
 
     /// <summary>A client with a certificate that is let in.</summary>
-    public async Task<TlsClient> ConnectTlsAsync(
-        System.Security.Authentication.SslProtocols protocols = System.Security.Authentication.SslProtocols.None)
+    public async Task<TlsClient> ConnectTlsAsync(string listener = "test", SslProtocols protocols = SslProtocols.None)
     {
         var tcp = new TcpClient();
-        await tcp.ConnectAsync(Server.EndPoint);
+        await tcp.ConnectAsync(EndPointOf(listener));
         return new TlsClient(tcp, await ClientTls.AuthenticateAsync(tcp, Server, Server.Authority.IssueClient(), protocols));
     }
+
+    public IPEndPoint EndPointOf(string listener) =>
+        IPEndPoint.Parse(Server.Listeners.Single(bound => bound.Name == listener).Address);
 
     /// <summary>The next connection that ended, which must have ended for this reason.</summary>
     public CapturedEvent AssertNextClosed(string reason, string? phase = null)
@@ -64,6 +67,9 @@ internal sealed class Scene : IAsyncDisposable
         await Server.AssertBaselineAsync();
         if (!expectErrors) Assert.DoesNotContain(Server.Log.All, logged => logged.Level >= LogLevel.Error);
     }
+
+    private static IPEndPoint TestEndPoint(TestServer server) =>
+        IPEndPoint.Parse(server.Listeners.Single(bound => bound.Name == "test").Address);
 
     public async ValueTask DisposeAsync()
     {
