@@ -14,11 +14,16 @@ public static class ActorTlsConfiguration
     /// </summary>
     /// <param name="sources">The layers.</param>
     /// <param name="serviceTypes">The types of service that there are.</param>
-    /// <param name="report">Gets every error and warning.</param>
+    /// <param name="report">Gets every error and warning, those of each file from its top to its end.</param>
     /// <returns>Null when there was an error.</returns>
     public static ActorTlsSettings? Read(
-        ConfigurationSources sources, IReadOnlyCollection<IServiceSettingsReader> serviceTypes, ConfigurationReport report) =>
-        Read(sources, serviceTypes, new SettingsReading(report));
+        ConfigurationSources sources, IReadOnlyCollection<IServiceSettingsReader> serviceTypes, ConfigurationReport report)
+    {
+        var found = new ConfigurationReport();
+        var settings = Read(sources, serviceTypes, new SettingsReading(found));
+        report.AddByPlace(found);
+        return settings;
+    }
 
     internal static ActorTlsSettings? Read(
         ConfigurationSources sources, IReadOnlyCollection<IServiceSettingsReader> serviceTypes, SettingsReading reading)
@@ -45,13 +50,10 @@ public static class ActorTlsConfiguration
     private static ActorTlsSettings ReadRoot(SettingsSection root, IReadOnlyCollection<IServiceSettingsReader> serviceTypes)
     {
         var defaults = new DefaultSettings(root, serviceTypes);
-        var policies = root.GetNamedSections("policies", defaults.Policy)
-            .ToImmutableSortedDictionary(each => each.Name, each => PolicyReader.Read(each.Name, each.Section), StringComparer.Ordinal);
-        var services = root.GetNamedSections("services", null)
-            .ToImmutableSortedDictionary(each => each.Name, each => defaults.ReadService(each.Name, each.Section), StringComparer.Ordinal);
-        var listeners = root.GetNamedSections("listeners", defaults.Listener)
-            .ToImmutableSortedDictionary(each => each.Name, each => ListenerReader.Read(each.Name, each.Section), StringComparer.Ordinal);
-        ListenerReader.Check(listeners.Values, policies.Keys, services.Keys, root);
+        var policies = ReadNamed(root, "policies", defaults.Policy, PolicyReader.Read);
+        var services = ReadNamed(root, "services", null, defaults.ReadService);
+        var listeners = ReadNamed(root, "listeners", defaults.Listener, ListenerReader.Read);
+        ListenerReader.Check(listeners.Values, policies.Keys.ToHashSet(), services.Keys.ToHashSet(), root);
         return new ActorTlsSettings(
             ReadIo(root.GetSection("io")),
             ReadLogging(root.GetSection("logging")),
@@ -61,6 +63,11 @@ public static class ActorTlsConfiguration
             listeners,
             Akka: "");
     }
+
+    private static ImmutableSortedDictionary<string, T> ReadNamed<T>(
+        SettingsSection root, string key, SettingsSection? defaults, Func<string, SettingsSection, T> read) =>
+        root.GetNamedSections(key, defaults).ToImmutableSortedDictionary(
+            named => named.Name, named => read(named.Name, named.Section), StringComparer.Ordinal);
 
     private static IoSettings ReadIo(SettingsSection section)
     {
@@ -97,7 +104,10 @@ public static class ActorTlsConfiguration
     {
         if (!tree.Fields.TryGetValue(Akka, out var field)) return "";
         if (field.Value is not HoconObject)
-            report.Error(field.KeyPosition.At(Akka), HoconRenderer.RenderShort(field.Value), "is not an object", "{ key = value, … }");
+        {
+            report.Error(
+                field.KeyPosition.At(Akka), HoconRenderer.RenderShort(field.Value), "is not an object", "{ key = value, … }");
+        }
         var fields = new Dictionary<string, HoconField> { [Akka] = field };
         return HoconRenderer.RenderDocument(new HoconObject(field.KeyPosition, fields));
     }

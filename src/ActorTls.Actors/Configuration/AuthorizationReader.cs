@@ -25,7 +25,8 @@ internal static class AuthorizationReader
             return new AuthorizationSettings(true, [], origin);
         }
         ImmutableArray<AuthorizationRuleSettings> rules = [.. section.GetSections(Key).Select(ReadRule)];
-        if (rules.IsEmpty && isAsked && section.IsList(Key)) section.Error(Key, "is empty: whom to let in has to be said", Accepted);
+        if (rules.IsEmpty && isAsked && section.IsList(Key))
+            section.Error(Key, "is empty: whom to let in has to be said", Accepted);
         return new AuthorizationSettings(false, rules, origin);
     }
 
@@ -40,7 +41,7 @@ internal static class AuthorizationReader
             entry.GetOptionalText("ip"),
             entry.GetOptionalText("spki-sha256"),
             entry.Origin);
-        if (!entry.OwnKeys.Any())
+        if (!entry.OwnKeys.Any() && !entry.IsTemplate)
         {
             entry.Report.Error(
                 entry.Origin, null, "is a rule without a field",

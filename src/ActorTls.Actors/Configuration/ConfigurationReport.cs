@@ -26,7 +26,7 @@ public sealed class ConfigurationReport
     private readonly List<ConfigurationProblem> _warnings = [];
     private readonly HashSet<ConfigurationProblem> _known = [];
 
-    /// <summary>In the order of finding. Any error makes the whole configuration invalid.</summary>
+    /// <summary>In the order of adding. Any error makes the whole configuration invalid.</summary>
     public IReadOnlyList<ConfigurationProblem> Errors => _errors;
 
     /// <summary>Things that work but that an operator should know of.</summary>
@@ -42,6 +42,17 @@ public sealed class ConfigurationReport
     /// <summary>Adds a warning, unless it is known.</summary>
     public void Warning(SettingOrigin origin, string? value, string problem, string? accepted = null) =>
         Add(_warnings, new ConfigurationProblem(origin, value, problem, accepted));
+
+    /// <summary>Adds all of another report, ordered by source in the order of finding, and then by line and column.</summary>
+    internal void AddByPlace(ConfigurationReport other)
+    {
+        foreach (var error in ByPlace(other._errors)) Add(_errors, error);
+        foreach (var warning in ByPlace(other._warnings)) Add(_warnings, warning);
+    }
+
+    private static IEnumerable<ConfigurationProblem> ByPlace(IEnumerable<ConfigurationProblem> problems) => problems
+        .GroupBy(problem => problem.Origin.Source)
+        .SelectMany(group => group.OrderBy(problem => problem.Origin.Line).ThenBy(problem => problem.Origin.Column));
 
     private void Add(List<ConfigurationProblem> problems, ConfigurationProblem problem)
     {

@@ -7,11 +7,16 @@ namespace ActorTls.Configuration;
 public sealed class ConfigurationSources
 {
     private readonly List<ConfigurationSource> _layers = [];
+    private readonly string _workingDirectory = Directory.GetCurrentDirectory();
 
     internal IReadOnlyList<ConfigurationSource> Layers => _layers;
 
-    /// <summary>Absolute; what relative paths in documents and assignments, and of files, start from.</summary>
-    public string WorkingDirectory { get; init; } = Directory.GetCurrentDirectory();
+    /// <summary>What relative paths in documents and assignments, and of files, start from; made absolute.</summary>
+    public string WorkingDirectory
+    {
+        get => _workingDirectory;
+        init => _workingDirectory = Path.GetFullPath(value);
+    }
 
     /// <summary>How <c>${NAME}</c> finds an environment variable; null when there is none of that name.</summary>
     public Func<string, string?> EnvironmentVariable { get; init; } = Environment.GetEnvironmentVariable;

@@ -1,6 +1,8 @@
 namespace ActorTls.Configuration;
 
-/// <summary><c>actor-tls.defaults</c>: what each NAME falls back to; and services, since their defaults depend on the type.</summary>
+/// <summary>
+/// <c>actor-tls.defaults</c>: what each NAME falls back to; and services, since their defaults depend on the type.
+/// </summary>
 internal sealed class DefaultSettings
 {
     private readonly Dictionary<string, (IServiceSettingsReader Reader, SettingsSection Defaults)> _types =

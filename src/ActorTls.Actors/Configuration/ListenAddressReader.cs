@@ -28,12 +28,22 @@ internal static class ListenAddressReader
         var port = section.GetInteger("port", IPEndPoint.MinPort, IPEndPoint.MaxPort);
         var bare = address is ['[', .. var inner, ']'] ? inner : address;
 
-        // IPAddress also takes 1, 0x7f.1 and 127.1; an address that is not written out is more likely a mistake.
-        var isPlain = bare.Contains(':', StringComparison.Ordinal) || bare.Count(c => c == '.') == 3;
-        if (isPlain && IPAddress.TryParse(bare, out var ip) && (bare.Contains(':', StringComparison.Ordinal) || ip.ToString() == bare))
-            return new ListenAddress.Ip(new IPEndPoint(ip, port));
+        if (IsWrittenOut(bare) && IPAddress.TryParse(bare, out var ip)) return new ListenAddress.Ip(new IPEndPoint(ip, port));
         if (address.Length > 0) section.Error("address", "is not an address to listen on", Accepted);
         return new ListenAddress.Ip(new IPEndPoint(IPAddress.None, port));
+    }
+
+    // IPAddress also takes 1, 0x7f.1, 010.0.0.1 and [::1]:80; an address that is not written out is more likely a mistake.
+    private static bool IsWrittenOut(string address)
+    {
+        if (!address.Contains(':', StringComparison.Ordinal))
+        {
+            return address.Split('.') is { Length: 4 } parts &&
+                parts.All(part => part is "0" || (part.Length is > 0 and <= 3 && part[0] != '0' && part.All(char.IsAsciiDigit)));
+        }
+        var zone = address.IndexOf('%', StringComparison.Ordinal);
+        return address[..(zone < 0 ? address.Length : zone)].All(c => char.IsAsciiHexDigit(c) || c is ':' or '.') &&
+            (zone < 0 || address[(zone + 1)..].All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'));
     }
 
     private static ListenAddress.Unix ReadUnix(SettingsSection section, string path, UnixFileMode mode)

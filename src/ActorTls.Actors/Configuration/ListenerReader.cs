@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace ActorTls.Configuration;
 
 /// <summary>Reads <c>listeners.NAME</c>.</summary>
@@ -23,8 +25,8 @@ internal static class ListenerReader
     /// <summary>Checks what listeners refer to, and that no two share an address.</summary>
     public static void Check(
         IEnumerable<ListenerSettings> listeners,
-        IEnumerable<string> policies,
-        IEnumerable<string> services,
+        IReadOnlySet<string> policies,
+        IReadOnlySet<string> services,
         SettingsSection root)
     {
         var owners = new Dictionary<ListenAddress, string>();
@@ -34,24 +36,42 @@ internal static class ListenerReader
             isEmpty = false;
             CheckReference(listener.Policy, "policy", policies, root.Report);
             CheckReference(listener.Service, "service", services, root.Report);
-            if (listener.Address is ListenAddress.Ip { EndPoint.Port: 0 }) continue;
+            if (!IsDefinite(listener.Address)) continue;
             if (!owners.TryAdd(listener.Address, listener.Name))
             {
                 root.Report.Error(
-                    listener.Origin, $"{listener.Address}", $"is the address of the listener '{owners[listener.Address]}' already");
+                    listener.Origin,
+                    $"{listener.Address}",
+                    $"is the address of the listener '{owners[listener.Address]}' already");
             }
         }
-        if (isEmpty) root.Error("listeners", "holds no listener", "at least one: listeners.NAME { port = …, policy = …, service = … }");
+        if (!isEmpty) return;
+        const string Accepted = "at least one: listeners.NAME { port = …, policy = …, service = … }";
+
+        // What is nowhere has no line to point to.
+        var nowhere = new SettingOrigin("configuration", 0, 0, $"{root.Origin.Path}.listeners");
+        root.Report.Error(nowhere, null, "holds no listener", Accepted);
     }
 
-    private static void CheckReference(
-        Located<string> reference, string kind, IEnumerable<string> existing, ConfigurationReport report)
+    // Port 0 is another port for each, and an address that could not be read is told already.
+    private static bool IsDefinite(ListenAddress address) => address switch
     {
+        ListenAddress.Ip ip => ip.EndPoint.Port > 0 && !ip.EndPoint.Address.Equals(IPAddress.None),
+        ListenAddress.Unix unix => unix.Path.Length > 0,
+        _ => false,
+    };
+
+    private static void CheckReference(
+        Located<string> reference, string kind, IReadOnlySet<string> existing, ConfigurationReport report)
+    {
+        // As many as a message can hold.
+        const int MostNamed = 50;
         if (reference.Value.Length == 0 || existing.Contains(reference.Value)) return;
-        var names = existing.Any() ? string.Join(", ", existing) : $"there is none yet; add {kind switch { "policy" => "policies", _ => "services" }}.NAME";
+        var named = existing.Take(MostNamed).ToList();
         report.Error(
             reference.Origin, reference.Value,
-            $"is not the name of a {kind}{SettingsSection.DidYouMean(reference.Value, existing)}", names);
+            $"is not the name of a {kind}{SettingsSection.DidYouMean(reference.Value, named)}",
+            named.Count > 0 ? string.Join(", ", named) : $"there is no {kind} yet");
     }
 
     private static TcpSettings ReadTcp(SettingsSection section) => new(

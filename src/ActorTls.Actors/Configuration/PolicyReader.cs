@@ -8,6 +8,7 @@ namespace ActorTls.Configuration;
 internal static class PolicyReader
 {
     private const string Development = "development";
+    private const string NoEffect = "has no effect: client-authentication = none asks for no certificate";
 
     public static PolicySettings Read(string name, SettingsSection section)
     {
@@ -40,13 +41,18 @@ internal static class PolicyReader
         var names = section.GetTexts("protocols");
         foreach (var (name, origin) in names)
         {
-            var protocol = name switch { "TLSv1.2" => TlsProtocols.Tls12, "TLSv1.3" => TlsProtocols.Tls13, _ => TlsProtocols.None };
+            var protocol = name switch
+            {
+                "TLSv1.2" => TlsProtocols.Tls12,
+                "TLSv1.3" => TlsProtocols.Tls13,
+                _ => TlsProtocols.None,
+            };
             if (protocol == TlsProtocols.None)
                 section.Report.Error(origin, name, ObsoleteProtocol(name) ?? "is not a known protocol", Accepted);
             else if (protocols.HasFlag(protocol)) section.Report.Error(origin, name, "is named twice");
             protocols |= protocol;
         }
-        if (names.IsEmpty && section.Has("protocols")) section.Error("protocols", "is empty", Accepted);
+        if (names.IsEmpty && section.IsList("protocols")) section.Error("protocols", "is empty", Accepted);
         return new Located<TlsProtocols>(protocols, section.OriginOf("protocols"));
     }
 
@@ -106,11 +112,12 @@ internal static class PolicyReader
 
     private static CertificateSettings ReadCertificate(SettingsSection entry)
     {
+        const string AcceptedNames = "a DNS name, or *. and a DNS name; other scripts as xn--…";
         var names = entry.GetOptionalTexts("server-names");
         foreach (var (name, origin) in names)
         {
             if (name.Length > 0 && !IsServerName(name))
-                entry.Report.Error(origin, name, "is not a server name", "a DNS name, or *. and a DNS name; other scripts as xn--…");
+                entry.Report.Error(origin, name, "is not a server name", AcceptedNames);
         }
         return new CertificateSettings(entry.GetFile("cert"), entry.GetFile("key"), names, entry.Origin);
     }
@@ -128,16 +135,16 @@ internal static class PolicyReader
     {
         const string Key = "client-ca";
         const string Accepted = "[\"file\", …] or development";
+        var need = $"{Describe(clientAuthentication)} needs to know whose certificates count";
         var isAsked = clientAuthentication != ClientAuthentication.None;
         if (!section.Has(Key))
         {
-            if (isAsked && !section.IsTemplate)
-                section.Error(Key, $"is missing: {Describe(clientAuthentication)} needs to know whose certificates count", Accepted);
+            if (isAsked && !section.IsTemplate) section.Error(Key, $"is missing: {need}", Accepted);
             return new ClientCaSource(false, [], section.OriginOf(Key));
         }
         var origin = section.OriginOf(Key);
         if (!isAsked && section.IsGivenHere(Key))
-            section.Report.Warning(origin, null, $"has no effect: {Describe(clientAuthentication)} asks for no certificate");
+            section.Report.Warning(origin, null, NoEffect);
         if (section.PeekText(Key) is { } word)
         {
             if (word != Development) section.Error(Key, "is not a list of files", Accepted);
@@ -145,16 +152,17 @@ internal static class PolicyReader
         }
         var files = section.GetFiles(Key);
         if (files.IsEmpty && isAsked && section.IsList(Key))
-            section.Error(Key, $"is empty: {Describe(clientAuthentication)} needs to know whose certificates count", Accepted);
+            section.Error(Key, $"is empty: {need}", Accepted);
         return new ClientCaSource(false, files, origin);
     }
 
-    private static ImmutableArray<FileReference> ReadClientCrl(SettingsSection section, ClientAuthentication clientAuthentication)
+    private static ImmutableArray<FileReference> ReadClientCrl(
+        SettingsSection section, ClientAuthentication clientAuthentication)
     {
         const string Key = "client-crl";
         var files = section.GetFiles(Key);
         if (!files.IsEmpty && clientAuthentication == ClientAuthentication.None && section.IsGivenHere(Key))
-            section.Report.Warning(section.OriginOf(Key), null, $"has no effect: {Describe(clientAuthentication)} asks for no certificate");
+            section.Report.Warning(section.OriginOf(Key), null, NoEffect);
         return files;
     }
 
@@ -164,7 +172,8 @@ internal static class PolicyReader
         foreach (var (protocol, origin) in protocols)
         {
             // RFC 7301: one byte holds the length.
-            if (Encoding.UTF8.GetByteCount(protocol) > 255) section.Report.Error(origin, protocol, "is too long", "at most 255 bytes");
+            if (Encoding.UTF8.GetByteCount(protocol) > 255)
+                section.Report.Error(origin, protocol, "is too long", "at most 255 bytes");
         }
         return protocols;
     }
@@ -173,5 +182,6 @@ internal static class PolicyReader
     private static SessionTicketSettings ReadSessionTickets(SettingsSection section) => new(
         section.GetBoolean("enabled"), section.GetDuration("lifetime", TimeSpan.FromSeconds(1), TimeSpan.FromDays(7)));
 
-    private static string Describe(ClientAuthentication value) => $"client-authentication = {value.ToString().ToLowerInvariant()}";
+    private static string Describe(ClientAuthentication value) =>
+        $"client-authentication = {value.ToString().ToLowerInvariant()}";
 }

@@ -29,7 +29,9 @@ public enum TlsProtocols { None = 0, Tls12 = 1, Tls13 = 2 }
 public sealed record CipherSuiteSettings(string? Preset, ImmutableArray<Located<string>> Names, SettingOrigin Origin);
 
 /// <summary><c>certificates</c>.</summary>
-/// <param name="Development">Whether the setting is the word <c>development</c>; then <paramref name="Entries"/> is empty.</param>
+/// <param name="Development">
+/// Whether the setting is the word <c>development</c>; then <paramref name="Entries"/> is empty.
+/// </param>
 /// <param name="Entries">The first is the default.</param>
 /// <param name="Origin">The place of the whole setting, or of the policy where it is absent.</param>
 public sealed record CertificateSource(bool Development, ImmutableArray<CertificateSettings> Entries, SettingOrigin Origin);
@@ -56,7 +58,9 @@ public enum ClientAuthentication { None, Request, Require }
 
 /// <summary><c>authorization.allow</c>.</summary>
 /// <param name="AllowAny">Whether it is the word <c>any</c>: every certificate that <c>client-ca</c> signs.</param>
-/// <param name="Rules">Any rule that matches admits; empty with <paramref name="AllowAny"/>, or when nobody is asked for a certificate.</param>
+/// <param name="Rules">
+/// Any rule that matches admits; empty with <paramref name="AllowAny"/>, or when nobody is asked for a certificate.
+/// </param>
 /// <param name="Origin">The place of the setting, or of the policy where it is absent.</param>
 public sealed record AuthorizationSettings(
     bool AllowAny, ImmutableArray<AuthorizationRuleSettings> Rules, SettingOrigin Origin);

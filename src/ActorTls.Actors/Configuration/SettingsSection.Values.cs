@@ -6,9 +6,12 @@ namespace ActorTls.Configuration;
 
 public sealed partial class SettingsSection
 {
+    private const string AcceptedTexts = "[\"text\", …]";
+    private const string AcceptedFiles = "[\"file\", …]";
+
     /// <summary>Text, with at least one character that is not white space.</summary>
     public Located<string> GetText(string key) =>
-        FindRequired(key, out var found) ? ToText(found.Value, found.Origin) : new Located<string>("", OriginOf(key));
+        FindRequired(key, "text", out var found) ? ToText(found.Value, found.Origin) : new Located<string>("", OriginOf(key));
 
     /// <summary>As <see cref="GetText"/>; null where the key is absent.</summary>
     public Located<string>? GetOptionalText(string key) =>
@@ -16,7 +19,7 @@ public sealed partial class SettingsSection
 
     /// <summary>A list of texts.</summary>
     public ImmutableArray<Located<string>> GetTexts(string key) =>
-        FindRequired(key, out var found) ? ToTexts(found) : [];
+        FindRequired(key, AcceptedTexts, out var found) ? ToTexts(found) : [];
 
     /// <summary>As <see cref="GetTexts"/>; empty where the key is absent.</summary>
     public ImmutableArray<Located<string>> GetOptionalTexts(string key) => Find(key, out var found) ? ToTexts(found) : [];
@@ -87,12 +90,14 @@ public sealed partial class SettingsSection
 
     /// <summary>A file's or directory's path, relative to the file that names it.</summary>
     public FileReference GetFile(string key) =>
-        FindRequired(key, out var found) ? ToFile(found.Value, found.Origin) : new FileReference("", OriginOf(key));
+        FindRequired(key, "the path of a file", out var found)
+            ? ToFile(found.Value, found.Origin)
+            : new FileReference("", OriginOf(key));
 
     /// <summary>A list of files.</summary>
     public ImmutableArray<FileReference> GetFiles(string key) =>
-        FindRequired(key, out var found)
-            ? [.. Elements(found, "[\"file\", …]").Select(element => ToFile(element.Value, element.Origin))]
+        FindRequired(key, AcceptedFiles, out var found)
+            ? [.. Elements(found, AcceptedFiles).Select(element => ToFile(element.Value, element.Origin))]
             : [];
 
     /// <summary>The text of a key that is present and neither a list nor an object; reports nothing.</summary>
@@ -104,10 +109,11 @@ public sealed partial class SettingsSection
         NearestWord.Find(word, known) is { } nearest ? $"; did you mean '{nearest}'?" : "";
 
     /// <summary>A path that is relative to the file that holds the value of a key.</summary>
-    internal string Resolve(string key, string path) => Find(key, out var found) ? Path.GetFullPath(path, found.Directory) : path;
+    internal string Resolve(string key, string path) =>
+        Find(key, out var found) ? Path.GetFullPath(path, found.Directory) : path;
 
     private ImmutableArray<Located<string>> ToTexts(FoundSetting found) =>
-        [.. Elements(found, "[\"text\", …]").Select(element => ToText(element.Value, element.Origin))];
+        [.. Elements(found, AcceptedTexts).Select(element => ToText(element.Value, element.Origin))];
 
     private IEnumerable<FoundSetting> Elements(FoundSetting found, string accepted)
     {
@@ -164,7 +170,7 @@ public sealed partial class SettingsSection
     private bool FindScalar(string key, string accepted, out string text, out FoundSetting found)
     {
         text = "";
-        if (!FindRequired(key, out found)) return false;
+        if (!FindRequired(key, accepted, out found)) return false;
         if (found.Value is not HoconScalar { IsNull: false } scalar)
         {
             Wrong(found, $"is {found.Value.Kind}", accepted);

@@ -13,7 +13,7 @@ public sealed partial class SettingsSection
     private readonly HoconObject? _own;
     private readonly string _pattern;
     private readonly OrderedDictionary<string, List<SettingsSection>> _sections = new(StringComparer.Ordinal);
-    private readonly List<string> _asked = [];
+    private readonly OrderedDictionary<string, bool> _asked = new(StringComparer.Ordinal);
     private SettingsSection? _fallback;
     private bool _mayHoldUnknownKeys;
 
@@ -35,7 +35,9 @@ public sealed partial class SettingsSection
     /// <summary>The place of the section, for errors about it as a whole.</summary>
     public SettingOrigin Origin { get; }
 
-    /// <summary>Whether these are defaults for others, so that nothing need be there.</summary>
+    /// <summary>
+    /// Whether nothing need be there: these are defaults for others, or no object at all, which is told already.
+    /// </summary>
     internal bool IsTemplate { get; init; }
 
     /// <summary>Where problems go.</summary>
@@ -64,7 +66,7 @@ public sealed partial class SettingsSection
     /// <summary>Reports an error about the value of a key.</summary>
     public void Error(string key, string problem, string? accepted = null)
     {
-        if (Find(key, out var found)) _reading.Report.Error(found.Origin, HoconRenderer.RenderShort(found.Value), problem, accepted);
+        if (Find(key, out var found)) Wrong(found, problem, accepted);
         else _reading.Report.Error(OriginOf(key), null, problem, accepted);
     }
 
@@ -102,7 +104,7 @@ public sealed partial class SettingsSection
         var result = new List<(string, SettingsSection)>();
         foreach (var name in parent.OwnKeys)
         {
-            parent._asked.Add(name);
+            parent._asked.TryAdd(name, true);
             var origin = parent.OriginHere(name);
             if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
                 _reading.Report.Error(origin, null, "is not a name", "letters A-Z and a-z, digits, '-' and '_'");
@@ -115,10 +117,10 @@ public sealed partial class SettingsSection
     /// <summary>The objects of the list under a key. Reports an element that is no object.</summary>
     public IReadOnlyList<SettingsSection> GetSections(string key)
     {
-        if (!FindRequired(key, out var found)) return [];
+        if (!FindRequired(key, "[{ … }, …]", out var found)) return [];
         if (found.Value is not HoconList list)
         {
-            Wrong(found, "is not a list", "[ { … }, … ]");
+            Wrong(found, "is not a list", "[{ … }, …]");
             return [];
         }
         return [.. list.Elements.Select((element, index) =>
@@ -131,24 +133,30 @@ public sealed partial class SettingsSection
     /// <summary>Reports every key that was not asked for, here and in all sections below.</summary>
     internal void ReportUnknownKeys()
     {
-        foreach (var key in OwnKeys.Where(key => !_mayHoldUnknownKeys && !_asked.Contains(key)))
+        foreach (var key in OwnKeys.Where(key => !_mayHoldUnknownKeys && !_asked.ContainsKey(key)))
         {
-            var nearest = DidYouMean(key, _asked);
+            var nearest = DidYouMean(key, _asked.Keys);
             var origin = _own!.Fields[key].KeyPosition.At(HoconText.JoinPath(Origin.Path, key));
-            var accepted = _asked.Count > 0 ? string.Join(", ", _asked) : "no key";
+            var accepted = _asked.Count > 0 ? string.Join(", ", _asked.Keys) : "no key";
             _reading.Report.Error(origin, null, $"is not a known key{nearest}", accepted);
         }
         foreach (var section in _sections.Values.SelectMany(sections => sections)) section.ReportUnknownKeys();
     }
 
     private SettingsSection AddSection(
-        string key, string pattern, HoconValue? value, SettingOrigin origin, SettingsSection? fallback, bool isTemplate = false)
+        string key,
+        string pattern,
+        HoconValue? value,
+        SettingOrigin origin,
+        SettingsSection? fallback,
+        bool isTemplate = false)
     {
-        if (value is not (null or HoconObject))
-            _reading.Report.Error(origin, HoconRenderer.RenderShort(value), "is not an object", "{ key = value, … }");
+        var isWrong = value is not (null or HoconObject);
+        if (isWrong)
+            _reading.Report.Error(origin, HoconRenderer.RenderShort(value!), "is not an object", "{ key = value, … }");
         var section = new SettingsSection(_reading, origin, pattern, value as HoconObject, fallback)
         {
-            IsTemplate = IsTemplate || isTemplate,
+            IsTemplate = IsTemplate || isTemplate || isWrong,
         };
         if (!_sections.TryGetValue(key, out var sections)) _sections.Add(key, sections = []);
         sections.Add(section);
@@ -158,12 +166,14 @@ public sealed partial class SettingsSection
     private SettingOrigin OriginHere(string key)
     {
         var path = HoconText.JoinPath(Origin.Path, key);
-        return _own?.Fields.TryGetValue(key, out var field) == true ? field.KeyPosition.At(path) : Origin with { Path = path };
+        return _own?.Fields.TryGetValue(key, out var field) == true
+            ? field.KeyPosition.At(path)
+            : Origin with { Path = path };
     }
 
     private void Ask(string key, bool isValue = true)
     {
-        if (!_asked.Contains(key)) _asked.Add(key);
+        _asked.TryAdd(key, true);
         if (isValue) _reading.Keys.Add($"{_pattern}.{key}");
         _fallback?.Ask(key, isValue);
     }
@@ -180,10 +190,10 @@ public sealed partial class SettingsSection
         return _fallback is not null && _fallback.Find(key, out found);
     }
 
-    private bool FindRequired(string key, out FoundSetting found)
+    private bool FindRequired(string key, string accepted, out FoundSetting found)
     {
         if (Find(key, out found)) return true;
-        if (!IsTemplate) _reading.Report.Error(OriginOf(key), null, "is missing");
+        if (!IsTemplate) _reading.Report.Error(OriginOf(key), null, "is missing", accepted);
         return false;
     }
 

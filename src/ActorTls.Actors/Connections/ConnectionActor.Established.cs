@@ -104,14 +104,14 @@ internal sealed partial class ConnectionActor
     private void OnSocketReady(EstablishedState state, IoEvents events)
     {
         // Told of while we are not reading, these would be told of again and again.
-        if ((events & (IoEvents.Error | IoEvents.HangUp)) != 0 && !state.CanRead)
+        if ((events & HangUps) != 0 && !state.CanRead)
         {
             CloseNow(CloseReason.PeerReset);
             return;
         }
 
         if ((events & IoEvents.Writable) != 0) ContinueWriting(state);
-        if ((events & (IoEvents.Readable | IoEvents.Error | IoEvents.HangUp)) != 0 || state.ReadWantsWrite) state.TryRead = true;
+        if ((events & (IoEvents.Readable | HangUps)) != 0 || state.ReadWantsWrite) state.TryRead = true;
     }
 
     /// <summary>Reads and delivers until the channel or the turn's budget is exhausted.</summary>

@@ -15,8 +15,8 @@ namespace ActorTls.Connections;
 [SuppressMessage("Design", "CA1001", Justification = "An actor's end is PostStop, which gives everything back.")]
 internal sealed partial class ConnectionActor : ActorBase, IIoHandler
 {
-    /// <summary>epoll tells of errors and hang-ups whatever it is asked for; asked for nothing, it would not be there.</summary>
-    private const IoEvents OnlyHangUps = IoEvents.Error;
+    /// <summary>Always of interest: a peer that is gone is noticed in every phase.</summary>
+    private const IoEvents HangUps = IoEvents.Error | IoEvents.HangUp;
 
     private static long _lastId;
 
@@ -31,7 +31,7 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler
     private ConnectionPhase _phase = ConnectionPhase.Accepted;
     private ITlsChannel? _channel;
     private IoRegistration? _registration;
-    private IoEvents _interest = IoEvents.Readable;
+    private IoEvents _interest = IoEvents.Readable | HangUps;
     private IoEvents _ready;
     private bool _readyUnderWay;
     private PeerIdentity? _identity;
@@ -142,11 +142,10 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler
         {
             ConnectionPhase.Accepted => IoEvents.Readable,
             ConnectionPhase.Handshaking => _handshakeInterest,
-            ConnectionPhase.Authenticating => OnlyHangUps,
-            ConnectionPhase.Established => EstablishedInterest | OnlyHangUps,
+            ConnectionPhase.Established => EstablishedInterest,
             ConnectionPhase.Draining => DrainingInterest,
             _ => IoEvents.None,
-        };
+        } | HangUps;
         if (wanted == _interest) return;
 
         _interest = wanted;

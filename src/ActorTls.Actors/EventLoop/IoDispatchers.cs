@@ -18,7 +18,8 @@ internal static class IoDispatchers
     /// </summary>
     public static string Config(int workers)
     {
-        var executor = $"{typeof(IoWorkerExecutorConfigurator).FullName}, {typeof(IoWorkerExecutorConfigurator).Assembly.GetName().Name}";
+        var executor = NameOf(typeof(IoWorkerExecutorConfigurator));
+        var mailbox = NameOf(typeof(IoMailbox));
         var text = new StringBuilder();
         for (var worker = 0; worker < workers; worker++)
         {
@@ -26,6 +27,7 @@ internal static class IoDispatchers
                 {{Name(worker)}} {
                   type = Dispatcher
                   executor = "{{executor}}"
+                  mailbox-type = "{{mailbox}}"
                   throughput = {{Throughput}}
                   worker = {{worker}}
                 }
@@ -34,4 +36,6 @@ internal static class IoDispatchers
         }
         return text.ToString();
     }
+
+    private static string NameOf(Type type) => $"{type.FullName}, {type.Assembly.GetName().Name}";
 }

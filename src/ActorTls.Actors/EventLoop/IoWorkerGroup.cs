@@ -32,15 +32,14 @@ public sealed class IoWorkerGroup : IDisposable
         try
         {
             while (made.Count < workers) made.Add(new IoWorker(made.Count, spin, time, onUnhandled));
+            made.ForEach(worker => worker.Start());
         }
         catch
         {
             made.ForEach(worker => worker.Dispose());
             throw;
         }
-        var group = new IoWorkerGroup([.. made]);
-        foreach (var worker in group._workers) worker.Start();
-        return group;
+        return new IoWorkerGroup([.. made]);
     }
 
     /// <summary>

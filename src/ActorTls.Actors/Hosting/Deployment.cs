@@ -54,7 +54,7 @@ public sealed class Deployment
         {
             var tls = services.Engine.LoadPolicy(policy, services.Files, services.Time.GetUtcNow(), report);
             var rules = AuthorizationRules.Compile(policy.Authorization, policy.ClientAuthentication, report);
-            if (tls is not null) policies.Add(name, new PolicyPlan(tls, rules));
+            if (tls is not null && rules is not null) policies.Add(name, new PolicyPlan(tls, rules));
         }
         if (report.HasErrors) return null;
 

@@ -69,7 +69,8 @@ internal sealed record CipherSuiteSelection(TlsProtocols Protocols, ImmutableArr
         {
             if (!suite.IsAead)
                 report.Warning(name.Origin, name.Value,
-                    "is CBC with an HMAC, allowed for old clients only; RFC 9325 section 4.2 recommends AEAD suites");
+                    "is CBC with an HMAC, for old clients only: RFC 9325 recommends AEAD suites, and CBC only where both sides " +
+                    "have encrypt_then_mac");
             return suite;
         }
         if (RefusedCipherSuites.ReasonFor(name.Value) is { } reason)

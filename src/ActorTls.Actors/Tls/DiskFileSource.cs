@@ -10,7 +10,9 @@ public sealed class DiskFileSource : IFileSource
     public byte[] ReadAllBytes(string path)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using var content = new MemoryStream();
+        // Large enough from the start: a buffer that grows leaves copies behind, and what is read may be a private key.
+        var expected = stream.CanSeek ? Math.Min(stream.Length, LargestFile) : 0;
+        using var content = new MemoryStream((int)Math.Max(expected, 16384));
         var buffer = new byte[16384];
         while (stream.Read(buffer) is var read and > 0)
         {
@@ -18,7 +20,6 @@ public sealed class DiskFileSource : IFileSource
             content.Write(buffer, 0, read);
         }
         var bytes = content.ToArray();
-        // What was read may be a private key.
         content.GetBuffer().AsSpan().Clear();
         buffer.AsSpan().Clear();
         return bytes;

@@ -24,7 +24,10 @@ public interface ITlsEngine
     IReadOnlyList<ITlsServerContext> CreateServerContexts(TlsPolicy policy, string listener, int workers);
 }
 
-/// <summary>Makes the server side of connections. May be used by one thread at a time.</summary>
+/// <summary>
+/// Makes the server side of connections. May be used by one thread at a time, but disposed by any. Its channels live on
+/// after it: a policy is replaced without a connection noticing.
+/// </summary>
 public interface ITlsServerContext : IDisposable
 {
     /// <summary>A channel over a connected non-blocking socket, which stays the caller's. The caller owns the channel.</summary>

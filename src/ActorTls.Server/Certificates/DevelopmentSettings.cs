@@ -52,7 +52,8 @@ internal sealed record DevelopmentSettings(
         if (policy.Certificates is { Development: true, Origin: var origin })
         {
             var entry = new CertificateSettings(
-                new FileReference(store.ServerCertificatePath, origin), new FileReference(store.ServerKeyPath, origin), [], origin);
+                new FileReference(store.ServerCertificatePath, origin), new FileReference(store.ServerKeyPath, origin),
+                ServerNames: [], origin);
             policy = policy with { Certificates = new CertificateSource(false, [entry], origin) };
         }
         if (policy.ClientCa is { Development: true, Origin: var caOrigin })

@@ -30,6 +30,7 @@ internal static class CheckCommand
     private static void Print(LoadedConfiguration loaded)
     {
         var isTerminal = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null or "";
-        new EffectiveConfiguration(Console.Out, isTerminal).Print(loaded.Deployment.Settings, loaded.Deployment.Policies);
+        EffectiveConfiguration.Print(
+            loaded.Deployment.Settings, loaded.Deployment.Policies, Console.Out, isTerminal);
     }
 }

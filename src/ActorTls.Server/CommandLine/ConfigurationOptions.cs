@@ -49,8 +49,11 @@ internal sealed class ConfigurationOptions
     public string? ErrorInFrontOfCommand(ParseResult parsed)
     {
         if (parsed.CommandResult.Command is RootCommand) return null;
-        var misplaced = new Option[] { _files, _settings }.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
-        return misplaced is null ? null : $"{misplaced.Name} must stand behind '{parsed.CommandResult.Command.Name}', not in front of it.";
+        var misplaced = new Option[] { _files, _settings }
+            .FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
+        return misplaced is null
+            ? null
+            : $"{misplaced.Name} must stand behind '{parsed.CommandResult.Command.Name}', not in front of it.";
     }
 
     /// <summary>Refuses an empty text, which is no path.</summary>

@@ -9,35 +9,42 @@ namespace ActorTls.Server.CommandLine;
 /// Prints what a valid configuration comes to. Names are never wrapped or cut where the output is read by a program or
 /// kept in a file; a terminal wraps by itself.
 /// </summary>
-internal sealed class EffectiveConfiguration
+internal static class EffectiveConfiguration
 {
     // Spectre.Console cuts tables to the width of its console; nothing we print is as wide as this.
     private const int Unlimited = 100_000;
 
-    private readonly IAnsiConsole _console;
-
+    /// <summary>A table of the listeners, then one of each policy.</summary>
+    /// <param name="settings">Of the listeners.</param>
+    /// <param name="policies">As loaded.</param>
     /// <param name="output">Where to.</param>
-    /// <param name="isTerminal">Whether colours may be used.</param>
-    public EffectiveConfiguration(TextWriter output, bool isTerminal)
+    /// <param name="isTerminal">Whether it has a width, and may have colours.</param>
+    public static void Print(
+        ActorTlsSettings settings, IReadOnlyDictionary<string, TlsPolicy> policies, TextWriter output, bool isTerminal)
     {
-        _console = AnsiConsole.Create(new AnsiConsoleSettings
+        var tables = policies.Values.OrderBy(policy => policy.Name, StringComparer.Ordinal).Select(Policy)
+            .Prepend(Listeners(settings)).ToArray();
+        if (isTerminal)
         {
-            Out = new AnsiConsoleOutput(output),
-            Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
-            ColorSystem = isTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+            foreach (var table in tables) console.Write(table);
+            return;
+        }
+
+        using var text = new StringWriter();
+        var plain = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(text),
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
         });
-        if (!isTerminal) _console.Profile.Width = Unlimited;
+        plain.Profile.Width = Unlimited;
+        foreach (var table in tables) plain.Write(table);
+        foreach (var line in text.ToString().Split('\n').SkipLast(1)) output.WriteLine(line.TrimEnd());
     }
 
-    /// <summary>A table of the listeners, then one of each policy.</summary>
-    public void Print(ActorTlsSettings settings, IReadOnlyDictionary<string, TlsPolicy> policies)
-    {
-        PrintListeners(settings);
-        foreach (var policy in policies.Values.OrderBy(policy => policy.Name, StringComparer.Ordinal)) PrintPolicy(policy);
-    }
-
-    private void PrintListeners(ActorTlsSettings settings)
+    private static Table Listeners(ActorTlsSettings settings)
     {
         var table = CreateTable("Listener", "Address", "Policy", "Service", "Connections", "Handshakes", "Drain");
         foreach (var listener in settings.Listeners.Values)
@@ -47,10 +54,10 @@ internal sealed class EffectiveConfiguration
                 table, listener.Name, listener.Address.ToString()!, listener.Policy.Value, $"{service.Name} ({service.Type})",
                 Limit(listener.Limits.MaxConnections), Limit(listener.Limits.MaxHandshakes), Duration(listener.Timeouts.Drain));
         }
-        _console.Write(table);
+        return table;
     }
 
-    private void PrintPolicy(TlsPolicy policy)
+    private static Table Policy(TlsPolicy policy)
     {
         var settings = policy.Settings;
         var table = CreateTable("Policy", policy.Name);
@@ -68,14 +75,17 @@ internal sealed class EffectiveConfiguration
         }
         AddRow(table, "alpn", Join(settings.Alpn.Select(protocol => protocol.Value)));
         AddRow(table, "session-tickets", settings.SessionTickets.Enabled ? Duration(settings.SessionTickets.Lifetime) : "off");
-        _console.Write(table);
+        return table;
     }
 
     private static Table CreateTable(params string[] headings)
     {
         var table = new Table { Border = TableBorder.Simple };
         foreach (var heading in headings)
-            table.AddColumn(new TableColumn(new Text(PrintableText.OneLine(heading), new Style(decoration: Decoration.Bold))).NoWrap());
+        {
+            var text = new Text(PrintableText.OneLine(heading), new Style(decoration: Decoration.Bold));
+            table.AddColumn(new TableColumn(text).NoWrap());
+        }
         return table;
     }
 
@@ -88,9 +98,12 @@ internal sealed class EffectiveConfiguration
         if (protocols.HasFlag(TlsProtocols.Tls13)) yield return "TLSv1.3";
     }
 
-    private static string Certificate(ServerCertificateSummary certificate) => PrintableText.OneLine(string.Create(
-        CultureInfo.InvariantCulture,
-        $"{certificate.Subject} ({certificate.KeyAlgorithm}) until {certificate.NotAfter.UtcDateTime:yyyy-MM-dd}: {Join(certificate.ServerNames)}"));
+    private static string Certificate(ServerCertificateSummary certificate)
+    {
+        var end = certificate.NotAfter.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var names = Join(certificate.ServerNames);
+        return PrintableText.OneLine($"{certificate.Subject} ({certificate.KeyAlgorithm}) until {end}: {names}");
+    }
 
     private static string Allowed(AuthorizationSettings authorization) =>
         authorization.AllowAny ? "any" : Lines(authorization.Rules.Select(Rule));
@@ -102,13 +115,13 @@ internal sealed class EffectiveConfiguration
             ("common-name", rule.CommonName), ("organizational-unit", rule.OrganizationalUnit), ("dns", rule.Dns),
             ("uri", rule.Uri), ("email", rule.Email), ("ip", rule.Ip), ("spki-sha256", rule.SpkiSha256),
         ];
-        return PrintableText.OneLine(string.Join(
-            " and ", fields.Where(field => field.Value is not null).Select(field => $"{field.Name} = {field.Value!.Value.Value}")));
+        var shown = fields.Where(field => field.Value is not null).Select(field => $"{field.Name} = {field.Value!.Value.Value}");
+        return PrintableText.OneLine(string.Join(" and ", shown));
     }
 
-    private static string Lines(IEnumerable<string> values) => values.ToArray() is { Length: > 0 } lines ? string.Join('\n', lines) : "-";
+    private static string Lines(IEnumerable<string> values) => string.Join('\n', values.DefaultIfEmpty("-"));
 
-    private static string Join(IEnumerable<string> values) => values.ToArray() is { Length: > 0 } items ? string.Join(", ", items) : "-";
+    private static string Join(IEnumerable<string> values) => string.Join(", ", values.DefaultIfEmpty("-"));
 
     private static string Limit(int limit) => limit == 0 ? "no limit" : limit.ToString(CultureInfo.InvariantCulture);
 

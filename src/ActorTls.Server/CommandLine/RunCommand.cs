@@ -27,7 +27,8 @@ internal static class RunCommand
             return ExitCode.InvalidConfiguration;
         }
 
-        await using var log = new ServerLog(loaded.Deployment.Settings.Logging, Console.OpenStandardOutput(), TimeProvider.System);
+        await using var log = new ServerLog(
+            loaded.Deployment.Settings.Logging, Console.OpenStandardOutput(), TimeProvider.System);
         foreach (var warning in report.Warnings) log.Logger.Warning("{warning:l}", warning.ToString());
         if (loaded is { DevelopmentCertificates: not null, IsDefault: false })
             log.Logger.Warning("the configuration asks for development certificates, which are for development only");

@@ -41,7 +41,8 @@ internal static class ServerCommandLine
         var runOptions = new ConfigurationOptions(run);
         run.SetAction((parsed, _) => RunCommand.ExecuteAsync(runOptions.Read(parsed)));
 
-        var check = new Command("check", "Validates a whole configuration and prints what it comes to. Binds and writes nothing.");
+        var check = new Command(
+            "check", "Validates a whole configuration and prints what it comes to. Binds and writes nothing.");
         var checkOptions = new ConfigurationOptions(check);
         check.SetAction(parsed => CheckCommand.Execute(checkOptions.Read(parsed)));
 

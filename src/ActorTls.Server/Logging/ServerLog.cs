@@ -22,7 +22,7 @@ internal sealed class ServerLog : IAsyncDisposable
     private static readonly TimeSpan LongestFlush = TimeSpan.FromSeconds(5);
 
     private readonly LogFormat _format;
-    private readonly TextWriter _output;
+    private readonly StreamWriter _output;
     private readonly LogQueueMonitor _queue = new();
     private readonly StreamSink _sink;
     private readonly Logger _logger;
@@ -34,7 +34,7 @@ internal sealed class ServerLog : IAsyncDisposable
     public ServerLog(LoggingSettings settings, Stream output, TimeProvider time)
     {
         _format = settings.Format;
-        _output = TextWriter.Synchronized(new StreamWriter(output, new UTF8Encoding(false), OutputBufferBytes));
+        _output = new StreamWriter(output, new UTF8Encoding(false), OutputBufferBytes);
         ITextFormatter formatter = _format == LogFormat.Json ? new RenderedCompactJsonFormatter() : new TextLineFormatter();
         _sink = new StreamSink(_output, formatter, _queue);
         _logger = new LoggerConfiguration()
@@ -54,13 +54,9 @@ internal sealed class ServerLog : IAsyncDisposable
     /// </summary>
     public void Tell(string line)
     {
-        if (_format == LogFormat.Json)
-        {
-            _logger.Information("{notice:l}", line);
-            return;
-        }
-        _output.WriteLine(PrintableText.OneLine(line));
-        _output.Flush();
+        // Fatal passes every level; the text format does not show it for this.
+        var level = _format == LogFormat.Json ? LogEventLevel.Information : LogEventLevel.Fatal;
+        _logger.Write(level, TextLineFormatter.PlainLine, line);
     }
 
     /// <inheritdoc/>
@@ -104,14 +100,12 @@ internal sealed class ServerLog : IAsyncDisposable
             logger.Warning("{lost} log events were lost, because the log is read more slowly than it is written", lost);
     }
 
+    // Used by one thread at a time: that of the queue, then the one that ends the log.
     private sealed class StreamSink(TextWriter output, ITextFormatter formatter, LogQueueMonitor queue) : ILogEventSink
     {
         public void Emit(LogEvent logEvent)
         {
-            // The whole event at once, so that nothing else that is told can end up inside it.
-            using var text = new StringWriter();
-            formatter.Format(logEvent, text);
-            output.Write(text.ToString());
+            formatter.Format(logEvent, output);
 
             // A burst of events costs one system call, a single event is seen at once.
             if (queue.Waiting == 0) output.Flush();

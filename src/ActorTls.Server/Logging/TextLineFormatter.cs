@@ -13,9 +13,11 @@ namespace ActorTls.Server.Logging;
 /// </summary>
 internal sealed class TextLineFormatter : ITextFormatter
 {
-    // The number of a log message is for programs; they read JSON.
-    private const string EventIdProperty = "EventId";
-    private const string SourceProperty = "SourceContext";
+    /// <summary>The template of an event that is written without time and level, for people.</summary>
+    public const string PlainLine = "{line:l}";
+
+    // For programs, which read JSON: the number and category of the message, and what Akka repeats of the event.
+    private static readonly HashSet<string> NotShown = ["EventId", "SourceContext", "Timestamp", "Thread", "LogSource"];
 
     // What can stand in a value without quotes.
     private const string PlainPunctuation = ".,:;-_/+*@%&!?~#()[]|";
@@ -23,16 +25,22 @@ internal sealed class TextLineFormatter : ITextFormatter
     /// <inheritdoc/>
     public void Format(LogEvent logEvent, TextWriter output)
     {
-        output.Write(logEvent.Timestamp.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
-        output.Write(' ');
-        output.Write(LevelName(logEvent.Level));
-        output.Write(' ');
-        output.Write(PrintableText.OneLine(logEvent.MessageTemplate.Render(WithoutQuotes(logEvent), CultureInfo.InvariantCulture)));
+        var holes = logEvent.MessageTemplate.Tokens.OfType<PropertyToken>().Select(token => token.PropertyName).ToArray();
+        var values = holes.Length == 0 ? logEvent.Properties : WithoutQuotes(logEvent);
+        var message = PrintableText.OneLine(logEvent.MessageTemplate.Render(values, CultureInfo.InvariantCulture));
+        if (logEvent.MessageTemplate.Text == PlainLine)
+        {
+            output.Write(message);
+            output.Write('\n');
+            return;
+        }
 
-        var shown = logEvent.MessageTemplate.Tokens.OfType<PropertyToken>().Select(token => token.PropertyName).ToHashSet();
+        output.Write(logEvent.Timestamp.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        output.Write(LevelName(logEvent.Level));
+        output.Write(message);
         foreach (var (name, value) in logEvent.Properties)
         {
-            if (name is EventIdProperty or SourceProperty || shown.Contains(name)) continue;
+            if (NotShown.Contains(name) || holes.Contains(name)) continue;
             output.Write(' ');
             output.Write(name);
             output.Write('=');
@@ -44,17 +52,19 @@ internal sealed class TextLineFormatter : ITextFormatter
 
     private static string LevelName(LogEventLevel level) => level switch
     {
-        LogEventLevel.Verbose or LogEventLevel.Debug => "debug  ",
-        LogEventLevel.Information => "info   ",
-        LogEventLevel.Warning => "warning",
-        _ => "error  ",
+        LogEventLevel.Verbose or LogEventLevel.Debug => " debug   ",
+        LogEventLevel.Information => " info    ",
+        LogEventLevel.Warning => " warning ",
+        _ => " error   ",
     };
 
     // Inside a sentence a string reads better without Serilog's quotes.
     private static Dictionary<string, LogEventPropertyValue> WithoutQuotes(LogEvent logEvent) =>
         logEvent.Properties.ToDictionary(
             property => property.Key,
-            property => property.Value is ScalarValue { Value: string text } ? new ScalarValue(new Unquoted(text)) : property.Value);
+            property => property.Value is ScalarValue { Value: string text }
+                ? new ScalarValue(new Unquoted(text))
+                : property.Value);
 
     private static void WriteValue(LogEventPropertyValue value, TextWriter output)
     {
@@ -82,7 +92,8 @@ internal sealed class TextLineFormatter : ITextFormatter
 
     private static void WriteException(Exception exception, TextWriter output)
     {
-        foreach (var line in exception.ToString().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        const StringSplitOptions Options = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+        foreach (var line in exception.ToString().Split('\n', Options))
         {
             output.Write("    ");
             output.Write(PrintableText.OneLine(line));

@@ -16,9 +16,15 @@ internal static class FirstConversation
         if (address is null) yield break;
 
         yield return "The certificates in use are for development only. Talk to the server with:";
-        yield return $"openssl s_client -connect {address} -CAfile {Shown(certificates.AuthorityPath)} " +
+        yield return $"openssl s_client -connect {Reachable(address)} -CAfile {Shown(certificates.AuthorityPath)} " +
             $"-cert {Shown(certificates.ClientCertificatePath)} -key {Shown(certificates.ClientKeyPath)} -quiet";
     }
+
+    // "All addresses" is none to connect to.
+    private static IPEndPoint Reachable(IPEndPoint bound) =>
+        bound.Address.Equals(IPAddress.Any) ? new IPEndPoint(IPAddress.Loopback, bound.Port)
+        : bound.Address.Equals(IPAddress.IPv6Any) ? new IPEndPoint(IPAddress.IPv6Loopback, bound.Port)
+        : bound;
 
     // Short where it can be: people start the server and talk to it in the same directory.
     private static string Shown(string path)

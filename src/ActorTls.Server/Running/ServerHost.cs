@@ -1,8 +1,11 @@
+using ActorTls.Configuration;
 using ActorTls.Hosting;
+using ActorTls.Server.Logging;
 using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Serilog;
+using LogLevel = Akka.Event.LogLevel;
 
 namespace ActorTls.Server.Running;
 
@@ -12,26 +15,34 @@ namespace ActorTls.Server.Running;
 /// </summary>
 internal static class ServerHost
 {
+    // Akka's own answer to the end of the process would end a drain early, with another exit code; what it prints itself
+    // would stand between the events of the log.
+    private static readonly string Required = $"""
+        akka.coordinated-shutdown.run-by-clr-shutdown-hook = off
+        akka.stdout-logger-class = "{SilentLogger.TypeName}"
+        """;
+
     /// <summary>Builds the host. The caller starts, stops and disposes it, and the server after it.</summary>
     /// <param name="server">What runs in the actor system.</param>
-    /// <param name="akkaSettings">HOCON, with an <c>akka</c> object or empty; wins over everything but what is needed here.</param>
+    /// <param name="settings">Of the log, and what the user says of <c>akka</c>.</param>
     /// <param name="logger">Takes the log of everything.</param>
-    public static IHost Build(ActorTlsServer server, string akkaSettings, Serilog.ILogger logger)
+    public static IHost Build(ActorTlsServer server, ActorTlsSettings settings, ILogger logger)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "actor-tls" });
         builder.Services.AddSerilog(logger);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = Timeout.InfiniteTimeSpan);
         builder.Services.AddAkka("actor-tls", akka => akka
-            .AddHocon(akkaSettings, HoconAddMode.Prepend)
             .WithActorTls(server)
             .ConfigureLoggers(loggers =>
             {
+                // Below, Akka tells of its own doings, not of the server's. "akka.loglevel" asks for more.
+                loggers.LogLevel = LogLevel.WarningLevel;
                 loggers.ClearLoggers();
                 loggers.AddLoggerFactory();
             })
-            // Akka's own answer to the end of the process would end a drain early, with another exit code.
-            .AddHocon("akka.coordinated-shutdown.run-by-clr-shutdown-hook = off", HoconAddMode.Prepend));
+            .AddHocon(settings.Akka, HoconAddMode.Prepend)
+            .AddHocon(Required, HoconAddMode.Prepend));
         return builder.Build();
     }
 

@@ -2,6 +2,7 @@ using ActorTls.Hosting;
 using ActorTls.Listening;
 using ActorTls.Server.CommandLine;
 using ActorTls.Server.Logging;
+using Akka.Actor;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Serilog.Extensions.Logging;
@@ -15,24 +16,43 @@ internal sealed class ServerRun(LoadedConfiguration configuration, ServerLog log
     public async Task<int> RunAsync()
     {
         using var signals = new TerminationSignals(
-            () => log.Logger.Warning("SIGHUP is ignored: a configuration cannot be reloaded yet"));
+            TimeProvider.System, () => log.Logger.Warning("SIGHUP is ignored: a configuration cannot be reloaded yet"));
         using var loggers = new SerilogLoggerFactory(log.Logger);
         using var server = new ActorTlsServer(configuration.Deployment, loggers);
-        using var host = ServerHost.Build(server, configuration.Deployment.Settings.Akka, log.Logger);
+        using var host = ServerHost.Build(server, configuration.Deployment.Settings, log.Logger);
         var endedByItself = EndOf(host.Services.GetRequiredService<IHostApplicationLifetime>());
+        if (!TryCreateActorSystem(host.Services)) return ExitCode.InvalidConfiguration;
+
         await host.StartAsync();
         try
         {
             if (await TellListenersAsync(server, endedByItself) is { } failure) return failure;
 
-            var first = await Task.WhenAny(signals.Drain, endedByItself);
-            if (first == endedByItself) return Unexpected("the actor system has ended");
+            var drain = signals.WaitForDrainAsync();
+            if (await Task.WhenAny(drain, endedByItself) == endedByItself) return Unexpected("the actor system has ended");
 
+            log.Logger.Information("{signal} received: draining; a second signal cuts what is left", await drain);
             return await DrainAsync(server, signals) > 0 ? ExitCode.ConnectionsCut : ExitCode.Done;
         }
         finally
         {
             await host.StopAsync();
+        }
+    }
+
+    // Nobody but Akka can validate the user's "akka" object, and it does so by throwing. Made by the host's start, the system
+    // would print its error itself, several times.
+    private bool TryCreateActorSystem(IServiceProvider services)
+    {
+        try
+        {
+            services.GetRequiredService<ActorSystem>();
+            return true;
+        }
+        catch (Exception e) when (configuration.Deployment.Settings.Akka.Length > 0)
+        {
+            StandardError.Write($"the actor system refuses the akka settings: {e.Message}");
+            return false;
         }
     }
 
@@ -59,7 +79,6 @@ internal sealed class ServerRun(LoadedConfiguration configuration, ServerLog log
     /// <summary>Returns how many connections were cut.</summary>
     private async Task<int> DrainAsync(ActorTlsServer server, TerminationSignals signals)
     {
-        log.Logger.Information("{signal} received: draining; a second signal cuts what is left", await signals.Drain);
         var drained = server.DrainAsync();
         if (await Task.WhenAny(drained, signals.Cut) == signals.Cut)
         {

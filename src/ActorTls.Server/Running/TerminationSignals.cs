@@ -8,14 +8,21 @@ namespace ActorTls.Server.Running;
 /// </summary>
 internal sealed class TerminationSignals : IDisposable
 {
+    // Who signals a process and its whole group, as timeout(1) does, sends the same signal twice at one moment.
+    private static readonly TimeSpan OneMoment = TimeSpan.FromMilliseconds(50);
+
     // Continuations must not run on the thread that delivers signals, or a second one could not be delivered.
     private readonly TaskCompletionSource<PosixSignal> _drain = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<PosixSignal> _cut = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly PosixSignalRegistration[] _registrations;
+    private readonly TimeProvider _time;
+    private volatile bool _secondCounts;
 
+    /// <param name="time">Tells a second signal from an echo of the first.</param>
     /// <param name="hangUp">Called for each SIGHUP, on a thread of the runtime.</param>
-    public TerminationSignals(Action hangUp)
+    public TerminationSignals(TimeProvider time, Action hangUp)
     {
+        _time = time;
         _registrations =
         [
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, Terminate),
@@ -28,8 +35,14 @@ internal sealed class TerminationSignals : IDisposable
         ];
     }
 
-    /// <summary>Completes with the first signal.</summary>
-    public Task<PosixSignal> Drain => _drain.Task;
+    /// <summary>Completes a moment after the first signal, from when on a second one counts.</summary>
+    public async Task<PosixSignal> WaitForDrainAsync()
+    {
+        var signal = await _drain.Task;
+        await Task.Delay(OneMoment, _time);
+        _secondCounts = true;
+        return signal;
+    }
 
     /// <summary>Completes with the second signal.</summary>
     public Task<PosixSignal> Cut => _cut.Task;
@@ -43,6 +56,6 @@ internal sealed class TerminationSignals : IDisposable
     private void Terminate(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (!_drain.TrySetResult(context.Signal)) _cut.TrySetResult(context.Signal);
+        if (!_drain.TrySetResult(context.Signal) && _secondCounts) _cut.TrySetResult(context.Signal);
     }
 }

@@ -1,7 +1,7 @@
 using System.Net;
 using ActorTls.Configuration;
 
-namespace ActorTls.Tests.Configuration;
+namespace ActorTls.Actors.Tests.Configuration;
 
 public sealed class ActorTlsConfigurationTests
 {
@@ -43,17 +43,17 @@ public sealed class ActorTlsConfigurationTests
 
         Assert.Equal(
             [
-                "test.conf:4:18: actor-tls.policies.main.protocols.0 = TLSv1.1: is obsolete: RFC 8996 prohibits TLS 1.0 and 1.1; accepted: TLSv1.2, TLSv1.3",
-                "test.conf:5:21: actor-tls.policies.main.certificates.0.key: is missing",
-                "test.conf:6:17: actor-tls.policies.main.client-ca = []: is empty: client-authentication = require needs to know whose certificates count; accepted: [\"file\", …] or development",
+                "test.conf:2:3: actor-tls.io.spn: is not a known key; did you mean 'spin'?; accepted: workers, spin",
                 "test.conf:3:3: actor-tls.policies.main.authorization.allow: is missing: whom to let in has to be said; accepted: [{ common-name = \"alice\" }, …] or any",
+                "test.conf:4:18: actor-tls.policies.main.protocols.0 = TLSv1.1: is obsolete: RFC 8996 prohibits TLS 1.0 and 1.1; accepted: TLSv1.2, TLSv1.3",
+                "test.conf:5:21: actor-tls.policies.main.certificates.0.key: is missing; accepted: the path of a file",
+                "test.conf:5:35: actor-tls.policies.main.certificates.0.keys: is not a known key; did you mean 'key'?; accepted: server-names, cert, key",
+                "test.conf:6:17: actor-tls.policies.main.client-ca = []: is empty: client-authentication = require needs to know whose certificates count; accepted: [\"file\", …] or development",
                 "test.conf:8:24: actor-tls.services.echo.type = ecko: is not a type of service; did you mean 'echo'?; accepted: echo",
                 "test.conf:9:3: actor-tls.listeners.\"a b\": is not a name; accepted: letters A-Z and a-z, digits, '-' and '_'",
                 "test.conf:9:28: actor-tls.listeners.\"a b\".port = 70000: is out of range; accepted: a whole number from 0 to 65535",
-                "test.conf:9:82: actor-tls.listeners.\"a b\".timeouts.idle = 30: is a duration without a unit; accepted: a number with ns, us, ms, s, m, h or d, such as 500ms or \"1.5 hours\", or off",
                 "test.conf:9:44: actor-tls.listeners.\"a b\".policy = mian: is not the name of a policy; did you mean 'main'?; accepted: main",
-                "test.conf:5:35: actor-tls.policies.main.certificates.0.keys: is not a known key; did you mean 'key'?; accepted: server-names, cert, key",
-                "test.conf:2:3: actor-tls.io.spn: is not a known key; did you mean 'spin'?; accepted: workers, spin",
+                "test.conf:9:82: actor-tls.listeners.\"a b\".timeouts.idle = 30: is a duration without a unit; accepted: a number with ns, us, ms, s, m, h or d, such as 500ms or \"1.5 hours\", or off",
             ],
             errors);
     }

@@ -1,6 +1,6 @@
 using ActorTls.Configuration;
 
-namespace ActorTls.Tests.Configuration;
+namespace ActorTls.Actors.Tests.Configuration;
 
 /// <summary>A service type without keys of its own.</summary>
 internal sealed class EchoTypeReader : IServiceSettingsReader

@@ -6,7 +6,7 @@ using ActorTls.Tls;
 using Akka.Actor;
 using Microsoft.Extensions.Logging;
 
-namespace ActorTls.Tests.Connections;
+namespace ActorTls.Actors.Tests.Connections;
 
 public sealed class ConnectionActorTests : ConnectionFixture
 {

@@ -14,7 +14,7 @@ using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.TestKit.Xunit2;
 
-namespace ActorTls.Tests.Connections;
+namespace ActorTls.Actors.Tests.Connections;
 
 /// <summary>Connection actors on a real event loop with real sockets, and scripted TLS, authority and session.</summary>
 public abstract class ConnectionFixture : TestKit

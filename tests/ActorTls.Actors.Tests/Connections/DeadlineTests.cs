@@ -4,7 +4,7 @@ using ActorTls.Connections;
 using ActorTls.Tls;
 using Akka.Actor;
 
-namespace ActorTls.Tests.Connections;
+namespace ActorTls.Actors.Tests.Connections;
 
 public sealed class DeadlineTests : ConnectionFixture
 {

@@ -1,7 +1,7 @@
 using System.Net;
 using ActorTls.Connections;
 
-namespace ActorTls.Tests.Connections;
+namespace ActorTls.Actors.Tests.Connections;
 
 public sealed class PeerAddressTests
 {

@@ -3,7 +3,7 @@ using ActorTls.Connections;
 using ActorTls.Sessions;
 using Akka.Actor;
 
-namespace ActorTls.Tests.Connections;
+namespace ActorTls.Actors.Tests.Connections;
 
 /// <summary>Each pair of phase and message has a declared outcome; no pair is left to chance.</summary>
 public sealed class PhaseTableTests : ConnectionFixture

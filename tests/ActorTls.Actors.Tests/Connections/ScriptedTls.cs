@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using ActorTls.EventLoop;
 using ActorTls.Tls;
 
-namespace ActorTls.Tests.Connections;
+namespace ActorTls.Actors.Tests.Connections;
 
 /// <summary>
 /// A channel that moves bytes as they are, and otherwise does what the test says. It runs on the event loop; the test

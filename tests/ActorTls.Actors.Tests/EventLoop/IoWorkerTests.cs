@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Akka.Dispatch;
 using ActorTls.EventLoop;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ActorTls.Actors.Tests.EventLoop;
 
@@ -182,16 +183,17 @@ public class IoWorkerTests
     [Fact]
     public async Task A_turn_has_one_time()
     {
-        using var loops = new RunningLoops();
+        var time = new FakeTimeProvider();
+        using var loops = new RunningLoops(time: time);
 
         var (before, after) = await loops.Do(() =>
         {
             var start = loops.Worker.Now;
-            SpinWait.SpinUntil(() => false, 5);
+            time.Advance(TimeSpan.FromMilliseconds(5));
             return (start, loops.Worker.Now);
         });
 
         Assert.Equal(before, after);
-        Assert.True(await loops.Do(() => loops.Worker.Now) >= before + 5);
+        Assert.Equal(before + 5, await loops.Do(() => loops.Worker.Now));
     }
 }

@@ -3,7 +3,7 @@ using ActorTls.Listening;
 using ActorTls.Testing;
 using Microsoft.Extensions.Time.Testing;
 
-namespace ActorTls.Tests.Listening;
+namespace ActorTls.Actors.Tests.Listening;
 
 public sealed class AcceptErrorsTests
 {

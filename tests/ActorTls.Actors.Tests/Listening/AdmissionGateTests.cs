@@ -2,7 +2,7 @@ using ActorTls.Configuration;
 using ActorTls.Connections;
 using ActorTls.Listening;
 
-namespace ActorTls.Tests.Listening;
+namespace ActorTls.Actors.Tests.Listening;
 
 public sealed class AdmissionGateTests
 {

@@ -4,7 +4,7 @@ using ActorTls.Configuration;
 using ActorTls.Listening;
 using ActorTls.Testing;
 
-namespace ActorTls.Tests.Listening;
+namespace ActorTls.Actors.Tests.Listening;
 
 public sealed class ListenSocketTests
 {

@@ -102,10 +102,11 @@ internal sealed class ChannelPair : IDisposable
     internal static void Until(Func<bool> step)
     {
         var start = Stopwatch.GetTimestamp();
+        var pause = new SpinWait();
         while (!step())
         {
             Assert.True(Stopwatch.GetElapsedTime(start) < Deadline, "nothing came of it in time");
-            Thread.Yield();
+            pause.SpinOnce();
         }
     }
 

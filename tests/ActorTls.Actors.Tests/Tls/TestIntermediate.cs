@@ -9,15 +9,16 @@ internal sealed class TestIntermediate : IDisposable
 {
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
-    internal TestIntermediate(TestCertificateAuthority authority)
+    internal TestIntermediate(TestCertificateAuthority authority) : this(authority.Certificate, 0) { }
+
+    internal TestIntermediate(X509Certificate2 issuer, int number)
     {
-        var request = new CertificateRequest("CN=Test Intermediate", _key, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest($"CN=Test Intermediate {number}", _key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         request.CertificateExtensions.Add(
             new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
-        using var signed = request.Create(authority.Certificate,
-            DateTimeOffset.UtcNow.AddDays(-2), DateTimeOffset.UtcNow.AddDays(20), Serial());
+        using var signed = request.Create(issuer, issuer.NotBefore, issuer.NotAfter, Serial());
         Certificate = signed.CopyWithPrivateKey(_key);
     }
 

@@ -23,10 +23,10 @@ public sealed class CheckCommandTests : IDisposable
     [Fact]
     public async Task Names_are_neither_cut_nor_wrapped_nor_coloured()
     {
-        var name = "listener-" + new string('x', 300);
+        var name = "listener-" + new string('x', 200);
         var finished = await ServerProcess.RunAsync(_directory.Path, "check", "--config", WriteConfiguration(name));
 
-        Assert.Equal(0, finished.ExitCode);
+        Assert.True(finished.ExitCode == 0, finished.AllErrors);
         Assert.Contains(finished.Output, line => line.Contains(name, StringComparison.Ordinal) && line.Contains("[::1]:9443", StringComparison.Ordinal));
         Assert.DoesNotContain('\u001b', finished.AllOutput);
     }

@@ -7,7 +7,7 @@ using ActorTls.Testing;
 
 namespace ActorTls.Server.Tests.Running;
 
-/// <summary>A client that uses the development certificates which a server has made in its directory.</summary>
+/// <summary>A client that uses the development certificates which a server has made.</summary>
 internal sealed class DevelopmentClient : IAsyncDisposable
 {
     private readonly TcpClient _tcp;
@@ -23,10 +23,9 @@ internal sealed class DevelopmentClient : IAsyncDisposable
         _stream = new SslStream(tcp.GetStream());
     }
 
-    /// <summary>Connects and completes the handshake.</summary>
-    public static async Task<DevelopmentClient> ConnectAsync(string workingDirectory, int port)
+    /// <summary>Connects, with the set of certificates in a directory, and completes the handshake.</summary>
+    public static async Task<DevelopmentClient> ConnectAsync(string directory, int port)
     {
-        var directory = Path.Combine(workingDirectory, ".actor-tls", "dev");
         var issued = new IssuedCertificate(
             await File.ReadAllTextAsync(Path.Combine(directory, "client.crt")),
             await File.ReadAllTextAsync(Path.Combine(directory, "client.key")));

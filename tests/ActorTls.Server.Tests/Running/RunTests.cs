@@ -12,6 +12,8 @@ public sealed class RunTests : IDisposable
 
     private readonly TemporaryDirectory _directory = new();
 
+    private string Certificates => Path.Combine(_directory.Path, ".actor-tls", "dev");
+
     public void Dispose() => _directory.Dispose();
 
     [Fact]
@@ -26,7 +28,7 @@ public sealed class RunTests : IDisposable
             $"openssl s_client -connect 127.0.0.1:{port} -CAfile .actor-tls/dev/ca.crt " +
             "-cert .actor-tls/dev/client.crt -key .actor-tls/dev/client.key -quiet",
             line.Value);
-        await using var client = await DevelopmentClient.ConnectAsync(_directory.Path, port);
+        await using var client = await DevelopmentClient.ConnectAsync(Certificates, port);
         Assert.Equal("hello", await client.EchoAsync("hello"));
     }
 
@@ -34,7 +36,7 @@ public sealed class RunTests : IDisposable
     public async Task The_end_of_a_connection_is_one_line()
     {
         await using var server = await StartAsync();
-        await using (var client = await DevelopmentClient.ConnectAsync(_directory.Path, server.Port))
+        await using (var client = await DevelopmentClient.ConnectAsync(Certificates, server.Port))
             await client.EchoAsync("hello");
 
         var line = await server.Process.WaitForOutputAsync("connection closed .*");
@@ -51,7 +53,7 @@ public sealed class RunTests : IDisposable
             _directory.Path, "run", "--set", AnyPort, "--set", "actor-tls.logging.format=json");
         var bound = Parse((await server.WaitForOutputAsync("accepts connections")).Groups[0], server);
         var port = IPEndPoint.Parse(bound.GetProperty("address").GetString()!).Port;
-        await using (var client = await DevelopmentClient.ConnectAsync(_directory.Path, port))
+        await using (var client = await DevelopmentClient.ConnectAsync(Certificates, port))
             await client.EchoAsync("hello");
         await server.WaitForOutputAsync("connection closed");
         server.Signal(PosixSignal.SIGTERM);
@@ -96,7 +98,7 @@ public sealed class RunTests : IDisposable
     public async Task A_drain_lets_connections_finish()
     {
         await using var server = await StartAsync("--set", "actor-tls.listeners.echo.timeouts.drain=10m");
-        await using (var client = await DevelopmentClient.ConnectAsync(_directory.Path, server.Port))
+        await using (var client = await DevelopmentClient.ConnectAsync(Certificates, server.Port))
         {
             await client.EchoAsync("before");
             server.Process.Signal(PosixSignal.SIGTERM);
@@ -112,7 +114,7 @@ public sealed class RunTests : IDisposable
     public async Task A_connection_that_stays_is_cut_at_the_drain_deadline()
     {
         await using var server = await StartAsync("--set", "actor-tls.listeners.echo.timeouts.drain=200ms");
-        await using var client = await DevelopmentClient.ConnectAsync(_directory.Path, server.Port);
+        await using var client = await DevelopmentClient.ConnectAsync(Certificates, server.Port);
         await client.EchoAsync("hello");
 
         server.Process.Signal(PosixSignal.SIGTERM);
@@ -126,7 +128,7 @@ public sealed class RunTests : IDisposable
     public async Task A_second_signal_cuts_at_once()
     {
         await using var server = await StartAsync("--set", "actor-tls.listeners.echo.timeouts.drain=10m");
-        await using var client = await DevelopmentClient.ConnectAsync(_directory.Path, server.Port);
+        await using var client = await DevelopmentClient.ConnectAsync(Certificates, server.Port);
         await client.EchoAsync("hello");
 
         server.Process.Signal(PosixSignal.SIGTERM);
@@ -144,7 +146,7 @@ public sealed class RunTests : IDisposable
         server.Process.Signal(PosixSignal.SIGHUP);
 
         await server.Process.WaitForOutputAsync("SIGHUP");
-        await using var client = await DevelopmentClient.ConnectAsync(_directory.Path, server.Port);
+        await using var client = await DevelopmentClient.ConnectAsync(Certificates, server.Port);
         Assert.Equal("hello", await client.EchoAsync("hello"));
     }
 
@@ -171,6 +173,30 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public async Task Settings_that_Akka_refuses_end_with_78_and_one_line()
+    {
+        var finished = await ServerProcess.RunAsync(_directory.Path, "run", "--set", AnyPort, "--set", "akka.loglevel=LOUD");
+
+        Assert.Equal(78, finished.ExitCode);
+        Assert.Contains("LOUD", Assert.Single(finished.Errors), StringComparison.Ordinal);
+        Assert.Empty(finished.Output);
+    }
+
+    [Fact]
+    public async Task Akka_s_own_events_are_in_the_log_when_asked_for()
+    {
+        await using var server = ServerProcess.Start(
+            _directory.Path, "run", "--set", AnyPort, "--set", "akka.loglevel=DEBUG",
+            "--set", "actor-tls.logging.level=debug", "--set", "actor-tls.logging.format=json");
+        await server.WaitForOutputAsync("accepts connections");
+        server.Signal(PosixSignal.SIGTERM);
+
+        Assert.Equal(0, await server.WaitForExitAsync());
+        Assert.Contains(server.Output, line => line.Contains("\"SourceContext\":\"Akka", StringComparison.Ordinal));
+        Assert.All(server.Output, line => JsonDocument.Parse(line).Dispose());
+    }
+
+    [Fact]
     public async Task A_file_of_one_s_own_gets_no_development_certificates_unless_it_asks()
     {
         const string Rest = """
@@ -189,7 +215,7 @@ public sealed class RunTests : IDisposable
         await using var server = ServerProcess.Start(_directory.Path, "run", "--config", asking);
         var port = await server.WaitForPortAsync();
         await server.WaitForOutputAsync("warning .*development");
-        await using var client = await DevelopmentClient.ConnectAsync(_directory.Path, port);
+        await using var client = await DevelopmentClient.ConnectAsync(Certificates, port);
         Assert.Equal("hello", await client.EchoAsync("hello"));
     }
 

@@ -49,7 +49,8 @@ internal sealed class HoconDocuments(ConfigurationReport report, HoconWork work)
         var origin = position.At(HoconText.JoinPath(path));
         if (_open.Count >= DeepestInclude || ++_includes > MostIncludes)
         {
-            report.Error(origin, name, $"too many includes: at most {DeepestInclude} inside each other and {MostIncludes} in all");
+            var problem = $"too many includes: at most {DeepestInclude} inside each other and {MostIncludes} in all";
+            report.Error(origin, name, problem);
             return null;
         }
         // Messages name an included file the way the including one was named.

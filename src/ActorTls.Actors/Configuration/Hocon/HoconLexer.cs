@@ -16,7 +16,13 @@ internal sealed class HoconLexer(HoconSource source, string text, HoconWork work
 
     private HoconPosition Here => new(source, _line, _offset - _lineStart + 1);
 
-    /// <summary>All tokens; the last is <see cref="HoconTokenKind.End"/>. Throws <see cref="HoconSyntaxException"/>.</summary>
+    /// <summary>The mistake that ended the reading early; null when there was none.</summary>
+    public HoconSyntaxException? Mistake { get; private set; }
+
+    /// <summary>
+    /// All tokens; the last is <see cref="HoconTokenKind.End"/>, or <see cref="HoconTokenKind.Invalid"/> after a mistake, which
+    /// is told only when the parser comes to it and knows the path.
+    /// </summary>
     public List<HoconToken> ReadAll()
     {
         work.Allow(text.Length);
@@ -25,11 +31,24 @@ internal sealed class HoconLexer(HoconSource source, string text, HoconWork work
             var space = ReadSpace();
             SkipComment();
             var start = _offset;
-            _tokens.Add(ReadToken(space));
+            _tokens.Add(TryReadToken(space));
             work.Take(_offset - start + space.Length + 1, Here);
         }
-        while (_tokens[^1].Kind != HoconTokenKind.End);
+        while (_tokens[^1].Kind is not (HoconTokenKind.End or HoconTokenKind.Invalid));
         return _tokens;
+    }
+
+    private HoconToken TryReadToken(string space)
+    {
+        try
+        {
+            return ReadToken(space);
+        }
+        catch (HoconSyntaxException mistake)
+        {
+            Mistake = mistake;
+            return new HoconToken(HoconTokenKind.Invalid, "", space, mistake.Position);
+        }
     }
 
     private string ReadSpace()

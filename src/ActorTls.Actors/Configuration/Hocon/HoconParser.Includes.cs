@@ -2,6 +2,9 @@ namespace ActorTls.Configuration.Hocon;
 
 internal sealed partial class HoconParser
 {
+    // "required(file(": more than that is wrong whatever it is.
+    private const int LongestWrapping = 14;
+
     private const string AcceptedIncludes = "include \"file\", include file(\"file\") or include required(…)";
 
     // "include" is special only as the first thing of a field, and only where no quotes are around it.
@@ -20,13 +23,16 @@ internal sealed partial class HoconParser
     private HoconToken ParseIncludedName(HoconToken start)
     {
         var opening = "";
-        for (; Current.Kind == HoconTokenKind.Unquoted; _next++) opening += Current.Text;
+        for (; Current.Kind == HoconTokenKind.Unquoted && opening.Length <= LongestWrapping; _next++) opening += Current.Text;
         var file = Current;
         if (file.Kind != HoconTokenKind.Quoted)
-            throw Error(start, "include needs the name of a file in quotes", $"{AcceptedIncludes}; \"include\" = … for a key of that name");
+        {
+            const string Accepted = $"{AcceptedIncludes}; \"include\" = … for a key of that name";
+            throw Error(start, "include needs the name of a file in quotes", Accepted);
+        }
         _next++;
         var closing = "";
-        for (; Current.Kind == HoconTokenKind.Unquoted; _next++) closing += Current.Text;
+        for (; Current.Kind == HoconTokenKind.Unquoted && closing.Length <= LongestWrapping; _next++) closing += Current.Text;
         if ((opening, closing) is not (("", "") or ("file(", ")") or ("required(", ")") or ("required(file(", "))")))
             throw Error(start, $"cannot include {opening}…{closing}", AcceptedIncludes);
         return file;

@@ -4,10 +4,14 @@ namespace ActorTls.Configuration.Hocon;
 
 internal sealed partial class HoconParser
 {
+    // Paths are repeated in every message, so they must not be long without bound.
+    private const int LongestKey = 250;
+
     /// <summary>The keys of a path such as <c>a."b.c".d</c>; ends before what cannot be part of it.</summary>
     private List<string> ParsePath()
     {
-        if (!Current.IsText) throw Error(Current, $"{Current.Description} where a key is expected", "a key, in quotes if it holds signs");
+        const string Accepted = "a key, in quotes if it holds signs";
+        if (!Current.IsText) throw Error(Current, $"{Current.Description} where a key is expected", Accepted);
         var keys = new List<string>();
         var key = new StringBuilder();
         var first = Current;
@@ -38,6 +42,7 @@ internal sealed partial class HoconParser
         void EndKey()
         {
             if (!hasKey) throw Error(first, "a key of a path is empty", "keys with one dot between them");
+            if (key.Length > LongestKey) throw Error(first, $"a key is longer than {LongestKey} characters");
             keys.Add(key.ToString());
             key.Clear();
             hasKey = false;

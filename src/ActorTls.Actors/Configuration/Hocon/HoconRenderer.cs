@@ -21,7 +21,7 @@ internal static class HoconRenderer
     public static string RenderShort(HoconValue value)
     {
         const int Longest = 200;
-        if (value is HoconScalar scalar) return Cut(scalar.Text);
+        if (value is HoconScalar scalar) return scalar.Text.Length == 0 ? "\"\"" : Cut(scalar.Text);
         var result = new StringBuilder();
         AppendShort(result, value, Longest);
         return Cut(result.ToString());

@@ -9,9 +9,11 @@ internal sealed class HoconResolver(
     ObjectPiece root, Func<string, string?> environment, HoconWork work, ConfigurationReport report)
 {
     private const int DeepestNesting = 256;
+    private const int MostProblems = 100;
 
     private readonly LazyObject _root = Overlay(null, root);
     private int _depth;
+    private int _problems;
 
     /// <summary>The whole tree. Problems are in the report. Throws <see cref="HoconLimitException"/>.</summary>
     public HoconObject Resolve() => (HoconObject)Expand(_root)!;
@@ -22,7 +24,7 @@ internal sealed class HoconResolver(
         if (value is LazyText text) return new HoconScalar(text.Position, text.Text, text.IsNull);
         if (value.IsBeingExpanded)
         {
-            report.Error(value.Position.At(""), null, "contains itself by a substitution");
+            Problem(value.Position, "", null, "contains itself by a substitution");
             return null;
         }
         Enter(value.Position);
@@ -61,7 +63,7 @@ internal sealed class HoconResolver(
         if (field.IsBeingResolved)
         {
             var path = field is FieldDefinition cyclic ? HoconText.JoinPath(PathOf(cyclic, out _)) : "";
-            report.Error(askedAt.At(path), null, "a cycle of substitutions: the value depends on itself");
+            Problem(askedAt, path, null, "a cycle of substitutions: the value depends on itself");
             return new LazyText(askedAt, "", isNull: true);
         }
         Enter(askedAt);
@@ -122,7 +124,7 @@ internal sealed class HoconResolver(
             }
             parts.Add(piece, value);
         }
-        if (parts.Conflict is { } conflict) report.Error(conflict.At(PathText(context)), null, HoconConcatenation.ConflictText);
+        if (parts.Conflict is { } conflict) Problem(conflict, PathText(context), null, HoconConcatenation.ConflictText);
         return parts.Result ?? (underneath is null ? null : Underneath(underneath));
     }
 
@@ -175,8 +177,8 @@ internal sealed class HoconResolver(
         }
         if (!substitution.IsOptional)
         {
-            report.Error(
-                substitution.Position.At(PathText(context)), $"${{{HoconText.JoinPath(substitution.Path)}}}",
+            Problem(
+                substitution.Position, PathText(context), $"${{{HoconText.JoinPath(substitution.Path)}}}",
                 "is defined neither in the configuration nor in the environment",
                 "a path that has a value, or ${?…} where it may be absent");
         }
@@ -224,6 +226,12 @@ internal sealed class HoconResolver(
 
     private static string PathText(FieldDefinition? context) =>
         context is null ? "" : HoconText.JoinPath(PathOf(context, out _));
+
+    private void Problem(HoconPosition position, string path, string? value, string problem, string? accepted = null)
+    {
+        report.Error(position.At(path), value, problem, accepted);
+        if (++_problems >= MostProblems) throw new HoconLimitException(position, "has too many mistakes before it to go on");
+    }
 
     private void Enter(HoconPosition position)
     {

@@ -12,6 +12,9 @@ internal enum HoconTokenKind
 
     /// <summary>The content of a quoted or triple-quoted string.</summary>
     Quoted,
+
+    /// <summary>Where the text cannot be read on.</summary>
+    Invalid,
 }
 
 /// <param name="Kind">What it is.</param>

@@ -8,7 +8,7 @@ namespace ActorTls.Configuration.Hocon;
 internal static class HoconUnits
 {
     public const string AcceptedDurations = "a number with ns, us, ms, s, m, h or d, such as 500ms or \"1.5 hours\"";
-    public const string AcceptedSizes = "a number of bytes, or one with B, kB, MB, GB, K, KiB, M, MiB, G, GiB and so on, such as 64KiB";
+    public const string AcceptedSizes = "a number of bytes, or one with B, kB, MB, GB, K, KiB, M, MiB and so on, such as 64KiB";
 
     // A hundred years: nothing that is waited for is longer, and no sum with a clock overflows.
     private const decimal LongestDuration = 36_500m * TimeSpan.TicksPerDay;

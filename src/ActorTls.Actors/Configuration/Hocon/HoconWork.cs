@@ -7,7 +7,7 @@ namespace ActorTls.Configuration.Hocon;
 internal sealed class HoconWork
 {
     private const long FreeSteps = 1_000_000;
-    private const long StepsPerCharacter = 64;
+    private const long StepsPerCharacter = 16;
 
     private long _limit = FreeSteps;
 

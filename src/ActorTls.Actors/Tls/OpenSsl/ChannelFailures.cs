@@ -9,12 +9,12 @@ internal static class ChannelFailures
     private const int CommonReasonFlags = 0x1f << 18;
 
     /// <summary>Call on the thread of the step, before any other call into OpenSSL. Empties the queue.</summary>
-    internal static TlsFailure Describe(nint ssl, int error, int errno)
+    internal static TlsFailure Describe(nint ssl, int error, int errno, int refusal)
     {
         var (first, ofSsl) = TakeErrors();
         if (error == Constants.SSL_ERROR_ZERO_RETURN)
             return new TlsFailure(TlsFailureKind.Truncated, "close_notify in the handshake");
-        if (error == Constants.SSL_ERROR_SSL && ofSsl != 0) return DescribeReason(ssl, first, ofSsl);
+        if (error == Constants.SSL_ERROR_SSL && ofSsl != 0) return DescribeReason(ssl, first, ofSsl, refusal);
         if ((first & SystemErrorFlag) != 0) errno = (int)(first & 0x7fffffff);
         if (error == Constants.SSL_ERROR_SYSCALL)
             return errno == 0 ? EndOfStream() : new TlsFailure(TlsFailureKind.Reset, Marshal.GetPInvokeErrorMessage(errno));
@@ -36,7 +36,7 @@ internal static class ChannelFailures
         return (first, ofSsl);
     }
 
-    private static TlsFailure DescribeReason(nint ssl, ulong first, ulong ofSsl)
+    private static TlsFailure DescribeReason(nint ssl, ulong first, ulong ofSsl, int refusal)
     {
         var reason = (int)(ofSsl & 0x7fffff);
         if ((reason & CommonReasonFlags) != 0)
@@ -49,6 +49,9 @@ internal static class ChannelFailures
             Constants.SSL_R_CERTIFICATE_VERIFY_FAILED => new TlsFailure(TlsFailureKind.CertificateRejected, VerificationErrorOf(ssl)),
             Constants.SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE => new TlsFailure(TlsFailureKind.CertificateRejected, "no certificate"),
             Constants.SSL_R_UNEXPECTED_EOF_WHILE_READING => EndOfStream(),
+            Constants.SSL_R_CALLBACK_FAILED when refusal is not (0 or Constants.SSL_AD_INTERNAL_ERROR) =>
+                new TlsFailure(TlsFailureKind.Protocol, AlertNames.Find(refusal)),
+            Constants.SSL_R_CALLBACK_FAILED => new TlsFailure(TlsFailureKind.Internal, TextOf(ofSsl)),
             >= Constants.SSL_AD_REASON_OFFSET and < Constants.SSL_AD_REASON_OFFSET + 256 =>
                 new TlsFailure(TlsFailureKind.Protocol, $"alert received: {AlertNames.Find(reason - Constants.SSL_AD_REASON_OFFSET)}"),
             _ => new TlsFailure(TlsFailureKind.Protocol, AlertNames.SentFor(reason) is { } alert ? $"{alert}: {TextOf(ofSsl)}" : TextOf(ofSsl)),

@@ -59,14 +59,16 @@ internal sealed unsafe class ClientChannel : OpenSslChannel, ITlsClientChannel
         {
             var bytes = address.GetAddressBytes();
             fixed (byte* start = bytes)
-                OpenSslException.ThrowIf(LibCrypto.X509_VERIFY_PARAM_set1_ip(parameters, start, (nuint)bytes.Length) != 1, "X509_VERIFY_PARAM_set1_ip");
+                OpenSslException.ThrowIf(
+                    LibCrypto.X509_VERIFY_PARAM_set1_ip(parameters, start, (nuint)bytes.Length) != 1, "X509_VERIFY_PARAM_set1_ip");
             return;
         }
         if (ServerNamePattern.Parse(serverName) is not { } name || name[0] == '*')
             throw new ArgumentException("The server's name is neither a host name nor an IP address.", nameof(serverName));
         fixed (byte* start = Encoding.ASCII.GetBytes(name + '\0'))
         {
-            OpenSslException.ThrowIf(LibCrypto.X509_VERIFY_PARAM_set1_host(parameters, start, (nuint)name.Length) != 1, "X509_VERIFY_PARAM_set1_host");
+            OpenSslException.ThrowIf(
+                LibCrypto.X509_VERIFY_PARAM_set1_host(parameters, start, (nuint)name.Length) != 1, "X509_VERIFY_PARAM_set1_host");
             OpenSslException.ThrowIf(
                 LibSsl.SSL_ctrl(Ssl, Constants.SSL_CTRL_SET_TLSEXT_HOSTNAME, new CLong(0), start).Value != 1, "SSL_set_tlsext_host_name");
         }

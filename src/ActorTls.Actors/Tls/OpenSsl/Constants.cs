@@ -29,6 +29,7 @@ internal static class Constants
     internal const int SSL_MODE_NO_AUTO_CHAIN = 0x8;
     internal const int SSL_MODE_RELEASE_BUFFERS = 0x10;
 
+    internal const ulong SSL_OP_ALLOW_CLIENT_RENEGOTIATION = 1UL << 8;
     internal const ulong SSL_OP_NO_TICKET = 1UL << 14;
     internal const ulong SSL_OP_NO_COMPRESSION = 1UL << 17;
     internal const ulong SSL_OP_ENABLE_MIDDLEBOX_COMPAT = 1UL << 20;
@@ -58,6 +59,7 @@ internal static class Constants
     internal const uint TLSEXT_TYPE_server_name = 0;
     internal const int SSL_AD_ILLEGAL_PARAMETER = 47;
     internal const int SSL_AD_INTERNAL_ERROR = 80;
+    internal const int SSL_AD_NO_RENEGOTIATION = 100;
     internal const int SSL_AD_UNRECOGNIZED_NAME = 112;
 
     internal const int SSL_TLSEXT_ERR_OK = 0;
@@ -76,6 +78,7 @@ internal static class Constants
     internal const int SSL_AD_REASON_OFFSET = 1000;
     internal const int SSL_R_CERTIFICATE_VERIFY_FAILED = 134;
     internal const int SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE = 199;
+    internal const int SSL_R_CALLBACK_FAILED = 234;
     internal const int SSL_R_UNEXPECTED_EOF_WHILE_READING = 294;
 
     internal const int X509_PURPOSE_SSL_CLIENT = 1;

@@ -71,7 +71,7 @@ internal static unsafe class ContextBuilder
     {
         LibSsl.SSL_CTX_clear_options(context, LibSsl.SSL_CTX_get_options(context));
         LibSsl.SSL_CTX_set_options(context, options |
-            Constants.SSL_OP_NO_COMPRESSION | Constants.SSL_OP_NO_RENEGOTIATION | Constants.SSL_OP_ENABLE_MIDDLEBOX_COMPAT);
+            Constants.SSL_OP_NO_COMPRESSION | Constants.SSL_OP_ENABLE_MIDDLEBOX_COMPAT);
 
         // Without AUTO_RETRY a peer's flood of KeyUpdates gives the event loop back after each buffer. With AUTO_CHAIN
         // the chain that is sent would be looked for in the clients' trust anchors, at each handshake.

@@ -62,6 +62,7 @@ internal static unsafe partial class LibSsl
     [SuppressGCTransition, LibraryImport(Name)] internal static partial int SSL_get_error(nint ssl, int result);
     [SuppressGCTransition, LibraryImport(Name)] internal static partial int SSL_has_pending(nint ssl);
     [SuppressGCTransition, LibraryImport(Name)] internal static partial void SSL_set_shutdown(nint ssl, int mode);
+    [SuppressGCTransition, LibraryImport(Name)] internal static partial int SSL_in_init(nint ssl);
     [SuppressGCTransition, LibraryImport(Name)] internal static partial int SSL_version(nint ssl);
     [SuppressGCTransition, LibraryImport(Name)] internal static partial int SSL_session_reused(nint ssl);
     [SuppressGCTransition, LibraryImport(Name)] internal static partial nint SSL_get_rbio(nint ssl);
@@ -77,5 +78,4 @@ internal static unsafe partial class LibSsl
     [LibraryImport(Name)] internal static partial int SSL_client_hello_get0_ext(nint ssl, uint type, byte** data, nuint* length);
     [LibraryImport(Name)] internal static partial int SSL_SESSION_set1_ticket_appdata(nint session, byte* data, nuint length);
     [LibraryImport(Name)] internal static partial int SSL_SESSION_get0_ticket_appdata(nint session, byte** data, nuint* length);
-    [LibraryImport(Name)] internal static partial nint SSL_alert_desc_string_long(int alert);
 }

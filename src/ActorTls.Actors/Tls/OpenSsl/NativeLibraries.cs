@@ -38,12 +38,13 @@ internal static class NativeLibraries
         return (ssl, crypto);
     }
 
-    private static nint OpenLibrary(string file) => NativeLibrary.TryLoad(file, out var library)
+    internal static nint OpenLibrary(string file) => NativeLibrary.TryLoad(file, out var library)
         ? library
         : throw new PlatformNotSupportedException(
             $"OpenSSL 3 is needed, but {file} cannot be loaded; install the package libssl3 (Debian, Ubuntu) or openssl-libs (Fedora).");
 
-    private static void RequireSymbols(Type imports, nint library, string file)
+    /// <summary>Every import of a class is in the library.</summary>
+    internal static void RequireSymbols(Type imports, nint library, string file)
     {
         var declared = imports.GetMethods(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.DeclaredOnly);
         foreach (var method in declared)

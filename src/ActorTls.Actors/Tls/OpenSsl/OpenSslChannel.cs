@@ -44,13 +44,24 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
 
     public TlsFailure? Failure { get; private set; }
 
-    public bool HasReceivedBytes => LibCrypto.BIO_number_read(LibSsl.SSL_get_rbio(_ssl)) > 0;
+    public bool HasReceivedBytes => LibCrypto.BIO_number_read(LibSsl.SSL_get_rbio(Ssl)) > 0;
 
-    public bool HasBufferedInput => _mayHoldInput && Failure is null && !_inputClosed && LibSsl.SSL_has_pending(_ssl) == 1;
+    public bool HasBufferedInput => _mayHoldInput && Failure is null && !_inputClosed && LibSsl.SSL_has_pending(Ssl) == 1;
 
-    protected nint Ssl => _ssl;
+    /// <summary>The <c>SSL*</c>; for tests that play a hostile peer too. Throws after disposal rather than give what was freed.</summary>
+    internal nint Ssl
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_ssl == 0, this);
+            return _ssl;
+        }
+    }
 
     protected bool IsEstablished => _established;
+
+    /// <summary>The alert that a callback of ours refused the peer with, or 0.</summary>
+    protected int Refusal { get; set; }
 
     /// <summary>The name the peer asked for, or was asked for.</summary>
     protected abstract string? ServerName { get; }
@@ -74,6 +85,8 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
         read = 0;
         if (Failure is not null) return TlsStatus.Failed;
         if (_inputClosed) return TlsStatus.Closed;
+        RequireEstablished();
+        var ssl = Ssl;
         for (var attempt = 0; attempt < MostReadsWithoutData; attempt++)
         {
             int result, errno;
@@ -81,7 +94,7 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
             {
                 s_current = this;
                 LibCrypto.ERR_clear_error();
-                result = LibSsl.SSL_read(_ssl, buffer, destination.Length);
+                result = LibSsl.SSL_read(ssl, buffer, destination.Length);
                 errno = Marshal.GetLastPInvokeError();
                 s_current = null;
             }
@@ -109,12 +122,14 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
         written = 0;
         if (Failure is not null) return TlsStatus.Failed;
         if (_outputClosed) throw new InvalidOperationException("Nothing can be written after Shutdown.");
+        RequireEstablished();
+        var ssl = Ssl;
         int result, errno;
         fixed (byte* buffer = source)
         {
             s_current = this;
             LibCrypto.ERR_clear_error();
-            result = LibSsl.SSL_write(_ssl, buffer, source.Length);
+            result = LibSsl.SSL_write(ssl, buffer, source.Length);
             errno = Marshal.GetLastPInvokeError();
             s_current = null;
         }
@@ -136,6 +151,8 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
         if (_outputClosed) return TlsStatus.Done;
         // A record that is half sent cannot be followed by an alert; the owner has to write it to its end.
         if (_writePending) return TlsStatus.WantWrite;
+        // Nor can a ticket or the answer to a KeyUpdate that the socket has not taken yet.
+        if (LibSsl.SSL_in_init(Ssl) == 1 && RunHandshake(out var pending) is var flushed and not 1) return Conclude(flushed, pending);
         s_current = this;
         LibCrypto.ERR_clear_error();
         var result = LibSsl.SSL_shutdown(_ssl);
@@ -148,7 +165,7 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
 
     public TlsSessionInfo Describe()
     {
-        var cipher = LibSsl.SSL_get_current_cipher(_ssl);
+        var cipher = LibSsl.SSL_get_current_cipher(Ssl);
         var version = cipher == 0 ? "" : LibSsl.SSL_version(_ssl) switch
         {
             Constants.TLS1_3_VERSION => "TLSv1.3",
@@ -166,7 +183,7 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
     public byte[]? GetPeerCertificate()
     {
         if (!_established) return null;
-        var certificate = LibSsl.SSL_get0_peer_certificate(_ssl);
+        var certificate = LibSsl.SSL_get0_peer_certificate(Ssl);
         if (certificate == 0) return null;
         var length = LibCrypto.i2d_X509(certificate, null);
         if (length <= 0) return null;
@@ -191,9 +208,10 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
     /// <summary>Runs OpenSSL's state machine; after the handshake it sends what is queued, such as a ticket.</summary>
     protected int RunHandshake(out int errno)
     {
+        var ssl = Ssl;
         s_current = this;
         LibCrypto.ERR_clear_error();
-        var result = LibSsl.SSL_do_handshake(_ssl);
+        var result = LibSsl.SSL_do_handshake(ssl);
         errno = Marshal.GetLastPInvokeError();
         s_current = null;
         return result;
@@ -210,8 +228,14 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
             case Constants.SSL_ERROR_ZERO_RETURN when _established:
                 _inputClosed = true;
                 return TlsStatus.Closed;
-            default: return Fail(ChannelFailures.Describe(_ssl, error, errno));
+            default: return Fail(ChannelFailures.Describe(_ssl, error, errno, Refusal));
         }
+    }
+
+    /// <summary>Else OpenSSL would finish the handshake inside a read or write, and nobody would have been authorised.</summary>
+    private void RequireEstablished()
+    {
+        if (!_established) throw new InvalidOperationException("Data can be read and written once the handshake is done.");
     }
 
     private TlsStatus Fail(TlsFailure failure)

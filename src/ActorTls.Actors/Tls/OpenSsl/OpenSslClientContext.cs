@@ -11,8 +11,10 @@ internal sealed unsafe class OpenSslClientContext : ITlsClientContext
 
     internal OpenSslClientContext(TlsClientSettings settings)
     {
-        var groups = settings.Groups.Select(name => KeyExchangeGroups.FindOpenSslName(name) ?? throw new ArgumentException($"{name} is no group for key exchange."));
-        _context = ContextBuilder.Create(LibSsl.TLS_client_method(), settings.Protocols, settings.CipherSuites, [.. groups], 0);
+        var groups = settings.Groups.Select(name =>
+            KeyExchangeGroups.FindOpenSslName(name) ?? throw new ArgumentException($"{name} is no group for key exchange."));
+        _context = ContextBuilder.Create(LibSsl.TLS_client_method(), settings.Protocols, settings.CipherSuites, [.. groups],
+            Constants.SSL_OP_NO_RENEGOTIATION);
         try
         {
             SetVerification(settings.TrustAnchorsPem);

@@ -21,6 +21,7 @@ internal sealed class PolicyLoader(IFileSource files, DateTimeOffset now, Config
         var trust = LoadTrust(settings);
         var alpn = EncodeProtocols(settings.Alpn);
         CheckTickets(settings);
+        if (selection is not null && !served.IsEmpty) CheckSuitesFitKeys(selection, served, settings.CipherSuites.Origin);
         if (report.Errors.Count > errors) return null;
 
         var entries = served.Select(entry => new ServerNameTable.Entry(entry.Patterns, entry.KeyKind)).ToList();
@@ -58,7 +59,7 @@ internal sealed class PolicyLoader(IFileSource files, DateTimeOffset now, Config
 
     private ImmutableArray<string> ResolveGroups(ImmutableArray<Located<string>> settings, SettingOrigin policy)
     {
-        if (settings.IsEmpty) report.Error(policy, null, "names no groups", string.Join(", ", KeyExchangeGroups.Names));
+        if (settings.IsEmpty) report.Error(Under(policy, "groups"), null, "names no groups", string.Join(", ", KeyExchangeGroups.Names));
         var groups = ImmutableArray.CreateBuilder<string>();
         foreach (var group in settings)
         {
@@ -89,7 +90,8 @@ internal sealed class PolicyLoader(IFileSource files, DateTimeOffset now, Config
         if (settings.ClientCa.Development)
             report.Error(settings.ClientCa.Origin, "development", "was not replaced by certificates");
         else if (settings.ClientCa.Files.IsEmpty)
-            report.Error(settings.ClientCa.Origin, null, "names no CA, though clients are asked for a certificate", "PEM files with the clients' CAs");
+            report.Error(settings.ClientCa.Origin, null, "names no CA, though clients are asked for a certificate",
+                "PEM files with the clients' CAs");
         return new TrustLoader(_files, now, report).Load(settings.ClientCa, settings.ClientCrl);
     }
 
@@ -106,10 +108,30 @@ internal sealed class PolicyLoader(IFileSource files, DateTimeOffset now, Config
         return protocols.ToImmutable();
     }
 
+    /// <summary>A TLS 1.2 suite names the kind of key it signs with; Ed25519 counts as ECDSA (RFC 8422).</summary>
+    private void CheckSuitesFitKeys(CipherSuiteSelection selection, ImmutableArray<ServedCertificate> served, SettingOrigin origin)
+    {
+        if (!selection.Protocols.HasFlag(TlsProtocols.Tls12)) return;
+        var unfit = served.Where(entry => !selection.Suites.Any(suite => Fits(suite, entry))).ToList();
+        foreach (var entry in unfit)
+        {
+            var problem = $"has no TLS 1.2 suite for the {entry.Summary.KeyAlgorithm} key of {entry.Summary.Subject}";
+            const string accepted = "a TLS_ECDHE_ECDSA suite for ECDSA and Ed25519 keys, a TLS_ECDHE_RSA suite for RSA keys";
+            if (selection.Protocols == TlsProtocols.Tls12 && unfit.Count == served.Length) report.Error(origin, null, problem, accepted);
+            else report.Warning(origin, null, problem, accepted);
+        }
+    }
+
+    private static bool Fits(CipherSuite suite, ServedCertificate entry) => suite.Protocol == TlsProtocols.Tls12 &&
+        suite.Name.Contains(entry.KeyKind == "RSA" ? "_RSA_" : "_ECDSA_", StringComparison.Ordinal);
+
+    private static SettingOrigin Under(SettingOrigin origin, string key) => origin with { Path = $"{origin.Path}.{key}" };
+
     private void CheckTickets(PolicySettings settings)
     {
         var tickets = settings.SessionTickets;
         if (tickets.Enabled && (tickets.Lifetime < TimeSpan.FromSeconds(1) || tickets.Lifetime > LongestTicketLifetime))
-            report.Error(settings.Origin, tickets.Lifetime.ToString(), "is no lifetime for session tickets", "1s to 7d (RFC 8446 section 4.6.1)");
+            report.Error(Under(settings.Origin, "session-tickets.lifetime"), tickets.Lifetime.ToString(),
+                "is no lifetime for session tickets", "1s to 7d (RFC 8446 section 4.6.1)");
     }
 }

@@ -12,7 +12,7 @@ internal static unsafe class ServerCallbacks
         {
             if (OpenSslChannel.Current is ServerChannel channel)
             {
-                var refusal = channel.ChooseCertificate(ssl);
+                var refusal = channel.AnswerClientHello(ssl);
                 if (refusal == 0) return Constants.SSL_CLIENT_HELLO_SUCCESS;
                 *alert = refusal;
                 return Constants.SSL_CLIENT_HELLO_ERROR;

@@ -50,10 +50,12 @@ internal sealed unsafe class ServerChannel : OpenSslChannel
     }
 
     /// <summary>
-    /// Called with each ClientHello: takes the context whose certificates answer to the name. Returns 0, or the alert to
-    /// refuse the client with.
+    /// Called with each ClientHello: takes the context whose certificates answer to the name. A ClientHello after the
+    /// handshake would be a renegotiation. Returns 0, or the alert to refuse the client with.
     /// </summary>
-    internal int ChooseCertificate(nint ssl)
+    internal int AnswerClientHello(nint ssl) => Refusal = IsEstablished ? Constants.SSL_AD_NO_RENEGOTIATION : ChooseCertificate(ssl);
+
+    private int ChooseCertificate(nint ssl)
     {
         var set = FindSet(ssl);
         if (set < 0)

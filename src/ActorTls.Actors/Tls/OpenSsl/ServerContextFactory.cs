@@ -58,7 +58,10 @@ internal static unsafe class ServerContextFactory
 
     private static SslContextHandle CreateContext(OpenSslPolicy policy, string listener, ServedCertificate[] entries, bool tickets)
     {
-        var options = Constants.SSL_OP_CIPHER_SERVER_PREFERENCE | Constants.SSL_OP_PRIORITIZE_CHACHA;
+        // A renegotiation is refused by the ClientHello callback, which ends the connection. NO_RENEGOTIATION would answer
+        // each attempt with a warning and read on, so that a flood of attempts would hold the event loop inside one read.
+        var options = Constants.SSL_OP_CIPHER_SERVER_PREFERENCE | Constants.SSL_OP_PRIORITIZE_CHACHA |
+            Constants.SSL_OP_ALLOW_CLIENT_RENEGOTIATION;
         if (!tickets) options |= Constants.SSL_OP_NO_TICKET;
         var context = ContextBuilder.Create(LibSsl.TLS_server_method(), policy.Protocols, policy.Suites, policy.Groups, options);
         try

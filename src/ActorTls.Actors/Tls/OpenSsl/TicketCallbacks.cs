@@ -89,7 +89,10 @@ internal static unsafe class TicketCallbacks
         fixed (byte* secret = key.AuthenticationKey, keyName = "key"u8, digestName = "digest"u8, digest = "SHA256"u8)
         {
             var parameters = stackalloc LibCrypto.MacParameter[3];
-            parameters[0] = new() { Key = keyName, DataType = Constants.OSSL_PARAM_OCTET_STRING, Data = secret, DataSize = (nuint)key.AuthenticationKey.Length };
+            parameters[0] = new()
+            {
+                Key = keyName, DataType = Constants.OSSL_PARAM_OCTET_STRING, Data = secret, DataSize = (nuint)key.AuthenticationKey.Length,
+            };
             parameters[1] = new() { Key = digestName, DataType = Constants.OSSL_PARAM_UTF8_STRING, Data = digest, DataSize = 6 };
             parameters[2] = default;
             return LibCrypto.EVP_MAC_CTX_set_params(macContext, parameters) == 1;

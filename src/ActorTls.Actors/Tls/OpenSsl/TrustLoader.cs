@@ -55,14 +55,14 @@ internal sealed class TrustLoader(PolicyFileReader files, DateTimeOffset now, Co
     {
         if (files.Read(file) is not { } content) return null;
         var blocks = PemBlocks.Parse(content);
-        var encoded = blocks.Count == 0 ? [content] : blocks.Where(block => block.Label == "X509 CRL").Select(block => block.Content).ToList();
-        var lists = encoded.ConvertAll(NativeCertificateLists);
+        var encoded = blocks.Count == 0
+            ? [content]
+            : blocks.Where(block => block.Label == "X509 CRL").Select(block => block.Content).ToList();
+        var lists = encoded.ConvertAll(der => NativeCertificates.ParseCrl(der));
         if (lists.Count > 0 && !lists.Contains(null)) return lists.ConvertAll(crl => new RevocationList(crl!, file));
         report.Error(file.Origin, file.Path, "holds no certificate revocation list, or a damaged one", "CRLs in PEM, or one in DER");
         return null;
     }
-
-    private static X509CrlHandle? NativeCertificateLists(byte[] der) => NativeCertificates.ParseCrl(der);
 
     /// <summary>The first end of validity; null when a CA has no valid list. A CRL that cannot be used is an error too.</summary>
     private long? CheckCoverage(List<Anchor> anchors, List<RevocationList> lists)

@@ -1,7 +1,7 @@
 using ActorTls.Configuration;
 using ActorTls.Configuration.Hocon;
 
-namespace ActorTls.Tests.Configuration.Hocon;
+namespace ActorTls.Actors.Tests.Configuration.Hocon;
 
 /// <summary>Reads HOCON the way tests want to see it.</summary>
 internal static class Hocon

@@ -1,7 +1,7 @@
 using ActorTls.Configuration;
 using ActorTls.Testing;
 
-namespace ActorTls.Tests.Configuration.Hocon;
+namespace ActorTls.Actors.Tests.Configuration.Hocon;
 
 public sealed class HoconIncludeTests : IDisposable
 {

@@ -1,6 +1,6 @@
 using ActorTls.Configuration.Hocon;
 
-namespace ActorTls.Tests.Configuration.Hocon;
+namespace ActorTls.Actors.Tests.Configuration.Hocon;
 
 public sealed class HoconSubstitutionTests
 {
@@ -66,6 +66,10 @@ public sealed class HoconSubstitutionTests
     [Fact]
     public void All_undefined_substitutions_are_told_at_once() =>
         Assert.Equal(3, Hocon.Errors("a = ${x}\nb = [${y}]\nc { d = ${z} }").Count);
+
+    [Fact]
+    public void After_a_hundred_undefined_substitutions_the_rest_is_not_told() =>
+        Assert.Equal(101, Hocon.Errors(string.Concat(Enumerable.Range(1, 1000).Select(i => $"a{i} = ${{none}}\n"))).Count);
 
     [Theory]
     [InlineData("a = ${HOME}", "{a:'/home/me'}")]

@@ -1,6 +1,6 @@
 using ActorTls.Configuration.Hocon;
 
-namespace ActorTls.Tests.Configuration.Hocon;
+namespace ActorTls.Actors.Tests.Configuration.Hocon;
 
 public sealed class HoconSyntaxTests
 {
@@ -58,13 +58,13 @@ public sealed class HoconSyntaxTests
     [InlineData("a {", "1:3: a: an object is opened here and never closed")]
     [InlineData("{ a = 1", "1:1: an object is opened here and never closed")]
     [InlineData("a = [1", "1:5: a: a list is opened here and never closed")]
-    [InlineData("a = \"x", "1:5: this quoted string does not end on its line")]
-    [InlineData("a = \"\"\"x", "1:5: this triple-quoted string never ends")]
-    [InlineData("a = \"\\q\"", "1:6: an escape that does not exist")]
-    [InlineData("a = \"\\u12\"", "1:6: \\u needs four hexadecimal digits")]
-    [InlineData("a = \"\\ud800\"", "1:5: half of a surrogate pair")]
-    [InlineData("a = \"x\ty\"", "1:7: a raw control character")]
-    [InlineData("b = 1\na = *.example", "2:5: '*' may stand in quotes only")]
+    [InlineData("a = \"x", "1:5: a: this quoted string does not end on its line")]
+    [InlineData("a = \"\"\"x", "1:5: a: this triple-quoted string never ends")]
+    [InlineData("a = \"\\q\"", "1:6: a: an escape that does not exist")]
+    [InlineData("a = \"\\u12\"", "1:6: a: \\u needs four hexadecimal digits")]
+    [InlineData("a = \"\\ud800\"", "1:5: a: half of a surrogate pair")]
+    [InlineData("a = \"x\ty\"", "1:7: a: a raw control character")]
+    [InlineData("b = 1\na = *.example", "2:5: a: '*' may stand in quotes only")]
     [InlineData("a = unix:/x", "1:9: a: ':' may stand in a value in quotes only")]
     [InlineData("a = ", "1:5: a: a value is missing")]
     [InlineData("a", "1:2: a: the end of the text after the key a")]
@@ -73,12 +73,15 @@ public sealed class HoconSyntaxTests
     [InlineData("a = 1,, b = 2", "1:7: two commas in a row")]
     [InlineData(", a = 1", "1:1: ',' where a key is expected")]
     [InlineData("a = [1] b", "is joined")]
+    [InlineData("a = [{ b = 1 } { c = 2 }]", "1:16: a.0: a comma or new line is missing between two elements of a list")]
+    [InlineData("a = [\"b\" \"c\"]", "1:10: a.0: a comma or new line is missing between two elements of a list")]
+    [InlineData("a = [[1] [2]]", "1:10: a.0: a comma or new line is missing between two elements of a list")]
     [InlineData("a..b = 1", "1:1: a key of a path is empty")]
     [InlineData(".a = 1", "1:1: a key of a path is empty")]
     [InlineData("[1]", "1:1: a list cannot be the root of a configuration")]
     [InlineData("a = ${b", "1:8: a: the end of the text in a substitution")]
     [InlineData("a = ${}", "1:7: a: '}' where a key is expected")]
-    [InlineData("a = $b", "1:5: '$' may stand in quotes only")]
+    [InlineData("a = $b", "1:5: a: '$' may stand in quotes only")]
     [InlineData("include x", "1:1: include needs the name of a file in quotes")]
     [InlineData("include url(\"http://x\")", "1:1: cannot include url(…)")]
     [InlineData("a = [{ include \"x\" }]", "1:8: a.0: a file cannot be included inside a list")]
@@ -88,6 +91,12 @@ public sealed class HoconSyntaxTests
         if (expected == "is joined") Assert.Contains("cannot be joined", error, StringComparison.Ordinal);
         else Assert.StartsWith($"test.conf:{expected}", error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_key_has_a_length_that_messages_can_hold() => Assert.Contains(
+        "a key is longer than 250 characters",
+        Assert.Single(Hocon.Errors(new string('k', 251) + " = 1")),
+        StringComparison.Ordinal);
 
     [Fact]
     public void A_value_knows_its_place()

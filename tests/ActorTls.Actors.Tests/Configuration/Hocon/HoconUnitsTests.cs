@@ -1,7 +1,7 @@
 using ActorTls.Configuration.Hocon;
 using CsCheck;
 
-namespace ActorTls.Tests.Configuration.Hocon;
+namespace ActorTls.Actors.Tests.Configuration.Hocon;
 
 public sealed class HoconUnitsTests
 {

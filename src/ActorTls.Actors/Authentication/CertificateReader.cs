@@ -1,0 +1,151 @@
+using System.Formats.Asn1;
+using System.Net;
+
+namespace ActorTls.Authentication;
+
+/// <summary>
+/// Reads the names and a few other fields of an X.509 certificate (RFC 5280, section 4.1), in DER. It is stricter than
+/// what it is given ever needs, since that was verified already: anything out of the ordinary in the structure is an
+/// error, which refuses the peer. A single name that cannot be used is left out and counted.
+/// </summary>
+internal static class CertificateReader
+{
+    private static readonly Asn1Tag Version = new(TagClass.ContextSpecific, 0, isConstructed: true);
+    private static readonly Asn1Tag IssuerUniqueId = new(TagClass.ContextSpecific, 1);
+    private static readonly Asn1Tag SubjectUniqueId = new(TagClass.ContextSpecific, 2);
+    private static readonly Asn1Tag Extensions = new(TagClass.ContextSpecific, 3, isConstructed: true);
+
+    private static ReadOnlySpan<byte> CommonName => [0x55, 0x04, 0x03];
+    private static ReadOnlySpan<byte> OrganizationalUnit => [0x55, 0x04, 0x0B];
+    private static ReadOnlySpan<byte> SubjectAlternativeName => [0x55, 0x1D, 0x11];
+
+    /// <exception cref="InvalidCertificateException">It is not a certificate, or not one that can be understood.</exception>
+    public static CertificateFields Read(ReadOnlySpan<byte> der)
+    {
+        try
+        {
+            var whole = new DerCursor(der, 0);
+            var certificate = whole.Enter(Asn1Tag.Sequence);
+            whole.RequireEnd();
+            var fields = ReadToBeSigned(certificate.Enter(Asn1Tag.Sequence));
+            certificate.Enter(Asn1Tag.Sequence);
+            certificate.Skip(Asn1Tag.PrimitiveBitString);
+            certificate.RequireEnd();
+            return fields;
+        }
+        catch (AsnContentException e)
+        {
+            throw new InvalidCertificateException("the certificate is not well-formed", e);
+        }
+    }
+
+    private static CertificateFields ReadToBeSigned(DerCursor body)
+    {
+        var fields = new CertificateFields();
+        if (body.IsAt(Version)) body.Enter(Version);
+        fields.SerialNumber = body.Skip(Asn1Tag.Integer).Content;
+        body.Enter(Asn1Tag.Sequence);
+        body.Enter(Asn1Tag.Sequence);
+        var validity = body.Enter(Asn1Tag.Sequence);
+        validity.ReadTime();
+        fields.NotAfter = validity.ReadTime();
+        validity.RequireEnd();
+        ReadSubject(body.Enter(Asn1Tag.Sequence), ref fields);
+        fields.SubjectPublicKeyInfo = body.Skip(Asn1Tag.Sequence).Whole;
+        if (body.IsAt(IssuerUniqueId)) body.Skip(IssuerUniqueId);
+        if (body.IsAt(SubjectUniqueId)) body.Skip(SubjectUniqueId);
+        if (body.IsAt(Extensions))
+        {
+            var wrapper = body.Enter(Extensions);
+            ReadExtensions(wrapper.Enter(Asn1Tag.Sequence), ref fields);
+            wrapper.RequireEnd();
+        }
+        body.RequireEnd();
+
+        fields.CommonNames.Trim();
+        fields.OrganizationalUnits.Trim();
+        fields.DnsNames.Trim();
+        fields.Uris.Trim();
+        fields.EmailAddresses.Trim();
+        fields.IPAddresses.Trim();
+        return fields;
+    }
+
+    private static void ReadSubject(DerCursor relativeNames, ref CertificateFields fields)
+    {
+        while (!relativeNames.IsAtEnd)
+        {
+            var attributes = relativeNames.Enter(Asn1Tag.SetOf);
+            while (!attributes.IsAtEnd)
+            {
+                var attribute = attributes.Enter(Asn1Tag.Sequence);
+                var type = attribute.Read(Asn1Tag.ObjectIdentifier);
+                var tag = attribute.PeekTag();
+                var value = attribute.ReadAny();
+                attribute.RequireEnd();
+                if (type.SequenceEqual(CommonName)) AddText(ref fields.CommonNames, tag, value, ref fields);
+                else if (type.SequenceEqual(OrganizationalUnit)) AddText(ref fields.OrganizationalUnits, tag, value, ref fields);
+            }
+        }
+    }
+
+    private static void ReadExtensions(DerCursor extensions, ref CertificateFields fields)
+    {
+        var seen = false;
+        while (!extensions.IsAtEnd)
+        {
+            var extension = extensions.Enter(Asn1Tag.Sequence);
+            var type = extension.Read(Asn1Tag.ObjectIdentifier);
+            if (extension.IsAt(Asn1Tag.Boolean)) extension.Skip(Asn1Tag.Boolean);
+            var value = extension.Enter(Asn1Tag.PrimitiveOctetString);
+            extension.RequireEnd();
+            if (!type.SequenceEqual(SubjectAlternativeName)) continue;
+            // RFC 5280, section 4.2: not more than one of a kind. Of two, which would be the peer's?
+            if (seen) throw new InvalidCertificateException("the certificate has two subject alternative names extensions");
+            seen = true;
+            ReadAlternativeNames(value.Enter(Asn1Tag.Sequence), ref fields);
+            value.RequireEnd();
+        }
+    }
+
+    private static void ReadAlternativeNames(DerCursor names, ref CertificateFields fields)
+    {
+        while (!names.IsAtEnd)
+        {
+            var tag = names.PeekTag();
+            var value = names.ReadAny();
+            if (tag.TagClass != TagClass.ContextSpecific)
+            {
+                throw new InvalidCertificateException("the certificate has an alternative name of no known kind");
+            }
+            switch (tag.TagValue)
+            {
+                case 1: AddAscii(ref fields.EmailAddresses, tag, value, ref fields); break;
+                case 2: AddAscii(ref fields.DnsNames, tag, value, ref fields); break;
+                case 6: AddAscii(ref fields.Uris, tag, value, ref fields); break;
+                case 7: AddAddress(tag, value, ref fields); break;
+            }
+        }
+    }
+
+    private static void AddText(
+        ref NameList<string> list, Asn1Tag tag, ReadOnlySpan<byte> value, ref CertificateFields fields)
+    {
+        if (DirectoryString.TryDecode(tag, value) is { } text) list.Add(text);
+        else fields.UnusableNames++;
+    }
+
+    private static void AddAscii(
+        ref NameList<string> list, Asn1Tag tag, ReadOnlySpan<byte> value, ref CertificateFields fields)
+    {
+        if (!tag.IsConstructed && DirectoryString.TryDecodeAscii(value) is { } text) list.Add(text);
+        else fields.UnusableNames++;
+    }
+
+    private static void AddAddress(Asn1Tag tag, ReadOnlySpan<byte> value, ref CertificateFields fields)
+    {
+        // Eight and 32 bytes are addresses with a mask, which have a meaning in name constraints only.
+        if (!tag.IsConstructed && value.Length is 4 or 16) fields.IPAddresses.Add(new IPAddress(value));
+        else fields.UnusableNames++;
+    }
+}

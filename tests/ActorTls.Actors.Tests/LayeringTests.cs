@@ -1,0 +1,57 @@
+using System.Text.RegularExpressions;
+
+namespace ActorTls.Actors.Tests;
+
+/// <summary>Dependencies between the folders point one way. Held on the sources, where they are written.</summary>
+public sealed partial class LayeringTests
+{
+    // What a folder must not name. Everything else is allowed.
+    private static readonly Dictionary<string, string[]> Forbidden = new()
+    {
+        ["EventLoop"] = ["Configuration", "Authentication", "Tls", "Sessions", "Connections", "Listening", "Hosting", "Telemetry"],
+        ["Configuration"] = ["EventLoop", "Authentication", "Tls", "Sessions", "Connections", "Listening", "Hosting", "Telemetry", "Akka"],
+        ["Authentication"] = ["EventLoop", "Tls", "Sessions", "Connections", "Listening", "Hosting", "Telemetry", "Akka"],
+        ["Tls"] = ["EventLoop", "Authentication", "Sessions", "Connections", "Listening", "Hosting", "Telemetry", "Akka"],
+        ["Sessions"] = ["EventLoop", "Connections", "Listening", "Hosting", "Telemetry"],
+        ["Connections"] = ["Hosting"],
+        ["Listening"] = ["Hosting"],
+        ["Telemetry"] = ["Hosting"],
+    };
+
+    public static TheoryData<string> Folders() => [.. Forbidden.Keys];
+
+    [Theory, MemberData(nameof(Folders))]
+    public void A_folder_names_nothing_above_it(string folder)
+    {
+        var sources = Directory.EnumerateFiles(Path.Combine(SourceRoot(), folder), "*.cs", SearchOption.AllDirectories).ToList();
+        Assert.NotEmpty(sources);
+
+        var offences =
+            from source in sources
+            from Match import in Imports().Matches(File.ReadAllText(source))
+            let name = import.Groups["name"].Value
+            where Forbidden[folder].Contains(name)
+            select $"{Path.GetFileName(source)} names {name}";
+
+        Assert.Empty(offences);
+    }
+
+    [Fact]
+    public void Every_folder_of_the_library_has_its_place()
+    {
+        var folders = Directory.EnumerateDirectories(SourceRoot())
+            .Select(path => Path.GetFileName(path)).Except(["bin", "obj", "Hosting"]);
+        Assert.Equal(Forbidden.Keys.Order(), folders.Order());
+    }
+
+    // using ActorTls.Tls.OpenSsl; using Akka.Actor; and qualified names such as ActorTls.Tls.X.
+    [GeneratedRegex(@"\b(?:ActorTls\.(?<name>[A-Z]\w+)|using (?<name>Akka)\b)")]
+    private static partial Regex Imports();
+
+    private static string SourceRoot()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(directory.FullName, "ActorTls.sln"))) directory = directory.Parent!;
+        return Path.Combine(directory.FullName, "src", "ActorTls.Actors");
+    }
+}
