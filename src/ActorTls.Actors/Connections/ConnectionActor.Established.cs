@@ -140,7 +140,8 @@ internal sealed partial class ConnectionActor
                     state.Session.OnReceived(scratch[..count]);
 
                     // A full record is seldom alone. After a short one the socket would only say that it is empty.
-                    if (count < LargestRecord && !_channel.HasBufferedInput) return;
+                    // The session, or a write of its, may have ended the connection: then there is no channel any more.
+                    if (_phase != ConnectionPhase.Established || (count < LargestRecord && !_channel.HasBufferedInput)) return;
                     break;
                 case TlsStatus.WantRead:
                     return;

@@ -9,7 +9,7 @@ public sealed class DeadlineTests
     [Fact]
     public async Task A_reader_that_stalls_is_a_slow_consumer_and_costs_little_memory()
     {
-        await using var scene = await Scene.StartAsync("timeouts.write = 1s");
+        await using var scene = await Scene.StartAsync("timeouts.write = 5s");
         await using (var client = await scene.ConnectTlsAsync())
         {
             await Stall.FillAsync(client);

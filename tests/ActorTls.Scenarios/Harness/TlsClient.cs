@@ -32,6 +32,13 @@ internal sealed class TlsClient(TcpClient tcp, SslStream stream) : IAsyncDisposa
         return total;
     }
 
+    /// <summary>Sends FIN without <c>close_notify</c>, and waits for the server's FIN. TLS cannot be used afterwards.</summary>
+    public async Task TruncateAsync()
+    {
+        Socket.Shutdown(SocketShutdown.Send);
+        while (await Socket.ReceiveAsync(new byte[4096]).WaitAsync(Patience) > 0) { }
+    }
+
     /// <summary>Ends the TCP connection by a reset.</summary>
     public void Reset()
     {
