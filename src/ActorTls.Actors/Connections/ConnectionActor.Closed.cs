@@ -41,8 +41,15 @@ internal sealed partial class ConnectionActor
     {
         if (_phase == ConnectionPhase.Closed) return;
 
-        _environment.Admission.CountCut();
-        RecordEnd(CloseReason.Draining, "its worker was stopped");
+        if (_environment.Fate.HasFailed)
+        {
+            RecordEnd(CloseReason.InternalError, "its worker failed");
+        }
+        else
+        {
+            _environment.Admission.CountCut();
+            RecordEnd(CloseReason.Draining, "its worker was stopped");
+        }
         End(null);
     }
 
@@ -135,6 +142,9 @@ internal sealed partial class ConnectionActor
             case (DeadlineKind.Drain, ConnectionPhase.Established):
                 _environment.Admission.CountCut();
                 CloseGracefully(CloseReason.Draining);
+                break;
+            case (DeadlineKind.Drain, ConnectionPhase.Draining):
+                CutDraining(serverStops: true);
                 break;
             case (DeadlineKind.Drain, ConnectionPhase.Accepted or ConnectionPhase.Handshaking or ConnectionPhase.Authenticating):
                 Cut(CloseReason.Draining);

@@ -33,6 +33,9 @@ internal sealed partial class ConnectionActor
         /// <summary>Bytes may be inside the channel, where the socket's readiness does not tell of them.</summary>
         public bool TryRead;
 
+        /// <summary>A <see cref="ContinueReading"/> is on its way; a second one would be a second share of the loop.</summary>
+        public bool ContinueUnderWay;
+
         public bool CanRead => !ReadingPaused && !PeerFinished && Unsent.Length == 0;
     }
 
@@ -48,6 +51,7 @@ internal sealed partial class ConnectionActor
                 OnSocketReady(state, TakeReady());
                 break;
             case ContinueReading:
+                state.ContinueUnderWay = false;
                 state.TryRead = true;
                 break;
             case DeadlineDue:
@@ -126,7 +130,7 @@ internal sealed partial class ConnectionActor
         {
             if (budget <= 0)
             {
-                _self.Tell(ContinueReading.Instance, ActorRefs.NoSender);
+                ContinueLater(state);
                 return;
             }
 
@@ -156,6 +160,13 @@ internal sealed partial class ConnectionActor
                     return;
             }
         }
+    }
+
+    private void ContinueLater(EstablishedState state)
+    {
+        if (state.ContinueUnderWay) return;
+        state.ContinueUnderWay = true;
+        _self.Tell(ContinueReading.Instance, ActorRefs.NoSender);
     }
 
     private void OnPeerFinished(EstablishedState state)

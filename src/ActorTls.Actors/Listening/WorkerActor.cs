@@ -37,7 +37,18 @@ internal sealed class WorkerActor : UntypedActor, IIoHandler
 
     private AdmissionGate Admission => _environment.Admission;
 
-    protected override void PreStart() => StartAccepting();
+    protected override void PreStart()
+    {
+        _environment.Fate.HasFailed = false;
+        StartAccepting();
+    }
+
+    // Stops the connections, which then know that it was not the end of the server.
+    protected override void PreRestart(Exception reason, object message)
+    {
+        _environment.Fate.HasFailed = true;
+        base.PreRestart(reason, message);
+    }
 
     protected override void PostStop()
     {
