@@ -39,7 +39,8 @@ internal sealed partial class ConnectionActor
         }
     }
 
-    private IoEvents DrainingInterest => _drainStage == DrainStage.Lingering ? IoEvents.Readable : IoEvents.Writable;
+    private IoEvents DrainingInterest =>
+        _drainStage == DrainStage.Lingering || _established is { WriteWantsRead: true } ? IoEvents.Readable : IoEvents.Writable;
 
     private void BeginDraining(bool sayGoodbye)
     {

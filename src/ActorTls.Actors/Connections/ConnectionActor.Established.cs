@@ -26,6 +26,9 @@ internal sealed partial class ConnectionActor
         public UnsentBytes Unsent;
         public bool ReadingPaused;
         public bool ReadWantsWrite;
+
+        /// <summary>TLS writes nothing before it has read the rest of a message of the peer.</summary>
+        public bool WriteWantsRead;
         public bool PeerFinished;
         public bool WeFinishedFirst;
         public OwnSide OwnSide;
@@ -80,6 +83,7 @@ internal sealed partial class ConnectionActor
         get
         {
             var state = _established!;
+            if (state.WriteWantsRead) return IoEvents.Readable;
             var waitsToWrite = state.Unsent.Length > 0 || state.ReadWantsWrite || state.OwnSide == OwnSide.Finishing;
             return (state.CanRead ? IoEvents.Readable : IoEvents.None) | (waitsToWrite ? IoEvents.Writable : IoEvents.None);
         }
@@ -114,7 +118,7 @@ internal sealed partial class ConnectionActor
             return;
         }
 
-        if ((events & IoEvents.Writable) != 0) ContinueWriting(state);
+        if ((events & IoEvents.Writable) != 0 || state.WriteWantsRead) ContinueWriting(state);
         if ((events & (IoEvents.Readable | HangUps)) != 0 || state.ReadWantsWrite) state.TryRead = true;
     }
 

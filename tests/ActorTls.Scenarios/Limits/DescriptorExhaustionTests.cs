@@ -31,7 +31,7 @@ public sealed class DescriptorExhaustionTests : IDisposable
         await using var old = await ConnectAsync(port);
         await old.EchoAsync();
 
-        SetLimit(server.Id, HighestDescriptor(server.Id) + 21);
+        SetLimit(server.Id, LimitThatLeaves(server.Id, free: 20));
         var crowd = new List<RawClient>();
         for (var i = 0; i < 60; i++) crowd.Add(await RawClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port)));
         try
@@ -98,8 +98,18 @@ public sealed class DescriptorExhaustionTests : IDisposable
         return new TlsClient(tcp, tls);
     }
 
-    private static int HighestDescriptor(int process) => new DirectoryInfo($"/proc/{process}/fd").EnumerateFileSystemInfos()
-        .Max(entry => int.Parse(entry.Name, CultureInfo.InvariantCulture));
+    /// <summary>The limit is one of numbers, and not all below the highest one are in use.</summary>
+    private static int LimitThatLeaves(int process, int free)
+    {
+        var used = new DirectoryInfo($"/proc/{process}/fd").EnumerateFileSystemInfos()
+            .Select(entry => int.Parse(entry.Name, CultureInfo.InvariantCulture)).ToHashSet();
+        var limit = 0;
+        for (; free > 0; limit++)
+        {
+            if (!used.Contains(limit)) free--;
+        }
+        return limit;
+    }
 
     private static void SetLimit(int process, int descriptors)
     {
