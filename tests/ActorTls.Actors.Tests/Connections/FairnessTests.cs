@@ -8,7 +8,7 @@ namespace ActorTls.Actors.Tests.Connections;
 public sealed class FairnessTests : ConnectionFixture
 {
     [Fact]
-    public void A_peer_that_never_pauses_has_one_continuation_under_way()
+    public async Task A_peer_that_never_pauses_has_one_continuation_under_way()
     {
         Sessions.Received = (_, _) => { };
         var (connection, peer) = ConnectInto("established");
@@ -23,8 +23,8 @@ public sealed class FairnessTests : ConnectionFixture
         var before = Volatile.Read(ref Environment.Counters.BytesIn);
         Await(() => Volatile.Read(ref Environment.Counters.BytesIn) > before + 50_000_000);
         Await(() => cell.NumberOfMessages <= 3);
-        enough.Cancel();
-        flood.Wait(TimeSpan.FromSeconds(30));
+        await enough.CancelAsync();
+        await flood.WaitAsync(TimeSpan.FromSeconds(30));
         peer.Dispose();
         ExpectTerminated(connection, TimeSpan.FromSeconds(30));
         AssertBaseline();

@@ -135,9 +135,9 @@ public sealed class TcpEndTests
     }
 
     [Fact]
-    public async Task Five_hundred_resets_at_random_moments_leave_nothing_behind()
+    public async Task A_thousand_resets_at_random_moments_leave_nothing_behind()
     {
-        const int count = 500;
+        const int count = 1000;
         await using var scene = await Scene.StartAsync("timeouts.close = 1s");
         await Parallel.ForEachAsync(
             Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = 16 },

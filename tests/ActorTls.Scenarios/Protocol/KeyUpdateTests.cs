@@ -40,7 +40,7 @@ public sealed class KeyUpdateTests
         await using (var client = await Tls13Injector.ConnectAsync(scene.Server, scene.EndPointOf("test")))
         {
             var flood = new List<byte>();
-            for (var i = 0; i < 20_000; i++) flood.AddRange(client.SealKeyUpdate(request));
+            for (var i = 0; i < 8_000; i++) flood.AddRange(client.SealKeyUpdate(request));
             await SendUntilRefusedAsync(client, flood.ToArray());
             await scene.Neighbour.AssertServedAsync(10);
             await client.ResetAsync();

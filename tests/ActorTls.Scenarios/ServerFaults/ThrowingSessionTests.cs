@@ -8,9 +8,9 @@ namespace ActorTls.Scenarios.ServerFaults;
 public sealed class ThrowingSessionTests
 {
     [Fact]
-    public async Task Three_hundred_times_in_a_row()
+    public async Task A_thousand_times_in_a_row()
     {
-        const int count = 300;
+        const int count = 1000;
         var service = new TestService("throwing", () => new ThrowingSession(nameof(Session.OnReceived)));
         await using var scene = await Scene.StartAsync("", service.Configuration, service);
         for (var i = 0; i < count; i++)
