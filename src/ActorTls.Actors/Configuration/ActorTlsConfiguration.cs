@@ -15,7 +15,10 @@ public static class ActorTlsConfiguration
     /// <param name="sources">The layers.</param>
     /// <param name="serviceTypes">The types of service that there are.</param>
     /// <param name="report">Gets every error and warning, those of each file from its top to its end.</param>
-    /// <returns>Null when there was an error.</returns>
+    /// <returns>
+    /// Null when the text could not be read at all. When <paramref name="report"/> has errors they are good for one thing,
+    /// to go on validating what was right, so that all errors are told at once: nothing is deployed from them.
+    /// </returns>
     public static ActorTlsSettings? Read(
         ConfigurationSources sources, IReadOnlyCollection<IServiceSettingsReader> serviceTypes, ConfigurationReport report)
     {
@@ -29,7 +32,6 @@ public static class ActorTlsConfiguration
         ConfigurationSources sources, IReadOnlyCollection<IServiceSettingsReader> serviceTypes, SettingsReading reading)
     {
         var report = reading.Report;
-        var errorsBefore = report.Errors.Count;
         var reader = new HoconReader(sources.EnvironmentVariable, report);
         var tree = reader.Read([ReferenceConfiguration.Layer, .. sources.Layers], sources.WorkingDirectory);
         if (tree is null) return null;
@@ -44,7 +46,7 @@ public static class ActorTlsConfiguration
         var root = new SettingsSection(reading, own.Position.At(Root), Root, own, null);
         var settings = ReadRoot(root, serviceTypes) with { Akka = RenderAkka(tree, report) };
         root.ReportUnknownKeys();
-        return report.Errors.Count > errorsBefore ? null : settings;
+        return settings;
     }
 
     private static ActorTlsSettings ReadRoot(SettingsSection root, IReadOnlyCollection<IServiceSettingsReader> serviceTypes)

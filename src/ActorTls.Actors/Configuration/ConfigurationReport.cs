@@ -35,6 +35,10 @@ public sealed class ConfigurationReport
     /// <summary>Whether nothing may be put in force.</summary>
     public bool HasErrors => _errors.Count > 0;
 
+    /// <summary>Whether there is an error at a HOCON path or below it.</summary>
+    public bool HasErrorsUnder(string path) => _errors.Any(error =>
+        error.Origin.Path == path || error.Origin.Path.StartsWith($"{path}.", StringComparison.Ordinal));
+
     /// <summary>Adds an error, unless it is known: a default that is wrong is wrong for each NAME that uses it.</summary>
     public void Error(SettingOrigin origin, string? value, string problem, string? accepted = null) =>
         Add(_errors, new ConfigurationProblem(origin, value, problem, accepted));

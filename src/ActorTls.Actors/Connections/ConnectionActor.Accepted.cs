@@ -16,17 +16,8 @@ internal sealed partial class ConnectionActor
                 TakeReady();
                 BeginHandshake();
                 return true;
-            case DeadlineDue:
-                OnDeadlines();
-                return true;
-            case BeginDrain:
-                _deadlines.Set(DeadlineKind.Drain, _environment.Timeouts.Drain);
-                return true;
-            case CutConnection cut:
-                Cut(cut.Reason);
-                return true;
             default:
-                return false;
+                return BeforeEstablished(message);
         }
     }
 

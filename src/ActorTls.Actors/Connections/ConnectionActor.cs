@@ -126,6 +126,25 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler
         }
     }
 
+    /// <summary>What concerns every phase in which there is no session yet.</summary>
+    private bool BeforeEstablished(object message)
+    {
+        switch (message)
+        {
+            case DeadlineDue:
+                OnDeadlines();
+                return true;
+            case BeginDrain:
+                _deadlines.Set(DeadlineKind.Drain, _environment.Timeouts.Drain);
+                return true;
+            case CutConnection cut:
+                Cut(cut.Reason);
+                return true;
+            default:
+                return false;
+        }
+    }
+
     private IoEvents TakeReady()
     {
         var events = _ready;

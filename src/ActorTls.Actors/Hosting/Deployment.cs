@@ -45,13 +45,16 @@ public sealed class Deployment
 
     /// <summary>
     /// Reads every file that the settings name and validates all of it, to the end; each problem goes into
-    /// <paramref name="report"/>. Null when there was an error.
+    /// <paramref name="report"/>. Null when there is an error in it, an earlier one too. A policy whose settings had errors
+    /// is passed over: more about it would only follow from those.
     /// </summary>
     public static Deployment? Load(ActorTlsSettings settings, DeploymentServices services, ConfigurationReport report)
     {
         var policies = new Dictionary<string, PolicyPlan>(StringComparer.Ordinal);
         foreach (var (name, policy) in settings.Policies)
         {
+            if (report.HasErrorsUnder($"actor-tls.policies.{name}") || report.HasErrorsUnder("actor-tls.defaults.policy")) continue;
+
             var tls = services.Engine.LoadPolicy(policy, services.Files, services.Time.GetUtcNow(), report);
             var rules = AuthorizationRules.Compile(policy.Authorization, policy.ClientAuthentication, report);
             if (tls is not null && rules is not null) policies.Add(name, new PolicyPlan(tls, rules));

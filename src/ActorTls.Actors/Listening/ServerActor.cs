@@ -1,3 +1,4 @@
+using ActorTls.Telemetry;
 using ActorTls.Tls;
 using Akka.Actor;
 
@@ -23,6 +24,9 @@ internal sealed record ServerPlan(
 /// </summary>
 internal sealed class ServerActor(ServerPlan plan) : UntypedActor
 {
+    /// <summary>Restarts of a listener within a minute; after that it is given up.</summary>
+    private const int MostRestarts = 10;
+
     private readonly HashSet<IActorRef> _listeners = [];
     private readonly List<BoundListener> _bound = [];
     private int _cut;
@@ -41,13 +45,15 @@ internal sealed class ServerActor(ServerPlan plan) : UntypedActor
         }
     }
 
-    // A listener or the policies' actor that throws is a fault that no restart mends: connections would be lost unnoticed.
+    // A listener that fails has lost its connections; it binds anew, and the other listeners never notice.
     protected override SupervisorStrategy SupervisorStrategy() =>
-        new OneForOneStrategy(-1, Timeout.InfiniteTimeSpan, failure =>
+        new OneForOneStrategy(MostRestarts, withinTimeMilliseconds: 60_000, failure =>
         {
-            plan.Started.TrySetException(failure);
-            return Directive.Stop;
-        });
+            plan.Services.Logger.ListenerFailed(failure);
+            if (plan.Started.TrySetException(failure)) return Directive.Stop;   // It never was what was asked for.
+            return Directive.Restart;
+        },
+        loggingEnabled: false);
 
     protected override void PostStop()
     {

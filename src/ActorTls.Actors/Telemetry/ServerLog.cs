@@ -17,14 +17,17 @@ internal static partial class ServerLog
     [LoggerMessage(203, LogLevel.Information, "listener {listener} accepts again after {pause_ms} ms")]
     public static partial void AcceptResumed(this ILogger logger, string listener, long pause_ms);
 
-    [LoggerMessage(204, LogLevel.Information, "listener {listener} drains: {connections} connections are open")]
+    [LoggerMessage(204, LogLevel.Information, "listener {listener} drains; open connections: {connections}")]
     public static partial void ListenerDraining(this ILogger logger, string listener, int connections);
 
-    [LoggerMessage(205, LogLevel.Information, "listener {listener} is drained: {cut} connections were cut")]
+    [LoggerMessage(205, LogLevel.Information, "listener {listener} is drained; connections cut: {cut}")]
     public static partial void ListenerDrained(this ILogger logger, string listener, int cut);
 
     [LoggerMessage(206, LogLevel.Error, "a worker of listener {listener} failed and is started anew; its connections are lost")]
     public static partial void WorkerFailed(this ILogger logger, string listener, Exception exception);
+
+    [LoggerMessage(208, LogLevel.Critical, "a listener failed and is started anew; its connections are lost")]
+    public static partial void ListenerFailed(this ILogger logger, Exception exception);
 
     [LoggerMessage(207, LogLevel.Error, "{what} threw; the event loop goes on")]
     public static partial void EventLoopUnhandled(this ILogger logger, string what, Exception exception);

@@ -75,7 +75,7 @@ internal sealed record CipherSuiteSelection(TlsProtocols Protocols, ImmutableArr
         }
         if (RefusedCipherSuites.ReasonFor(name.Value) is { } reason)
             report.Error(name.Origin, name.Value, $"is refused: {reason}", AcceptedNames);
-        else if (NearestName.Find(CipherSuites.CanonicalName(name.Value), CipherSuites.Names) is { } nearest)
+        else if (NearestWord.Find(CipherSuites.CanonicalName(name.Value), CipherSuites.Names) is { } nearest)
             report.Error(name.Origin, name.Value, $"is no cipher suite; did you mean {nearest}?", AcceptedNames);
         else
             report.Error(name.Origin, name.Value, "is no cipher suite", AcceptedNames);

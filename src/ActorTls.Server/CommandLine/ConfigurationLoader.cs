@@ -32,10 +32,10 @@ internal static class ConfigurationLoader
         if (settings is null) return null;
 
         var development = DevelopmentSettings.Resolve(
-            settings, new DiskFileSource(), TimeProvider.System.GetUtcNow(), mayWrite, report);
+            settings, new DiskFileSource(), TimeProvider.System.GetUtcNow(), mayWrite && !report.HasErrors, report);
         var deployment = Deployment.Load(
             development.Settings, new DeploymentServices(engine, development.Files, TimeProvider.System, services), report);
-        return deployment is null || report.HasErrors
+        return deployment is null
             ? null
             : new LoadedConfiguration(deployment, development.Store, arguments.Files.Count == 0);
     }

@@ -86,7 +86,7 @@ internal sealed class ServerRun(LoadedConfiguration configuration, ServerLog log
             server.CutNow();
         }
         var cut = await drained;
-        log.Logger.Information("drained: {cut} connections were cut", cut);
+        log.Logger.Information("drained; connections cut: {cut}", cut);
         return cut;
     }
 

@@ -46,6 +46,27 @@ public sealed class CheckCommandTests : IDisposable
         Assert.Contains(finished.Errors, line => line.Contains("actor-tls.listeners.echo.polcy", StringComparison.Ordinal) && line.Contains("policy", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Errors_of_every_kind_are_told_at_once()
+    {
+        var path = WriteConfiguration("echo");
+        File.Delete(Path.Combine(_directory.Path, "ca.crt"));
+        var finished = await ServerProcess.RunAsync(
+            _directory.Path, "check", "--config", path,
+            "--set", "actor-tls.listeners.echo.port=70000",
+            "--set", "actor-tls.policies.second.certificates=development",
+            "--set", "actor-tls.policies.second.client-authentication=none",
+            "--set", "actor-tls.policies.second.cipher-suites=SSL_RSA_WITH_RC4_128_MD5",
+            "--set", "actor-tls.policies.third.certificates=development",
+            "--set", "actor-tls.policies.third.client-ca=development",
+            "--set", """actor-tls.policies.third.authorization.allow=[{ uri = "spiffe://**/x" }]""");
+
+        Assert.Equal(78, finished.ExitCode);
+        foreach (var expected in new[] { "70000", "ca.crt", "RC4", "spiffe://**/x" })
+            Assert.Contains(finished.Errors, line => line.Contains(expected, StringComparison.Ordinal));
+        Assert.False(Directory.Exists(Path.Combine(_directory.Path, ".actor-tls")));
+    }
+
     [Theory]
     [InlineData("}}}{{{ = [")]
     [InlineData("c = [ }")]

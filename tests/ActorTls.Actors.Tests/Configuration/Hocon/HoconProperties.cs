@@ -66,7 +66,7 @@ public sealed class HoconProperties
             var report = new ConfigurationReport();
             var text = valid.Remove(start, Math.Min(length, valid.Length - start)).Insert(start, piece);
             var settings = ActorTlsConfiguration.Read(Read.Sources(text), [new EchoTypeReader()], report);
-            Assert.Equal(settings is null, report.HasErrors);
+            Assert.True(settings is not null || report.HasErrors);
         }, iter: 400);
     }
 
@@ -80,11 +80,11 @@ public sealed class HoconProperties
             var document = $"x {{\n{HoconRenderer.RenderDocument(tree)} }}\n{key} = ${{x}}\n";
             var report = new ConfigurationReport();
             var sources = Read.Sources(Read.Minimal, document).AddAssignment($"{key}={text}");
-            Assert.Equal(ActorTlsConfiguration.Read(sources, [new EchoTypeReader()], report) is null, report.HasErrors);
+            Assert.True(ActorTlsConfiguration.Read(sources, [new EchoTypeReader()], report) is not null || report.HasErrors);
 
             report = new ConfigurationReport();
             sources = Read.Sources(Read.Minimal, $"{document}{key} = [${{x}}, ${{x}}]");
-            Assert.Equal(ActorTlsConfiguration.Read(sources, [new EchoTypeReader()], report) is null, report.HasErrors);
+            Assert.True(ActorTlsConfiguration.Read(sources, [new EchoTypeReader()], report) is not null || report.HasErrors);
         }, iter: 400);
     }
 
