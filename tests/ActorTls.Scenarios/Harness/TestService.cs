@@ -8,7 +8,7 @@ internal sealed class TestService(string type, Func<Session> create) : IServiceT
 {
     public string Type => type;
 
-    /// <summary>HOCON of a listener <c>faulty</c>, after <c>test</c> in the alphabet or not, that offers this service.</summary>
+    /// <summary>HOCON of the service and of a listener for it, both named as the type.</summary>
     public string Configuration => $$"""
         actor-tls {
           defaults.service.{{type}} { }

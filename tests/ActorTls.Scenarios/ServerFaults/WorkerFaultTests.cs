@@ -39,18 +39,30 @@ public sealed class WorkerFaultTests
         {
             for (var i = 0; i < 3; i++)
             {
-                var end = scene.Server.Log.All.Count(logged => logged.Message.Contains("is started anew", StringComparison.Ordinal));
+                var restarts = CountRestarts(scene.Server);
                 worker.Tell(Kill.Instance);
-                while (scene.Server.Log.All.Count(logged => logged.Message.Contains("is started anew", StringComparison.Ordinal)) == end)
-                    await scene.Neighbour.AssertServedAsync(1);
+                await WaitUntilAsync(scene, () => CountRestarts(scene.Server) > restarts);
                 await client.Stream.WriteAsync(new byte[1]);
                 Assert.Equal(1, await client.Stream.ReadAsync(new byte[1]).AsTask().WaitAsync(TlsClient.Patience));
             }
             await (await ConnectToAsync(scene, 0)).DisposeAsync();   // It accepts again.
         }
-        while (scene.Server.CountConnectionActors() > 1) await scene.Neighbour.AssertServedAsync(1);
+        await WaitUntilAsync(scene, () => scene.Server.CountConnectionActors() == 1);
         while (scene.Server.Log.TryNextClosed() is not null) { }
         await scene.EndAsync(expectErrors: true);
+    }
+
+    private static int CountRestarts(TestServer server) =>
+        server.Log.All.Count(logged => logged.Message.Contains("is started anew", StringComparison.Ordinal));
+
+    private static async Task WaitUntilAsync(Scene scene, Func<bool> condition)
+    {
+        var deadline = DateTime.UtcNow.AddSeconds(30);
+        while (!condition())
+        {
+            Assert.True(DateTime.UtcNow < deadline, "It did not come about.");
+            await scene.Neighbour.AssertServedAsync(1);
+        }
     }
 
     /// <summary>A connection on this event loop; which one it is depends on who was woken.</summary>
