@@ -15,6 +15,16 @@ public sealed class DrainTests
     }
 
     [Fact]
+    public async Task While_it_still_starts_it_is_over_at_once()
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            await using var server = await TestServer.BeginAsync();
+            Assert.Equal(0, await server.DrainAsync());
+        }
+    }
+
+    [Fact]
     public async Task Connections_go_on_and_new_ones_are_refused()
     {
         await using var scene = await Scene.StartAsync("timeouts.drain = 10m");

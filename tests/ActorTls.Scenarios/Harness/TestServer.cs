@@ -63,6 +63,18 @@ public sealed class TestServer : IAsyncDisposable
         string overrides = "", Action<TestCertificateAuthority, TemporaryDirectory>? prepare = null,
         params IReadOnlyCollection<IServiceType> services)
     {
+        var started = await BeginAsync(overrides, prepare, services);
+        started.Listeners = await started._server.Started.WaitAsync(TimeSpan.FromSeconds(60));
+        started.EndPoint = IPEndPoint.Parse(started.Listeners[0].Address);
+        started._descriptorsWhenReady = CountDescriptors();
+        return started;
+    }
+
+    /// <summary>As <see cref="StartAsync"/>, without waiting for the listeners.</summary>
+    public static async Task<TestServer> BeginAsync(
+        string overrides = "", Action<TestCertificateAuthority, TemporaryDirectory>? prepare = null,
+        params IReadOnlyCollection<IServiceType> services)
+    {
         var directory = new TemporaryDirectory();
         var authority = new TestCertificateAuthority();
         directory.Write("ca.crt", authority.CertificatePem);
@@ -78,13 +90,7 @@ public sealed class TestServer : IAsyncDisposable
         builder.Services.AddAkka("scenario", akka => akka.WithActorTls(server).ConfigureLoggers(loggers => loggers.ClearLoggers()));
         var host = builder.Build();
         await host.StartAsync();
-        var started = new TestServer(directory, authority, host, server, log)
-        {
-            Listeners = await server.Started.WaitAsync(TimeSpan.FromSeconds(60)),
-        };
-        started.EndPoint = IPEndPoint.Parse(started.Listeners[0].Address);
-        started._descriptorsWhenReady = CountDescriptors();
-        return started;
+        return new TestServer(directory, authority, host, server, log);
     }
 
     /// <summary>Stops accepting and waits for the connections to end; returns how many were cut.</summary>
