@@ -92,11 +92,13 @@ internal sealed partial class ConnectionActor
     private void Establish()
     {
         // The ticket carries the identity as admitted just now. What it leaves unsent goes out with the next write.
-        if (_channel!.IssueTicket() == TlsStatus.Failed)
+        var ticket = _channel!.IssueTicket();
+        if (ticket == TlsStatus.Failed)
         {
             ChannelFailed();
             return;
         }
+        if (ticket == TlsStatus.Done) _channel.ForgetPeerCertificate();
 
         var session = _environment.Sessions.CreateSession();
         session.Attach(new Connection(this));

@@ -76,6 +76,12 @@ public interface ITlsChannel : IDisposable
     /// the handshake is done, on resumption too.
     /// </summary>
     byte[]? GetPeerCertificate();
+
+    /// <summary>
+    /// Server role: gives back the memory of the peer's certificate. Call it when the certificate was looked at and a
+    /// ticket was issued; <see cref="GetPeerCertificate"/> returns null from then on.
+    /// </summary>
+    void ForgetPeerCertificate() { }
 }
 
 /// <summary>What a handshake negotiated.</summary>

@@ -85,6 +85,40 @@ public sealed class SessionResumptionTests : IDisposable
         Assert.False(other.Server.Describe().Resumed);
     }
 
+    [Theory]
+    [InlineData(TlsProtocols.Tls12)]
+    [InlineData(TlsProtocols.Tls13)]
+    public void A_server_that_forgot_the_certificate_serves_on_and_resumes_with_it(TlsProtocols version)
+    {
+        using var policy = new TlsTestPolicy();
+        using var server = policy.CreateContext();
+        using var client = policy.CreateClient(policy.Authority.IssueClient(), version);
+        TlsClientSession? session = null;
+        byte[]? shown = null;
+        for (var connection = 0; connection < 3; connection++)
+        {
+            using var pair = new ChannelPair(server, client, session: session).Handshake();
+            Assert.Equal(connection > 0, pair.Server.Describe().Resumed);
+            shown ??= pair.Server.GetPeerCertificate();
+            Assert.NotNull(shown);
+            Assert.Equal(shown, pair.Server.GetPeerCertificate());
+            Assert.Equal(TlsStatus.Done, pair.Server.IssueTicket());
+
+            pair.Server.ForgetPeerCertificate();
+
+            Assert.Null(pair.Server.GetPeerCertificate());
+            Assert.Equal(version == TlsProtocols.Tls12 ? "TLSv1.2" : "TLSv1.3", pair.Server.Describe().Version);
+            Assert.NotEmpty(pair.Server.Describe().CipherSuite);
+            ChannelPair.WriteAll(pair.Server, "from the server");
+            Assert.Equal("from the server", ChannelPair.ReadText(pair.Client, 15));
+            ChannelPair.WriteAll(pair.Client, "from the client");
+            Assert.Equal("from the client", ChannelPair.ReadText(pair.Server, 15));
+            pair.Server.ForgetPeerCertificate();
+            session = pair.Client.TakeSession() ?? session;
+        }
+        session?.Dispose();
+    }
+
     [Fact]
     public void A_TLS_1_3_ticket_comes_only_once_it_is_issued()
     {

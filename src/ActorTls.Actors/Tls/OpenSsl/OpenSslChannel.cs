@@ -195,6 +195,8 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
         }
     }
 
+    public virtual void ForgetPeerCertificate() { }
+
     public void Dispose()
     {
         if (_ssl == 0) return;

@@ -49,6 +49,11 @@ internal sealed unsafe class ServerChannel : OpenSslChannel
         return TlsStatus.Done;
     }
 
+    public override void ForgetPeerCertificate()
+    {
+        if (Failure is null && IsEstablished) PeerCertificateMemory.Release(Ssl);
+    }
+
     /// <summary>
     /// Called with each ClientHello: takes the context whose certificates answer to the name. A ClientHello after the
     /// handshake would be a renegotiation. Returns 0, or the alert to refuse the client with.

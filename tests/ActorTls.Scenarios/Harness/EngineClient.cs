@@ -1,0 +1,155 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using ActorTls.Configuration;
+using ActorTls.Testing;
+using ActorTls.Tls;
+using ActorTls.Tls.OpenSsl;
+
+namespace ActorTls.Scenarios.Harness;
+
+/// <summary>
+/// The library's own client role, driven by the test's thread: cheap enough for thousands of connections, and it says
+/// which alert it received. Every wait is bounded.
+/// </summary>
+internal sealed class EngineClient : IDisposable
+{
+    private static readonly OpenSslEngine Engine = OpenSslEngine.Load();
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Socket _socket;
+    private readonly ITlsClientChannel _channel;
+
+    private EngineClient(Socket socket, ITlsClientChannel channel)
+    {
+        _socket = socket;
+        _channel = channel;
+    }
+
+    /// <summary>Why the connection is of no more use, such as <c>alert received: unknown_ca</c>.</summary>
+    public string? Failure => _channel.Failure?.Detail;
+
+    public TlsSessionInfo Session => _channel.Describe();
+
+    /// <summary>A context that offers one version; for one thread at a time.</summary>
+    public static ITlsClientContext CreateContext(string trustPem, IssuedCertificate? certificate, TlsProtocols version) =>
+        Engine.CreateClientContext(new TlsClientSettings
+        {
+            Protocols = version,
+            CipherSuites = CipherSuites.Intermediate,
+            Groups = ["X25519", "P-256"],
+            TrustAnchorsPem = trustPem,
+            CertificatePem = certificate?.CertificatePem,
+            PrivateKeyPem = certificate?.KeyPem,
+        });
+
+    /// <summary>Connects without a handshake.</summary>
+    public static EngineClient Connect(ITlsClientContext context, EndPoint server, TlsClientSession? session = null)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            socket.Connect(server);
+            socket.Blocking = false;
+            return new EngineClient(socket, context.CreateChannel((int)socket.Handle, "localhost", session));
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Connects and completes the handshake. With TLS 1.3 the server may still refuse the client's certificate.</summary>
+    public static EngineClient Establish(ITlsClientContext context, EndPoint server, TlsClientSession? session = null)
+    {
+        var client = Connect(context, server, session);
+        var status = client.Handshake();
+        if (status == TlsStatus.Done) return client;
+        client.Dispose();
+        throw new InvalidOperationException($"The handshake came to {status}: {client.Failure}");
+    }
+
+    /// <summary>To its end, of either kind.</summary>
+    public TlsStatus Handshake() => Repeat(() => _channel.Handshake());
+
+    public TlsClientSession? TakeSession() => _channel.TakeSession();
+
+    /// <summary>Sends all of it; false when the connection failed meanwhile.</summary>
+    public bool Write(ReadOnlyMemory<byte> data)
+    {
+        while (data.Length > 0)
+        {
+            var written = 0;
+            if (Repeat(() => _channel.Write(data.Span, out written)) != TlsStatus.Done) return false;
+            data = data[written..];
+        }
+        return true;
+    }
+
+    /// <summary>Sends the bytes and asserts that the same come back.</summary>
+    public void Echo(byte[] data)
+    {
+        Assert.True(Write(data), Failure);
+        Assert.Equal(data, Read(data.Length));
+    }
+
+    /// <summary>Exactly so many bytes.</summary>
+    public byte[] Read(int length)
+    {
+        var received = new byte[length];
+        for (var count = 0; count < length;)
+        {
+            var read = 0;
+            var status = Repeat(() => _channel.Read(received.AsSpan(count), out read));
+            Assert.True(status == TlsStatus.Done, $"{status} after {count} of {length} bytes: {Failure}");
+            count += read;
+        }
+        return received;
+    }
+
+    /// <summary>What comes until the stream ends: <see cref="TlsStatus.Closed"/> by <c>close_notify</c>, else a failure.</summary>
+    public (TlsStatus End, byte[] Received) ReadToEnd()
+    {
+        var received = new List<byte>();
+        var buffer = new byte[16 * 1024];
+        while (true)
+        {
+            var read = 0;
+            var status = Repeat(() => _channel.Read(buffer, out read));
+            if (status != TlsStatus.Done) return (status, [.. received]);
+            received.AddRange(buffer.AsSpan(0, read));
+        }
+    }
+
+    /// <summary>Sends <c>close_notify</c>; what the server still sends can be read.</summary>
+    public void Finish() => Assert.Equal(TlsStatus.Done, Repeat(() => _channel.Shutdown()));
+
+    /// <summary>Sends <c>close_notify</c> and waits for the server's, with nothing before it.</summary>
+    public void FinishAndAwaitEnd()
+    {
+        Finish();
+        var (end, received) = ReadToEnd();
+        Assert.True(end == TlsStatus.Closed && received.Length == 0, $"{end} after {received.Length} bytes: {Failure}");
+    }
+
+    public void Dispose()
+    {
+        _channel.Dispose();
+        _socket.Dispose();
+    }
+
+    private TlsStatus Repeat(Func<TlsStatus> step)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var status = step();
+            if (status is not (TlsStatus.WantRead or TlsStatus.WantWrite)) return status;
+
+            var left = Patience - Stopwatch.GetElapsedTime(start);
+            Assert.True(left > TimeSpan.Zero, "The server did not go on in time.");
+            _socket.Poll(left, status == TlsStatus.WantRead ? SelectMode.SelectRead : SelectMode.SelectWrite);
+        }
+    }
+}
