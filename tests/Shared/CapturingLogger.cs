@@ -27,6 +27,9 @@ internal sealed class CapturingLogger : ILogger, ILoggerFactory
         return closed;
     }
 
+    /// <summary>An end of a connection that was logged already and not taken yet; null when there is none.</summary>
+    public CapturedEvent? TryNextClosed() => _closed.TryTake(out var closed) ? closed : null;
+
     public void Log<TState>(
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {

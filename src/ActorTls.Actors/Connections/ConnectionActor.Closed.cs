@@ -1,3 +1,4 @@
+using ActorTls.Configuration;
 using ActorTls.EventLoop;
 using ActorTls.Sessions;
 using ActorTls.Telemetry;
@@ -32,8 +33,14 @@ internal sealed partial class ConnectionActor
     private void CloseNow(CloseReason reason, string? detail = null, Exception? failure = null)
     {
         RecordEnd(reason, detail);
-        End(failure);
-        Context.Stop(_self);
+        try
+        {
+            End(failure);
+        }
+        finally
+        {
+            Context.Stop(_self);   // Even when a logger throws: an actor that stayed would hold up every drain.
+        }
     }
 
     /// <summary>Stopped from outside: the worker failed, or the actor system ends.</summary>
@@ -41,8 +48,15 @@ internal sealed partial class ConnectionActor
     {
         if (_phase == ConnectionPhase.Closed) return;
 
-        _environment.Admission.CountCut();
-        RecordEnd(CloseReason.Draining, "its worker was stopped");
+        if (_environment.Fate.HasFailed)
+        {
+            RecordEnd(CloseReason.InternalError, "its worker failed");
+        }
+        else
+        {
+            _environment.Admission.CountCut();
+            RecordEnd(CloseReason.Draining, "its worker was stopped");
+        }
         End(null);
     }
 
@@ -136,6 +150,9 @@ internal sealed partial class ConnectionActor
                 _environment.Admission.CountCut();
                 CloseGracefully(CloseReason.Draining);
                 break;
+            case (DeadlineKind.Drain, ConnectionPhase.Draining):
+                CutDraining(serverStops: true);
+                break;
             case (DeadlineKind.Drain, ConnectionPhase.Accepted or ConnectionPhase.Handshaking or ConnectionPhase.Authenticating):
                 Cut(CloseReason.Draining);
                 break;
@@ -205,10 +222,13 @@ internal sealed partial class ConnectionActor
         var tls = _tls ?? default;
         new ConnectionClosed(
             _environment.Listener, _id, _peer.ToString(), _identity is { IsAnonymous: false } ? _identity.DisplayName : null,
-            tls.ServerName, NullIfEmpty(tls.Version), NullIfEmpty(tls.CipherSuite), tls.Resumed, _bytesIn, _bytesOut,
+            Printable(tls.ServerName), NullIfEmpty(tls.Version), NullIfEmpty(tls.CipherSuite), tls.Resumed, _bytesIn, _bytesOut,
             _environment.Worker.Now - _acceptedAt, _endedIn.Name(), _reason!.Value.Name(), _detail)
             .Write(_environment.Logger, level, failure);
     }
+
+    // The peer chose it, and not every logger escapes what it writes.
+    private static string? Printable(string? text) => text is null ? null : PrintableText.OneLine(text);
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

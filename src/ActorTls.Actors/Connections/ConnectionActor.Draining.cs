@@ -26,17 +26,21 @@ internal sealed partial class ConnectionActor
             case DeadlineDue:
                 OnDeadlines();
                 return true;
-            case CutConnection:
-                CloseNow(_reason!.Value);
+            case CutConnection cut:
+                CutDraining(serverStops: cut.Reason == CloseReason.Draining);
                 return true;
-            case BeginDrain or ContinueReading or AuthorizationDecided:
+            case BeginDrain:
+                _deadlines.Set(DeadlineKind.Drain, _environment.Timeouts.Drain);
+                return true;
+            case ContinueReading or AuthorizationDecided:
                 return true;   // Too late to matter.
             default:
                 return true;   // Meant for the session, which is gone.
         }
     }
 
-    private IoEvents DrainingInterest => _drainStage == DrainStage.Lingering ? IoEvents.Readable : IoEvents.Writable;
+    private IoEvents DrainingInterest =>
+        _drainStage == DrainStage.Lingering || _established is { WriteWantsRead: true } ? IoEvents.Readable : IoEvents.Writable;
 
     private void BeginDraining(bool sayGoodbye)
     {
@@ -51,6 +55,14 @@ internal sealed partial class ConnectionActor
         _drainStage = sayGoodbye ? DrainStage.Sending : DrainStage.Lingering;
         if (!sayGoodbye) BeginLingering();
         ContinueDraining();
+    }
+
+    /// <summary>Ends without more patience. Whose last words went out is not cut, whether the peer has read them or not.</summary>
+    private void CutDraining(bool serverStops)
+    {
+        if (serverStops && _reason != CloseReason.Draining && _drainStage != DrainStage.Lingering)
+            _environment.Admission.CountCut();
+        CloseNow(_reason!.Value);
     }
 
     private void ContinueDraining()

@@ -26,12 +26,18 @@ internal sealed partial class ConnectionActor
         public UnsentBytes Unsent;
         public bool ReadingPaused;
         public bool ReadWantsWrite;
+
+        /// <summary>TLS writes nothing before it has read the rest of a message of the peer.</summary>
+        public bool WriteWantsRead;
         public bool PeerFinished;
         public bool WeFinishedFirst;
         public OwnSide OwnSide;
 
         /// <summary>Bytes may be inside the channel, where the socket's readiness does not tell of them.</summary>
         public bool TryRead;
+
+        /// <summary>A <see cref="ContinueReading"/> is on its way; a second one would be a second share of the loop.</summary>
+        public bool ContinueUnderWay;
 
         public bool CanRead => !ReadingPaused && !PeerFinished && Unsent.Length == 0;
     }
@@ -48,6 +54,7 @@ internal sealed partial class ConnectionActor
                 OnSocketReady(state, TakeReady());
                 break;
             case ContinueReading:
+                state.ContinueUnderWay = false;
                 state.TryRead = true;
                 break;
             case DeadlineDue:
@@ -76,6 +83,7 @@ internal sealed partial class ConnectionActor
         get
         {
             var state = _established!;
+            if (state.WriteWantsRead) return IoEvents.Readable;
             var waitsToWrite = state.Unsent.Length > 0 || state.ReadWantsWrite || state.OwnSide == OwnSide.Finishing;
             return (state.CanRead ? IoEvents.Readable : IoEvents.None) | (waitsToWrite ? IoEvents.Writable : IoEvents.None);
         }
@@ -112,7 +120,7 @@ internal sealed partial class ConnectionActor
             return;
         }
 
-        if ((events & IoEvents.Writable) != 0) ContinueWriting(state);
+        if ((events & IoEvents.Writable) != 0 || state.WriteWantsRead) ContinueWriting(state);
         if ((events & (IoEvents.Readable | HangUps)) != 0 || state.ReadWantsWrite) state.TryRead = true;
     }
 
@@ -128,7 +136,7 @@ internal sealed partial class ConnectionActor
         {
             if (budget <= 0)
             {
-                _self.Tell(ContinueReading.Instance, ActorRefs.NoSender);
+                ContinueLater(state);
                 return;
             }
 
@@ -142,7 +150,8 @@ internal sealed partial class ConnectionActor
                     state.Session.OnReceived(scratch[..count]);
 
                     // A full record is seldom alone. After a short one the socket would only say that it is empty.
-                    if (count < LargestRecord && !_channel.HasBufferedInput) return;
+                    // The session, or a write of its, may have ended the connection: then there is no channel any more.
+                    if (_phase != ConnectionPhase.Established || (count < LargestRecord && !_channel.HasBufferedInput)) return;
                     break;
                 case TlsStatus.WantRead:
                     return;
@@ -157,6 +166,13 @@ internal sealed partial class ConnectionActor
                     return;
             }
         }
+    }
+
+    private void ContinueLater(EstablishedState state)
+    {
+        if (state.ContinueUnderWay) return;
+        state.ContinueUnderWay = true;
+        _self.Tell(ContinueReading.Instance, ActorRefs.NoSender);
     }
 
     private void OnPeerFinished(EstablishedState state)

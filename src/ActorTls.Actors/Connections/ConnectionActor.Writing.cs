@@ -91,6 +91,7 @@ internal sealed partial class ConnectionActor
         while (sent < data.Length)
         {
             var status = _channel!.Write(data[sent..], out var count);
+            _established!.WriteWantsRead = status == TlsStatus.WantRead;
             if (status == TlsStatus.Failed)
             {
                 ChannelFailed();

@@ -30,4 +30,14 @@ internal sealed record ConnectionEnvironment(
     ISessionFactory Sessions,
     WorkerCounters Counters,
     ServerMetrics Metrics,
-    ILogger Logger);
+    ILogger Logger)
+{
+    /// <summary>Tells connections that are stopped with their worker why.</summary>
+    public WorkerFate Fate { get; } = new();
+}
+
+/// <summary>Whether the worker of these connections is being restarted after a fault. Belongs to the event loop.</summary>
+internal sealed class WorkerFate
+{
+    public bool HasFailed { get; set; }
+}

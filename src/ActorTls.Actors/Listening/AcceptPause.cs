@@ -12,20 +12,26 @@ internal sealed class AcceptPause(string listener, TimeProvider time, ILogger lo
     /// <summary>How long a worker waits before it tries again; the listener is back well within two seconds of relief.</summary>
     public static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(500);
 
+    // Half of it, so that a success of one worker does not end the pause that another one's failure has just begun, and
+    // one that has waited its time does.
+    private static readonly TimeSpan Calm = RetryAfter / 2;
+
     private long _since;
+    private long _lastShortage;
 
     /// <summary>A worker met the shortage.</summary>
     public void Begin(AcceptErrorClass cause, string error)
     {
         var now = Math.Max(time.GetTimestamp(), 1);
+        Volatile.Write(ref _lastShortage, now);
         if (Interlocked.CompareExchange(ref _since, now, 0) == 0)
             logger.AcceptPaused(listener, cause.Name(), error, (long)RetryAfter.TotalMilliseconds);
     }
 
-    /// <summary>A worker could accept.</summary>
+    /// <summary>A worker accepted all there was. That one connection found room is not enough: the next may not.</summary>
     public void End()
     {
-        if (Volatile.Read(ref _since) == 0) return;
+        if (Volatile.Read(ref _since) == 0 || time.GetElapsedTime(Volatile.Read(ref _lastShortage)) < Calm) return;
         var since = Interlocked.Exchange(ref _since, 0);
         if (since != 0) logger.AcceptResumed(listener, (long)time.GetElapsedTime(since).TotalMilliseconds);
     }

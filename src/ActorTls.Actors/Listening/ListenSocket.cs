@@ -38,8 +38,9 @@ internal sealed class ListenSocket : IDisposable
 
     public void Dispose()
     {
-        Sockets.Close(Descriptor);
+        // In this order: once the socket is closed, another server may take a path that it finds dead for its own.
         if (_unixPath is not null) _ = LibC.unlink(_unixPath);
+        Sockets.Close(Descriptor);
     }
 
     private static ListenSocket OpenTcp(IPEndPoint endPoint, TcpSettings tcp, int backlog)

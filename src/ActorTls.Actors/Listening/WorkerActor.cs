@@ -37,7 +37,18 @@ internal sealed class WorkerActor : UntypedActor, IIoHandler
 
     private AdmissionGate Admission => _environment.Admission;
 
-    protected override void PreStart() => StartAccepting();
+    protected override void PreStart()
+    {
+        _environment.Fate.HasFailed = false;
+        StartAccepting();
+    }
+
+    // Stops the connections, which then know that it was not the end of the server.
+    protected override void PreRestart(Exception reason, object message)
+    {
+        _environment.Fate.HasFailed = true;
+        base.PreRestart(reason, message);
+    }
 
     protected override void PostStop()
     {
@@ -64,7 +75,7 @@ internal sealed class WorkerActor : UntypedActor, IIoHandler
                 if (_registration is not null) Accept();
                 break;
             case ResumeAccepting:
-                if (!_draining && _registration is null) StartAccepting();
+                if (!_draining && _registration is null) ResumeAcceptingNow();
                 break;
             case Drain:
                 BeginDraining();
@@ -92,25 +103,36 @@ internal sealed class WorkerActor : UntypedActor, IIoHandler
         _registration = null;
     }
 
+    // Tries at once: with nobody in the kernel's queue no event would tell that the shortage is over.
+    private void ResumeAcceptingNow()
+    {
+        StartAccepting();
+        Accept();
+    }
+
     private void Accept()
     {
         Span<byte> address = stackalloc byte[Sockets.LongestAddress];
         for (var i = 0; i < AcceptsPerTurn; i++)
         {
-            if (!TryTakeSlot()) return;
+            if (!TryTakeSlot())
+            {
+                if (i > 0) _pause.End();
+                return;
+            }
 
             var socket = Sockets.Accept(_listening.Descriptor, address, out var length, out var errno);
             if (socket >= 0)
             {
-                _pause.End();
                 Admit(socket, PeerAddress.FromSocketAddress(address[..length]));
                 continue;
             }
 
             Admission.ReturnUnusedSlot();
-            if (errno == LibC.EAGAIN) return;
+            if (errno == LibC.EAGAIN) break;
             if (errno != LibC.EINTR && !AfterError(errno)) return;
         }
+        _pause.End();
     }
 
     private bool TryTakeSlot()

@@ -30,6 +30,11 @@ internal sealed unsafe class ScriptedChannel(int socket, TlsScript script) : ITl
         Interlocked.Increment(ref script.Reads);
         read = 0;
         if (script.ReadFailure is { } failure) return Fail(failure);
+        if (script.IsEndless)
+        {
+            read = destination.Length;
+            return TlsStatus.Done;
+        }
 
         var count = Sockets.Receive(socket, destination, out var errno);
         if (count > 0)
@@ -90,6 +95,9 @@ internal sealed class TlsScript : ITlsServerContext
     public bool PeerSentBytes { get; set; } = true;
 
     public volatile TlsFailure? ReadFailure;
+
+    /// <summary>Whether a read always brings as much as there is room for.</summary>
+    public volatile bool IsEndless;
 
     public bool EndIsTruncation { get; set; }
 

@@ -58,7 +58,22 @@ public sealed class TestServer : IAsyncDisposable
     /// </summary>
     /// <param name="overrides">HOCON that is laid over that, with paths relative to <see cref="Directory"/>.</param>
     /// <param name="prepare">Writes more files into <see cref="Directory"/> before the configuration is read.</param>
-    public static async Task<TestServer> StartAsync(string overrides = "", Action<TestCertificateAuthority, TemporaryDirectory>? prepare = null)
+    /// <param name="services">Types of services besides the built-in ones.</param>
+    public static async Task<TestServer> StartAsync(
+        string overrides = "", Action<TestCertificateAuthority, TemporaryDirectory>? prepare = null,
+        params IReadOnlyCollection<IServiceType> services)
+    {
+        var started = await BeginAsync(overrides, prepare, services);
+        started.Listeners = await started._server.Started.WaitAsync(TimeSpan.FromSeconds(60));
+        started.EndPoint = IPEndPoint.Parse(started.Listeners[0].Address);
+        started._descriptorsWhenReady = CountDescriptors();
+        return started;
+    }
+
+    /// <summary>As <see cref="StartAsync"/>, without waiting for the listeners.</summary>
+    public static async Task<TestServer> BeginAsync(
+        string overrides = "", Action<TestCertificateAuthority, TemporaryDirectory>? prepare = null,
+        params IReadOnlyCollection<IServiceType> services)
     {
         var directory = new TemporaryDirectory();
         var authority = new TestCertificateAuthority();
@@ -67,7 +82,7 @@ public sealed class TestServer : IAsyncDisposable
         Write(directory, "client", authority.IssueClient());
         prepare?.Invoke(authority, directory);
 
-        var deployment = Load(directory, overrides);
+        var deployment = Load(directory, overrides, [.. BuiltInServices.All, .. services]);
         var log = new CapturingLogger();
         var server = new ActorTlsServer(deployment, log);
         var builder = Host.CreateEmptyApplicationBuilder(null);
@@ -75,13 +90,7 @@ public sealed class TestServer : IAsyncDisposable
         builder.Services.AddAkka("scenario", akka => akka.WithActorTls(server).ConfigureLoggers(loggers => loggers.ClearLoggers()));
         var host = builder.Build();
         await host.StartAsync();
-        var started = new TestServer(directory, authority, host, server, log)
-        {
-            Listeners = await server.Started.WaitAsync(TimeSpan.FromSeconds(60)),
-        };
-        started.EndPoint = IPEndPoint.Parse(started.Listeners[0].Address);
-        started._descriptorsWhenReady = CountDescriptors();
-        return started;
+        return new TestServer(directory, authority, host, server, log);
     }
 
     /// <summary>Stops accepting and waits for the connections to end; returns how many were cut.</summary>
@@ -98,7 +107,7 @@ public sealed class TestServer : IAsyncDisposable
     {
         await WaitUntil(() => CountConnectionActors() == 0, () => $"{CountConnectionActors()} connection actors are left");
         await WaitUntil(() => OpenSslEngine.LiveChannels == _channelsBefore, () => $"{OpenSslEngine.LiveChannels - _channelsBefore} TLS channels are left");
-        await WaitUntil(() => CountDescriptors() <= _descriptorsWhenReady, () => $"{CountDescriptors() - _descriptorsWhenReady} descriptors are left");
+        await WaitUntil(() => CountDescriptors() <= _descriptorsWhenReady, () => $"{CountDescriptors() - _descriptorsWhenReady} descriptors are left of: {DescribeDescriptors()}");
     }
 
     /// <summary>Connection actors that exist now, of all listeners and workers.</summary>
@@ -111,6 +120,10 @@ public sealed class TestServer : IAsyncDisposable
             .Sum(worker => worker.Children.Count());
     }
 
+    /// <summary>An actor below <c>/user/actor-tls</c>.</summary>
+    internal IActorRef FindActor(string path) => _host.Services.GetRequiredService<ActorSystem>()
+        .ActorSelection($"/user/actor-tls/{path}").ResolveOne(TimeSpan.FromSeconds(30)).GetAwaiter().GetResult();
+
     public async ValueTask DisposeAsync()
     {
         _server.CutNow();
@@ -122,7 +135,7 @@ public sealed class TestServer : IAsyncDisposable
         Log.Dispose();
     }
 
-    private static Deployment Load(TemporaryDirectory directory, string overrides)
+    private static Deployment Load(TemporaryDirectory directory, string overrides, IReadOnlyCollection<IServiceType> types)
     {
         const string basis = """
             actor-tls {
@@ -140,8 +153,8 @@ public sealed class TestServer : IAsyncDisposable
         var sources = new ConfigurationSources()
             .AddFile(directory.Write("basis.conf", basis))
             .AddFile(directory.Write("overrides.conf", overrides));
-        var settings = ActorTlsConfiguration.Read(sources, BuiltInServices.All, report);
-        var services = new DeploymentServices(Engine, new DiskFileSource(), TimeProvider.System, BuiltInServices.All);
+        var settings = ActorTlsConfiguration.Read(sources, types, report);
+        var services = new DeploymentServices(Engine, new DiskFileSource(), TimeProvider.System, types);
         var deployment = settings is null ? null : Deployment.Load(settings, services, report);
         return deployment ?? throw new InvalidOperationException(string.Join("\n", report.Errors));
     }
@@ -152,10 +165,15 @@ public sealed class TestServer : IAsyncDisposable
         directory.Write($"{name}.key", certificate.KeyPem);
     }
 
-    // Epoll sets and event loops are part of both counts. Assemblies are not counted: the runtime opens one, for good, when
-    // code of it first runs.
-    private static int CountDescriptors() => new DirectoryInfo("/proc/self/fd").EnumerateFileSystemInfos()
-        .Count(entry => entry.LinkTarget?.EndsWith(".dll", StringComparison.Ordinal) != true);
+    // Epoll sets, event loops and the runtime's own descriptors are part of both counts. Files are not: the runtime opens
+    // each assembly when it is first needed, and keeps it open.
+    private static int CountDescriptors() => OpenDescriptors().Count(target => !target.StartsWith('/'));
+
+    private static string DescribeDescriptors() =>
+        string.Join(", ", OpenDescriptors().Where(target => !target.StartsWith('/')).Order(StringComparer.Ordinal));
+
+    private static IEnumerable<string> OpenDescriptors() =>
+        new DirectoryInfo("/proc/self/fd").EnumerateFileSystemInfos().Select(entry => entry.LinkTarget ?? entry.Name);
 
     private static async Task WaitUntil(Func<bool> condition, Func<string> otherwise)
     {
