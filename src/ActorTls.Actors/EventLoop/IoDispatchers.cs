@@ -6,8 +6,9 @@ namespace ActorTls.EventLoop;
 /// <summary>The dispatchers of Akka.NET that run actors on the loops: one for each loop.</summary>
 internal static class IoDispatchers
 {
-    // Messages that an actor may handle in one go before the next actor, or a socket, has its turn.
-    private const int Throughput = 16;
+    // Messages that an actor may handle in one go. With more, a connection that tells itself to go on reading would have
+    // that many shares of the loop, one after the other.
+    private const int Throughput = 1;
 
     /// <summary>The name for <c>Props.WithDispatcher</c>.</summary>
     public static string Name(int worker) => $"actor-tls.io-worker-{worker}";
