@@ -9,17 +9,19 @@ namespace ActorTls.EventLoop;
 /// </summary>
 internal sealed class AdaptiveSpin
 {
-    // Misses in a row, after a hit, that are put up with.
-    private const int Patience = 8;
+    // Polling must find something more often than not, lately; the last few outcomes count most.
+    private const double Worthwhile = 0.5;
+    private const double Confident = 0.75;
+    private const double Weight = 0.25;
 
     // A sleep up to this many times the spin may have been that long only because waking up takes time, on both sides.
     private const int Hopeful = 4;
 
-    // Hopeful sleeps that are let pass after patience ran out: 1, then 2, 4 ... as long as nothing is hit.
+    // Hopeful sleeps that are let pass before another try: 1, then 2, 4 ... until polling pays again and again.
     private const int LongestPause = 256;
 
     private readonly long _hopefulSleep;
-    private int _patience;
+    private double _successRate;
     private int _pause = 1;
     private int _pauseLeft;
 
@@ -33,7 +35,7 @@ internal sealed class AdaptiveSpin
     public long Limit { get; }
 
     /// <summary>Whether to poll before the next sleep.</summary>
-    public bool IsWorthwhile => _patience > 0;
+    public bool IsWorthwhile => _successRate >= Worthwhile;
 
     /// <summary>How often polling found something.</summary>
     public long Hits { get; private set; }
@@ -45,15 +47,16 @@ internal sealed class AdaptiveSpin
     public void Hit()
     {
         Hits++;
-        _patience = Patience;
-        _pause = 1;
+        _successRate += (1 - _successRate) * Weight;
+        if (_successRate > Confident) _pause = 1;
     }
 
     /// <summary>Polling found nothing until its time was over.</summary>
     public void Miss()
     {
         Misses++;
-        if (--_patience > 0) return;
+        _successRate -= _successRate * Weight;
+        if (IsWorthwhile) return;
         _pauseLeft = _pause;
         _pause = Math.Min(_pause * 2, LongestPause);
     }
@@ -62,8 +65,8 @@ internal sealed class AdaptiveSpin
     /// <param name="ticks">How long it was, in ticks of <see cref="Stopwatch"/>.</param>
     public void Slept(long ticks)
     {
-        if (_patience > 0 || ticks > _hopefulSleep) return;
-        // One try; a hit gives it the full patience.
-        if (--_pauseLeft <= 0) _patience = 1;
+        if (IsWorthwhile || ticks > _hopefulSleep) return;
+        // One try; only hits make more of it.
+        if (--_pauseLeft <= 0) _successRate = Worthwhile;
     }
 }

@@ -20,19 +20,34 @@ public class AdaptiveSpinTests
     }
 
     [Fact]
-    public void One_short_sleep_is_worth_a_try_and_a_hit_keeps_it_on()
+    public void One_short_sleep_is_worth_a_try_and_hits_keep_it_on()
     {
         Sleep(TimeSpan.FromMicroseconds(120));
         Assert.True(_spin.IsWorthwhile);
 
-        _spin.Hit();
-        for (var i = 0; i < 7; i++) _spin.Miss();
-        Assert.True(_spin.IsWorthwhile);
-        _spin.Hit();
-        for (var i = 0; i < 7; i++) _spin.Miss();
+        for (var i = 0; i < 20; i++) _spin.Hit();
+        _spin.Miss();
+        _spin.Miss();
         Assert.True(_spin.IsWorthwhile);
         _spin.Miss();
         Assert.False(_spin.IsWorthwhile);
+    }
+
+    [Fact]
+    public void Polling_that_mostly_finds_nothing_ends_though_it_finds_something_at_times()
+    {
+        var tries = 0;
+        for (var i = 0; i < 10_000; i++)
+        {
+            if (_spin.IsWorthwhile)
+            {
+                if (++tries % 4 == 0) _spin.Hit();
+                else _spin.Miss();
+            }
+            Sleep(TimeSpan.FromMicroseconds(150));
+        }
+
+        Assert.InRange(tries, 10, 200);
     }
 
     [Fact]
@@ -54,7 +69,7 @@ public class AdaptiveSpinTests
     }
 
     [Fact]
-    public void A_hit_makes_up_for_tries_in_vain()
+    public void Hits_make_up_for_tries_in_vain()
     {
         for (var i = 0; i < 10_000; i++)
         {
@@ -62,8 +77,8 @@ public class AdaptiveSpinTests
             Sleep(TimeSpan.FromMicroseconds(150));
         }
         while (!_spin.IsWorthwhile) Sleep(TimeSpan.FromMicroseconds(150));
-        _spin.Hit();
-        for (var i = 0; i < 8; i++) _spin.Miss();
+        for (var i = 0; i < 4; i++) _spin.Hit();
+        while (_spin.IsWorthwhile) _spin.Miss();
 
         Sleep(TimeSpan.FromMicroseconds(150));
 
