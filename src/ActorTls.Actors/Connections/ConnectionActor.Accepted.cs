@@ -1,3 +1,4 @@
+using ActorTls.EventLoop;
 using ActorTls.Sessions;
 using ActorTls.Tls;
 
@@ -8,17 +9,50 @@ namespace ActorTls.Connections;
 /// </summary>
 internal sealed partial class ConnectionActor
 {
+    private bool _hasHandshakeSlot;
+    private LinkedListNode<IHandshakeWaiter>? _handshakePlace;
+
     private bool Accepted(object message)
     {
         switch (message)
         {
             case SocketReady:
-                TakeReady();
-                BeginHandshake();
+                OnFirstBytes(TakeReady());
                 return true;
             default:
                 return BeforeEstablished(message);
         }
+    }
+
+    /// <summary>Called between turns, by whoever ended a handshake on this event loop.</summary>
+    void IHandshakeWaiter.HandshakeGranted()
+    {
+        _hasHandshakeSlot = true;
+        _handshakePlace = null;
+        ((IIoHandler)this).OnIo(IoEvents.Readable);
+    }
+
+    private void OnFirstBytes(IoEvents events)
+    {
+        if (_hasHandshakeSlot) BeginHandshake();
+        else if (_handshakePlace is not null)
+        {
+            // While it waits we ask for no event, so this is a hang-up.
+            if ((events & HangUps) != 0) CloseNow(CloseReason.PeerReset);
+        }
+        else if (_environment.Handshakes.TryBegin(this, ref _handshakePlace))
+        {
+            _hasHandshakeSlot = true;
+            BeginHandshake();
+        }
+    }
+
+    private void EndHandshakeSlot()
+    {
+        if (_handshakePlace is not null) _environment.Handshakes.Leave(_handshakePlace);
+        _handshakePlace = null;
+        if (_hasHandshakeSlot) _environment.Admission.HandshakeEnded();
+        _hasHandshakeSlot = false;
     }
 
     private void BeginHandshake()

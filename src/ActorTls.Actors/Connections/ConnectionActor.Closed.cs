@@ -198,7 +198,7 @@ internal sealed partial class ConnectionActor
         _environment.Counters.Connections(ConnectionPhase.Closed)--;
         _environment.Counters.Closes(_reason!.Value, _endedIn)++;
         _environment.Admission.ReleaseAddress(_peer);
-        _environment.Admission.ConnectionEnded();
+        _environment.Admission.ReturnSlot();
     }
 
     private void ReleaseChannel()

@@ -13,7 +13,7 @@ namespace ActorTls.Connections;
 /// entered, how readiness and deadlines arrive, and what becomes of an exception.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "An actor's end is PostStop, which gives everything back.")]
-internal sealed partial class ConnectionActor : ActorBase, IIoHandler
+internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshakeWaiter
 {
     /// <summary>Always of interest: a peer that is gone is noticed in every phase.</summary>
     private const IoEvents HangUps = IoEvents.Error | IoEvents.HangUp;
@@ -97,8 +97,7 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler
         if (!PhaseTransitions.IsAllowed(_phase, next))
             throw new InvalidOperationException($"A connection cannot go from {_phase} to {next}.");
 
-        if (_phase <= ConnectionPhase.Handshaking && next > ConnectionPhase.Handshaking)
-            _environment.Admission.HandshakeEnded();
+        if (next > ConnectionPhase.Handshaking) EndHandshakeSlot();
         _environment.Counters.Connections(_phase)--;
         _environment.Counters.Connections(next)++;
         _phase = next;
@@ -159,7 +158,7 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler
 
         var wanted = _phase switch
         {
-            ConnectionPhase.Accepted => IoEvents.Readable,
+            ConnectionPhase.Accepted => _handshakePlace is null ? IoEvents.Readable : IoEvents.None,
             ConnectionPhase.Handshaking => _handshakeInterest,
             ConnectionPhase.Established => EstablishedInterest,
             ConnectionPhase.Draining => DrainingInterest,

@@ -14,6 +14,7 @@ namespace ActorTls.Connections;
 /// <param name="Worker">The event loop that the connections belong to.</param>
 /// <param name="Timeouts">How long anything may take.</param>
 /// <param name="Admission">Where each connection gives its slot back.</param>
+/// <param name="Handshakes">Where a connection waits until it may begin its handshake.</param>
 /// <param name="Tls">Makes the TLS state of a connection.</param>
 /// <param name="Authorizer">Decides who is let in.</param>
 /// <param name="Sessions">Makes the data phase of a connection.</param>
@@ -25,6 +26,7 @@ internal sealed record ConnectionEnvironment(
     IoWorker Worker,
     TimeoutSettings Timeouts,
     AdmissionGate Admission,
+    HandshakeQueue Handshakes,
     ITlsServerContext Tls,
     IAuthorizer Authorizer,
     ISessionFactory Sessions,

@@ -21,38 +21,32 @@ internal sealed class AdmissionGate(LimitSettings limits)
     /// <summary>Connections that hold a slot.</summary>
     public int Connections => Volatile.Read(ref _connections);
 
-    /// <summary>Connections that have not completed their handshake.</summary>
+    /// <summary>Connections in their handshake, which began with the peer's first byte.</summary>
     public int Handshakes => Volatile.Read(ref _handshakes);
 
     /// <summary>Connections that were cut because the server stops.</summary>
     public int Cut => Volatile.Read(ref _cut);
 
-    /// <summary>Takes a slot for a connection that begins its handshake; false when either limit is reached.</summary>
-    public bool TryTakeSlot()
-    {
-        if (!TryIncrement(ref _connections, limits.MaxConnections)) return false;
-        if (TryIncrement(ref _handshakes, limits.MaxHandshakes)) return true;
+    /// <summary>
+    /// Takes a slot for a connection; false when there are as many as may be, or as many handshakes: whoever came now would
+    /// only wait.
+    /// </summary>
+    public bool TryTakeSlot() =>
+        (limits.MaxHandshakes == 0 || Volatile.Read(ref _handshakes) < limits.MaxHandshakes) &&
+        TryIncrement(ref _connections, limits.MaxConnections);
 
-        Interlocked.Decrement(ref _connections);
-        return false;
-    }
+    /// <summary>A connection that has a slot begins its handshake; false when there are as many as may be.</summary>
+    public bool TryBeginHandshake() => TryIncrement(ref _handshakes, limits.MaxHandshakes);
 
-    /// <summary>Gives back a slot that no connection came for, or whose connection ended in its handshake.</summary>
-    public void ReturnUnusedSlot()
-    {
-        Interlocked.Decrement(ref _handshakes);
-        ConnectionEnded();
-    }
-
-    /// <summary>The handshake is over, and the connection goes on.</summary>
+    /// <summary>A handshake that <see cref="TryBeginHandshake"/> counted is over, whatever its result.</summary>
     public void HandshakeEnded()
     {
         Interlocked.Decrement(ref _handshakes);
         WakeWaiters();
     }
 
-    /// <summary>The connection is over; its handshake ended before.</summary>
-    public void ConnectionEnded()
+    /// <summary>Gives back the slot of a connection that is over, or that never came.</summary>
+    public void ReturnSlot()
     {
         Interlocked.Decrement(ref _connections);
         WakeWaiters();
@@ -88,8 +82,8 @@ internal sealed class AdmissionGate(LimitSettings limits)
     public void AddWaiter(Action wake) => _waiters = [.. _waiters, wake];
 
     /// <summary>
-    /// Asks to be woken at the next free slot. Ask <see cref="TryTakeSlot"/> once more afterwards: a slot may have come
-    /// free in between, and then nobody wakes.
+    /// Asks to be woken when a connection or a handshake ends. Try once more afterwards: one may have ended in between, and
+    /// then nobody wakes.
     /// </summary>
     public void WaitForSlot() => Interlocked.Exchange(ref _waiting, 1);
 

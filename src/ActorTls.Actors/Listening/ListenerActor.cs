@@ -93,7 +93,7 @@ internal sealed class ListenerActor : UntypedActor
         foreach (var loop in _services.Workers.Workers)
         {
             var environment = new ConnectionEnvironment(
-                settings.Name, loop, settings.Timeouts, _admission, policy.Contexts[loop.Index], policy.Authorizer,
+                settings.Name, loop, settings.Timeouts, _admission, new HandshakeQueue(_admission), policy.Contexts[loop.Index], policy.Authorizer,
                 _plan.Sessions, _services.Metrics.AddWorker(settings.Name), _services.Metrics, _services.Logger);
             var worker = Context.ActorOf(
                 Props.Create(() => new WorkerActor(environment, socket, pause)).WithDispatcher(IoDispatchers.Name(loop.Index)),

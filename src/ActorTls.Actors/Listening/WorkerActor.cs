@@ -75,6 +75,7 @@ internal sealed class WorkerActor : UntypedActor, IIoHandler
                 if (_registration is not null) Accept();
                 break;
             case ResumeAccepting:
+                _environment.Handshakes.Resume();
                 if (!_draining && _registration is null) ResumeAcceptingNow();
                 break;
             case Drain:
@@ -128,7 +129,7 @@ internal sealed class WorkerActor : UntypedActor, IIoHandler
                 continue;
             }
 
-            Admission.ReturnUnusedSlot();
+            Admission.ReturnSlot();
             if (errno == LibC.EAGAIN) break;
             if (errno != LibC.EINTR && !AfterError(errno)) return;
         }
@@ -165,7 +166,7 @@ internal sealed class WorkerActor : UntypedActor, IIoHandler
         {
             Sockets.Close(socket);   // No actor owns it, so nobody else would.
             Admission.ReleaseAddress(peer);
-            Admission.ReturnUnusedSlot();
+            Admission.ReturnSlot();
             throw;
         }
     }
@@ -173,7 +174,7 @@ internal sealed class WorkerActor : UntypedActor, IIoHandler
     private void CloseOverLimit(int socket, PeerAddress peer)
     {
         Sockets.Close(socket);
-        Admission.ReturnUnusedSlot();
+        Admission.ReturnSlot();
         _environment.Counters.Closes(CloseReason.OverLimit, ConnectionPhase.Accepted)++;
         if (!_environment.Logger.IsEnabled(LogLevel.Information)) return;
         ConnectionClosed.BeforeTls(

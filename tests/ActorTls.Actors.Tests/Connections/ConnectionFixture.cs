@@ -29,9 +29,11 @@ public abstract class ConnectionFixture : TestKit
     {
         _workers = workers;
         Environment = new ConnectionEnvironment(
-            "test", workers.Workers[0], NoTimeouts, new AdmissionGate(new LimitSettings(0, 0, 0)), Tls,
+            "test", workers.Workers[0], NoTimeouts, Admission, new HandshakeQueue(Admission), Tls,
             Authority, Sessions, Metrics.AddWorker("test"), Metrics, Log);
     }
+
+    private AdmissionGate Admission { get; } = new(new LimitSettings(0, 0, 0));
 
     private protected new CapturingLogger Log { get; } = new();
 

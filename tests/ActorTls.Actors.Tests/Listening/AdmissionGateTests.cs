@@ -22,8 +22,7 @@ public sealed class AdmissionGateTests
                 var now = Interlocked.Increment(ref admitted);
                 InterlockedMax(ref most, now);
                 Interlocked.Decrement(ref admitted);
-                gate.HandshakeEnded();
-                gate.ConnectionEnded();
+                gate.ReturnSlot();
             }
         });
 
@@ -32,33 +31,37 @@ public sealed class AdmissionGateTests
     }
 
     [Fact]
-    public void A_handshake_that_ends_makes_room_for_another()
+    public void While_handshakes_are_at_their_limit_no_connection_is_taken()
     {
         var gate = new AdmissionGate(new LimitSettings(0, 0, 1));
         Assert.True(gate.TryTakeSlot());
+        Assert.True(gate.TryTakeSlot());   // Silent connections are no handshakes.
+        Assert.True(gate.TryBeginHandshake());
+        Assert.False(gate.TryBeginHandshake());
         Assert.False(gate.TryTakeSlot());
-        Assert.Equal(1, gate.Connections);   // The refused attempt holds nothing.
+        Assert.Equal((2, 1), (gate.Connections, gate.Handshakes));
 
         gate.HandshakeEnded();
         Assert.True(gate.TryTakeSlot());
-        Assert.Equal(2, gate.Connections);
+        Assert.True(gate.TryBeginHandshake());
     }
 
     [Fact]
-    public void Whoever_waits_is_woken_once_by_the_next_free_slot()
+    public void Whoever_waits_is_woken_once_by_what_ends_next()
     {
         var gate = new AdmissionGate(new LimitSettings(1, 0, 0));
         var woken = 0;
         gate.AddWaiter(() => woken++);
         Assert.True(gate.TryTakeSlot());
+        Assert.True(gate.TryBeginHandshake());
         gate.HandshakeEnded();
         Assert.Equal(0, woken);   // Nobody waits yet.
 
         gate.WaitForSlot();
-        gate.ConnectionEnded();
+        gate.ReturnSlot();
         Assert.Equal(1, woken);
         Assert.True(gate.TryTakeSlot());
-        gate.ReturnUnusedSlot();
+        gate.ReturnSlot();
         Assert.Equal(1, woken);
     }
 

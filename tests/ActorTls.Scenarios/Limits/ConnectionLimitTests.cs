@@ -57,26 +57,64 @@ public sealed class ConnectionLimitTests
     public async Task At_max_handshakes_the_backlog_waits_until_a_handshake_is_over()
     {
         await using var scene = await Scene.StartAsync("limits.max-handshakes = 2\ntimeouts.handshake = 10m");
-        using var silent = await scene.ConnectAsync();
-        using var slow = await scene.ConnectAsync();
-        await slow.SendAsync(new ClientHello().ToRecords());
-        await slow.ReadSomeAsync();
+        using var first = await BeginHandshakeAsync(scene);
+        using var second = await BeginHandshakeAsync(scene);
 
         var waiting = scene.ConnectTlsAsync();
         await scene.Neighbour.AssertServedAsync(10);
         Assert.False(waiting.IsCompleted);
 
-        silent.Reset();
+        first.Reset();
         await using (var client = await waiting.WaitAsync(TlsClient.Patience))
         {
-            scene.AssertNextClosed("peer-reset", "accepted");
+            scene.AssertNextClosed("peer-reset", "handshaking");
             await client.EchoAsync();
             await using (var another = await scene.ConnectTlsAsync()) await another.EchoAsync();
             scene.AssertNextClosed("truncated", "established");
         }
         scene.AssertNextClosed("truncated", "established");
-        slow.Reset();
+        second.Reset();
         scene.AssertNextClosed("peer-reset", "handshaking");
+        await scene.EndAsync();
+    }
+
+    [Fact]
+    public async Task Silent_connections_are_no_handshakes_and_keep_nobody_out()
+    {
+        await using var scene = await Scene.StartAsync("limits.max-handshakes = 2\ntimeouts.handshake = 10m");
+        var silent = await Task.WhenAll(Enumerable.Range(0, 300).Select(_ => scene.ConnectAsync()));
+
+        for (var i = 0; i < 20; i++)
+        {
+            await using var client = await scene.ConnectTlsAsync();
+            await client.EchoAsync();
+        }
+        for (var i = 0; i < 20; i++) scene.AssertNextClosed("truncated", "established");
+
+        foreach (var client in silent) client.Reset();
+        for (var i = 0; i < silent.Length; i++) scene.AssertNextClosed("peer-reset", "accepted");
+        await scene.EndAsync();
+    }
+
+    [Fact]
+    public async Task Accepted_connections_begin_their_handshakes_in_turn()
+    {
+        await using var scene = await Scene.StartAsync("limits.max-handshakes = 2\ntimeouts.handshake = 10m");
+        var accepted = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => scene.ConnectAsync()));
+        await scene.Neighbour.AssertServedAsync();
+
+        // All speak at once; two are answered, and each of the others when one of those is gone.
+        foreach (var client in accepted) await client.SendAsync(new ClientHello().ToRecords());
+        var answers = accepted.ToDictionary(client => client.ReadSomeAsync());
+        while (answers.Count > 0)
+        {
+            var answered = await Task.WhenAny(answers.Keys);
+            Assert.InRange(answers.Keys.Count(answer => answer.IsCompleted), 1, 2);
+            Assert.NotEqual(0, await answered);
+            answers[answered].Reset();
+            answers.Remove(answered);
+            scene.AssertNextClosed("peer-reset", "handshaking");
+        }
         await scene.EndAsync();
     }
 
@@ -124,6 +162,14 @@ public sealed class ConnectionLimitTests
         var reasons = Enumerable.Range(0, 80).Select(_ => scene.Server.Log.NextClosed().Reason!).CountBy(reason => reason).ToDictionary();
         Assert.Equal((40, 20, 20), (reasons["handshake-timeout"], reasons["handshake-failed"], reasons["truncated"]));
         await scene.EndAsync();
+    }
+
+    private static async Task<RawClient> BeginHandshakeAsync(Scene scene)
+    {
+        var client = await scene.ConnectAsync();
+        await client.SendAsync(new ClientHello().ToRecords());
+        await client.ReadSomeAsync();
+        return client;
     }
 
     private static void InterlockedMax(ref int most, int value)
