@@ -57,7 +57,9 @@ internal sealed partial class ConnectionActor
 
     private void BeginHandshake()
     {
-        _channel = _environment.Tls.CreateChannel(_socket);
+        var policy = _environment.Policy.Current;
+        _authorizer = policy.Authorizer;
+        _channel = policy.Tls.CreateChannel(_socket);
         var status = _channel.Handshake();
 
         // A probe that leaves without a byte never began a handshake.

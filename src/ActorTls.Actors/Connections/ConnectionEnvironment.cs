@@ -1,10 +1,8 @@
-using ActorTls.Authentication;
 using ActorTls.Configuration;
 using ActorTls.EventLoop;
 using ActorTls.Listening;
 using ActorTls.Sessions;
 using ActorTls.Telemetry;
-using ActorTls.Tls;
 using Microsoft.Extensions.Logging;
 
 namespace ActorTls.Connections;
@@ -15,8 +13,7 @@ namespace ActorTls.Connections;
 /// <param name="Timeouts">How long anything may take.</param>
 /// <param name="Admission">Where each connection gives its slot back.</param>
 /// <param name="Handshakes">Where a connection waits until it may begin its handshake.</param>
-/// <param name="Tls">Makes the TLS state of a connection.</param>
-/// <param name="Authorizer">Decides who is let in.</param>
+/// <param name="Policy">The policy that new handshakes use.</param>
 /// <param name="Sessions">Makes the data phase of a connection.</param>
 /// <param name="Counters">This worker's counters.</param>
 /// <param name="Metrics">The server's instruments.</param>
@@ -27,8 +24,7 @@ internal sealed record ConnectionEnvironment(
     TimeoutSettings Timeouts,
     AdmissionGate Admission,
     HandshakeQueue Handshakes,
-    ITlsServerContext Tls,
-    IAuthorizer Authorizer,
+    PolicyInForce Policy,
     ISessionFactory Sessions,
     WorkerCounters Counters,
     ServerMetrics Metrics,

@@ -12,10 +12,13 @@ namespace ActorTls.Hosting;
 /// </summary>
 public sealed class ActorTlsServer : IDisposable
 {
+    /// <summary>A worker takes a policy within a turn; one that was given up never does, and serves nobody.</summary>
+    private static readonly TimeSpan LongestRollout = TimeSpan.FromSeconds(10);
+
     private readonly TaskCompletionSource<IReadOnlyList<BoundListener>> _started = NewCompletion<IReadOnlyList<BoundListener>>();
     private readonly TaskCompletionSource<int> _drained = NewCompletion<int>();
     private readonly ServerMetrics _metrics = new();
-    private readonly Deployment _deployment;
+    private Deployment _deployment;
     private readonly ILogger _logger;
     private IActorRef _server = ActorRefs.Nobody;
 
@@ -39,6 +42,23 @@ public sealed class ActorTlsServer : IDisposable
     public Task<IReadOnlyList<BoundListener>> Started => _started.Task;
 
     internal IoWorkerGroup Workers { get; }
+
+    /// <summary>
+    /// Puts the policies of another deployment in force for new handshakes, on every listener or, when that fails, on
+    /// none. Connections stay as they are. One call at a time.
+    /// </summary>
+    /// <exception cref="DeploymentException">More than policies differ, which needs a restart; nothing was changed.</exception>
+    public async Task DeployAsync(Deployment next)
+    {
+        var differences = _deployment.DifferencesBesidesPolicies(next);
+        if (differences.Count > 0) throw new DeploymentException(differences);
+
+        var deployed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _server.Tell(new DeployPolicies(next.PolicyPlans, deployed));
+        await Task.WhenAny(deployed.Task, Task.Delay(LongestRollout, _deployment.Services.Time));
+        if (deployed.Task.IsFaulted) await deployed.Task;
+        _deployment = next;
+    }
 
     /// <summary>
     /// Stops accepting, lets connections go on until each listener's <c>timeouts.drain</c> has passed, then closes those

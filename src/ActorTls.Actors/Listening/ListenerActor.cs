@@ -22,7 +22,8 @@ internal sealed class ListenerActor : UntypedActor
     private readonly ListenerPlan _plan;
     private readonly ListenerServices _services;
     private readonly AdmissionGate _admission;
-    private readonly HashSet<IActorRef> _workers = [];
+    private readonly Dictionary<IActorRef, int> _workers = [];
+    private readonly List<PolicyInForce> _policies = [];
     private ListenSocket? _socket;
     private int _stillAccepting;
     private bool _draining;
@@ -36,7 +37,11 @@ internal sealed class ListenerActor : UntypedActor
 
     protected override void PreStart() => _services.Policies.Tell(new GetListenerPolicy(_plan.Settings));
 
-    protected override void PostStop() => _socket?.Dispose();
+    protected override void PostStop()
+    {
+        _socket?.Dispose();
+        _policies.ForEach(policy => policy.Dispose());
+    }
 
     // A worker that failed has lost its connections; it starts anew, and the other workers never notice. One that fails
     // again and again, or while we drain, is given up.
@@ -74,6 +79,7 @@ internal sealed class ListenerActor : UntypedActor
         }
         catch (IOException failure)
         {
+            foreach (var context in policy.Contexts) context.Dispose();
             _services.Logger.ListenerBindFailed(settings.Name, settings.Address.ToString()!, failure.Message);
             Context.Parent.Tell(new BindFailed(settings.Name, settings.Address.ToString()!, failure.Message));
             Context.Stop(Self);
@@ -92,13 +98,15 @@ internal sealed class ListenerActor : UntypedActor
         var pause = new AcceptPause(settings.Name, _services.Time, _services.Logger);
         foreach (var loop in _services.Workers.Workers)
         {
+            var inForce = new PolicyInForce(policy.For(loop.Index));
+            _policies.Add(inForce);
             var environment = new ConnectionEnvironment(
-                settings.Name, loop, settings.Timeouts, _admission, new HandshakeQueue(_admission), policy.Contexts[loop.Index], policy.Authorizer,
-                _plan.Sessions, _services.Metrics.AddWorker(settings.Name), _services.Metrics, _services.Logger);
+                settings.Name, loop, settings.Timeouts, _admission, new HandshakeQueue(_admission), inForce, _plan.Sessions,
+                _services.Metrics.AddWorker(settings.Name), _services.Metrics, _services.Logger);
             var worker = Context.ActorOf(
                 Props.Create(() => new WorkerActor(environment, socket, pause)).WithDispatcher(IoDispatchers.Name(loop.Index)),
                 $"worker-{loop.Index}");
-            _workers.Add(Context.Watch(worker));
+            _workers.Add(Context.Watch(worker), loop.Index);
             _admission.AddWaiter(() => worker.Tell(ResumeAccepting.Instance, ActorRefs.NoSender));
         }
     }
@@ -111,8 +119,11 @@ internal sealed class ListenerActor : UntypedActor
                 _services.Logger.ListenerDraining(_plan.Settings.Name, _admission.Connections);
                 _draining = true;
                 _stillAccepting = _workers.Count;
-                foreach (var worker in _workers) worker.Tell(Drain.Instance);
+                TellWorkers(Drain.Instance);
                 Become(Draining);
+                break;
+            case ListenerPolicy policy:
+                foreach (var (worker, loop) in _workers) worker.Tell(new UsePolicy(policy.For(loop), policy.Rollout));
                 break;
             case CutAll:
                 TellWorkers(message);
@@ -135,6 +146,13 @@ internal sealed class ListenerActor : UntypedActor
                 // Not earlier: the descriptor's number must not become another's while a worker still watches it.
                 _socket!.Dispose();
                 _socket = null;
+                break;
+            case ListenerPolicy policy:
+                foreach (var context in policy.Contexts)
+                {
+                    context.Dispose();   // Too late: nobody is accepted any more.
+                    policy.Rollout?.Taken();
+                }
                 break;
             case AcceptingStopped or Drain:
                 break;
@@ -160,6 +178,6 @@ internal sealed class ListenerActor : UntypedActor
 
     private void TellWorkers(object message)
     {
-        foreach (var worker in _workers) worker.Tell(message);
+        foreach (var worker in _workers.Keys) worker.Tell(message);
     }
 }

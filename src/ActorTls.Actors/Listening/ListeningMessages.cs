@@ -1,4 +1,5 @@
 using ActorTls.Configuration;
+using ActorTls.Connections;
 using Akka.Event;
 
 namespace ActorTls.Listening;
@@ -48,3 +49,14 @@ internal sealed record ListenerDrained(string Name, int Cut);
 
 /// <summary>To the <see cref="PolicyActor"/>: the current TLS contexts of a policy for a listener.</summary>
 internal sealed record GetListenerPolicy(ListenerSettings Listener);
+
+/// <summary>To a worker: new handshakes use this version of the policy.</summary>
+internal sealed record UsePolicy(HandshakePolicy Policy, PolicyRollout? Rollout);
+
+/// <summary>To the server and the <see cref="PolicyActor"/>: replace every policy, or none.</summary>
+/// <param name="Policies">The new versions by name.</param>
+/// <param name="Deployed">Completed once each worker uses its own, or faulted when nothing was changed.</param>
+internal sealed record DeployPolicies(IReadOnlyDictionary<string, PolicyPlan> Policies, TaskCompletionSource Deployed);
+
+/// <summary>From the <see cref="PolicyActor"/>: every new version is ready, by the name of the listener.</summary>
+internal sealed record PoliciesReady(IReadOnlyDictionary<string, ListenerPolicy> Listeners, TaskCompletionSource Deployed);

@@ -4,28 +4,51 @@ using Akka.Actor;
 namespace ActorTls.Listening;
 
 /// <summary>
-/// Knows the current version of each policy, and owns the TLS contexts that are made from them. Contexts are made for a
-/// listener, since their ticket keys are its own.
+/// Knows the current version of each policy, and makes TLS contexts from it. Contexts are made for a listener, since their
+/// ticket keys are its own, and are the listener's from then on.
 /// </summary>
 internal sealed class PolicyActor(
-    IReadOnlyDictionary<string, PolicyPlan> policies, ITlsEngine engine, int workers) : UntypedActor
+    IReadOnlyCollection<ListenerPlan> listeners, IReadOnlyDictionary<string, PolicyPlan> policies, ITlsEngine engine, int workers)
+    : UntypedActor
 {
-    private readonly List<ITlsServerContext> _contexts = [];
+    private IReadOnlyDictionary<string, PolicyPlan> _policies = policies;
 
     protected override void OnReceive(object message)
     {
-        if (message is not GetListenerPolicy request)
+        switch (message)
         {
-            Unhandled(message);
+            case GetListenerPolicy request:
+                Sender.Tell(Make(_policies, request.Listener.Name, request.Listener.Policy.Value));
+                break;
+            case DeployPolicies deploy:
+                Deploy(deploy);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    /// <summary>All contexts are made before any is handed out: when one cannot be, nothing has changed.</summary>
+    private void Deploy(DeployPolicies deploy)
+    {
+        var made = new Dictionary<string, ListenerPolicy>(StringComparer.Ordinal);
+        try
+        {
+            foreach (var listener in listeners)
+                made.Add(listener.Settings.Name, Make(deploy.Policies, listener.Settings.Name, listener.Settings.Policy.Value));
+        }
+        catch (Exception failure)
+        {
+            foreach (var context in made.Values.SelectMany(policy => policy.Contexts)) context.Dispose();
+            deploy.Deployed.TrySetException(failure);
             return;
         }
 
-        var policy = policies[request.Listener.Policy.Value];
-        var contexts = engine.CreateServerContexts(policy.Tls, request.Listener.Name, workers);
-        _contexts.AddRange(contexts);
-        Sender.Tell(new ListenerPolicy(contexts, policy.Authorizer));
+        _policies = deploy.Policies;
+        Sender.Tell(new PoliciesReady(made, deploy.Deployed));
     }
 
-    // Connections keep what they still need of a context alive by themselves.
-    protected override void PostStop() => _contexts.ForEach(context => context.Dispose());
+    private ListenerPolicy Make(IReadOnlyDictionary<string, PolicyPlan> from, string listener, string policy) =>
+        new(engine.CreateServerContexts(from[policy].Tls, listener, workers), from[policy].Authorizer);
 }

@@ -27,21 +27,23 @@ internal sealed class ServerActor(ServerPlan plan) : UntypedActor
     /// <summary>Restarts of a listener within a minute; after that it is given up.</summary>
     private const int MostRestarts = 10;
 
-    private readonly HashSet<IActorRef> _listeners = [];
+    private readonly Dictionary<IActorRef, string> _listeners = [];
     private readonly List<BoundListener> _bound = [];
+    private IActorRef _policies = ActorRefs.Nobody;
     private int _cut;
     private bool _draining;
 
     protected override void PreStart()
     {
-        var policies = Context.ActorOf(
-            Props.Create(() => new PolicyActor(plan.Policies, plan.Engine, plan.Services.Workers.Workers.Count)), "policies");
-        var services = plan.Services with { Policies = policies };
+        var workers = plan.Services.Workers.Workers.Count;
+        _policies = Context.ActorOf(
+            Props.Create(() => new PolicyActor(plan.Listeners, plan.Policies, plan.Engine, workers)), "policies");
+        var services = plan.Services with { Policies = _policies };
         foreach (var listener in plan.Listeners)
         {
             var child = Context.ActorOf(
                 Props.Create(() => new ListenerActor(listener, services)), $"listener-{listener.Settings.Name}");
-            _listeners.Add(Context.Watch(child));
+            _listeners.Add(Context.Watch(child), listener.Settings.Name);
         }
     }
 
@@ -73,13 +75,19 @@ internal sealed class ServerActor(ServerPlan plan) : UntypedActor
             case BindFailed failed:
                 plan.Started.TrySetException(new BindException(failed.Name, failed.Address, failed.Error));
                 break;
+            case DeployPolicies:
+                _policies.Tell(message);
+                break;
+            case PoliciesReady ready:
+                RollOut(ready);
+                break;
             case Drain:
                 _draining = true;
-                foreach (var listener in _listeners) listener.Tell(Drain.Instance);
+                foreach (var listener in _listeners.Keys) listener.Tell(Drain.Instance);
                 StopWhenEmpty();
                 break;
             case CutAll:
-                foreach (var listener in _listeners) listener.Tell(CutAll.Instance);
+                foreach (var listener in _listeners.Keys) listener.Tell(CutAll.Instance);
                 break;
             case ListenerDrained drained:
                 _cut += drained.Cut;
@@ -92,6 +100,14 @@ internal sealed class ServerActor(ServerPlan plan) : UntypedActor
                 Unhandled(message);
                 break;
         }
+    }
+
+    private void RollOut(PoliciesReady ready)
+    {
+        var workers = _listeners.Count * plan.Services.Workers.Workers.Count;
+        if (workers == 0) ready.Deployed.TrySetResult();
+        var rollout = new PolicyRollout(workers, ready.Deployed);
+        foreach (var (listener, name) in _listeners) listener.Tell(ready.Listeners[name] with { Rollout = rollout });
     }
 
     private void StopWhenEmpty()

@@ -78,6 +78,10 @@ internal sealed class WorkerActor : UntypedActor, IIoHandler
                 _environment.Handshakes.Resume();
                 if (!_draining && _registration is null) ResumeAcceptingNow();
                 break;
+            case UsePolicy use:
+                _environment.Policy.Replace(use.Policy);
+                use.Rollout?.Taken();
+                break;
             case Drain:
                 BeginDraining();
                 break;

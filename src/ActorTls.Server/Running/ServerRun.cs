@@ -10,13 +10,12 @@ using Serilog.Extensions.Logging;
 namespace ActorTls.Server.Running;
 
 /// <summary>One run of the server, from binding its listeners to the exit code.</summary>
-internal sealed class ServerRun(LoadedConfiguration configuration, ServerLog log)
+internal sealed class ServerRun(LoadedConfiguration configuration, PolicyReload reload, ServerLog log)
 {
     /// <summary>Runs until a signal asks for the end, or until the actor system ends by itself.</summary>
     public async Task<int> RunAsync()
     {
-        using var signals = new TerminationSignals(
-            TimeProvider.System, () => log.Logger.Warning("SIGHUP is ignored: a configuration cannot be reloaded yet"));
+        using var signals = new TerminationSignals(TimeProvider.System, reload.Request);
         using var loggers = new SerilogLoggerFactory(log.Logger);
         using var heap = new NativeHeap();
         using var server = new ActorTlsServer(configuration.Deployment, loggers);
@@ -30,7 +29,12 @@ internal sealed class ServerRun(LoadedConfiguration configuration, ServerLog log
             if (await TellListenersAsync(server, endedByItself) is { } failure) return failure;
 
             var drain = signals.WaitForDrainAsync();
-            if (await Task.WhenAny(drain, endedByItself) == endedByItself) return Unexpected("the actor system has ended");
+            using var reloading = new CancellationTokenSource();
+            var reloads = reload.RunAsync(server, reloading.Token);
+            var ended = await Task.WhenAny(drain, endedByItself) == endedByItself;
+            await reloading.CancelAsync();
+            await reloads;
+            if (ended) return Unexpected("the actor system has ended");
 
             log.Logger.Information("{signal} received: draining; a second signal cuts what is left", await drain);
             return await DrainAsync(server, signals) > 0 ? ExitCode.ConnectionsCut : ExitCode.Done;

@@ -29,8 +29,8 @@ public abstract class ConnectionFixture : TestKit
     {
         _workers = workers;
         Environment = new ConnectionEnvironment(
-            "test", workers.Workers[0], NoTimeouts, Admission, new HandshakeQueue(Admission), Tls,
-            Authority, Sessions, Metrics.AddWorker("test"), Metrics, Log);
+            "test", workers.Workers[0], NoTimeouts, Admission, new HandshakeQueue(Admission),
+            new PolicyInForce(new HandshakePolicy(Tls, Authority)), Sessions, Metrics.AddWorker("test"), Metrics, Log);
     }
 
     private AdmissionGate Admission { get; } = new(new LimitSettings(0, 0, 0));

@@ -96,6 +96,14 @@ public sealed class TestServer : IAsyncDisposable
     /// <summary>Stops accepting and waits for the connections to end; returns how many were cut.</summary>
     public Task<int> DrainAsync() => _server.DrainAsync().WaitAsync(TimeSpan.FromSeconds(60));
 
+    /// <summary>Reads the configuration and every file anew, with other overrides, and deploys it.</summary>
+    /// <exception cref="InvalidOperationException">It is not valid, or not to be had without a restart.</exception>
+    public Task DeployAsync(string overrides = "") =>
+        _server.DeployAsync(Load(_directory, overrides, BuiltInServices.All)).WaitAsync(TimeSpan.FromSeconds(60));
+
+    /// <summary>Replaces a certificate and its key on disk.</summary>
+    internal void Replace(string name, IssuedCertificate certificate) => Write(_directory, name, certificate);
+
     /// <summary>Cuts every connection.</summary>
     public void CutNow() => _server.CutNow();
 

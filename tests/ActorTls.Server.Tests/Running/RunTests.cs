@@ -139,18 +139,6 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
-    public async Task A_hang_up_is_told_and_survived()
-    {
-        await using var server = await StartAsync();
-
-        server.Process.Signal(PosixSignal.SIGHUP);
-
-        await server.Process.WaitForOutputAsync("SIGHUP");
-        await using var client = await DevelopmentClient.ConnectAsync(Certificates, server.Port);
-        Assert.Equal("hello", await client.EchoAsync("hello"));
-    }
-
-    [Fact]
     public async Task Certificates_survive_a_restart()
     {
         var authority = Path.Combine(_directory.Path, ".actor-tls", "dev", "ca.crt");
