@@ -24,7 +24,6 @@ internal sealed class ListenerActor : UntypedActor
     private readonly AdmissionGate _admission;
     private readonly HashSet<IActorRef> _workers = [];
     private ListenSocket? _socket;
-    private int _stillAccepting;
     private bool _draining;
 
     public ListenerActor(ListenerPlan plan, ListenerServices services)
@@ -36,7 +35,8 @@ internal sealed class ListenerActor : UntypedActor
 
     protected override void PreStart() => _services.Policies.Tell(new GetListenerPolicy(_plan.Settings));
 
-    protected override void PostStop() => _socket?.Dispose();
+    // Before a restart this runs while the workers are still stopping: they have their own shares of the socket.
+    protected override void PostStop() => CloseSocket();
 
     // A worker that failed has lost its connections; it starts anew, and the other workers never notice. One that fails
     // again and again, or while we drain, is given up.
@@ -110,8 +110,8 @@ internal sealed class ListenerActor : UntypedActor
             case Drain:
                 _services.Logger.ListenerDraining(_plan.Settings.Name, _admission.Connections);
                 _draining = true;
-                _stillAccepting = _workers.Count;
                 foreach (var worker in _workers) worker.Tell(Drain.Instance);
+                CloseSocket();
                 Become(Draining);
                 break;
             case CutAll:
@@ -131,12 +131,7 @@ internal sealed class ListenerActor : UntypedActor
     {
         switch (message)
         {
-            case AcceptingStopped when --_stillAccepting == 0:
-                // Not earlier: the descriptor's number must not become another's while a worker still watches it.
-                _socket!.Dispose();
-                _socket = null;
-                break;
-            case AcceptingStopped or Drain:
+            case Drain:
                 break;
             case CutAll:
                 TellWorkers(message);
@@ -149,6 +144,12 @@ internal sealed class ListenerActor : UntypedActor
                 Unhandled(message);
                 break;
         }
+    }
+
+    private void CloseSocket()
+    {
+        _socket?.Dispose();
+        _socket = null;
     }
 
     private void EndDrain()
