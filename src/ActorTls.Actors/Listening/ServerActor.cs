@@ -51,7 +51,7 @@ internal sealed class ServerActor(ServerPlan plan) : UntypedActor
         {
             plan.Services.Logger.ListenerFailed(failure);
             if (plan.Started.TrySetException(failure)) return Directive.Stop;   // It never was what was asked for.
-            return Directive.Restart;
+            return _draining ? Directive.Stop : Directive.Restart;   // Started anew, it would accept, and not know of the drain.
         },
         loggingEnabled: false);
 

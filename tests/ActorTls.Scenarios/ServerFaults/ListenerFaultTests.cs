@@ -34,6 +34,18 @@ public sealed class ListenerFaultTests
         await server.DrainAsync();
     }
 
+    [Fact]
+    public async Task One_that_fails_in_a_drain_does_not_come_back()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var client = await ConnectAsync(server, "test");
+        var drained = server.DrainAsync();
+        await WaitForAsync(server, "drains; open");
+        server.FindActor("listener-test").Tell(Kill.Instance);
+        await drained.WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.Single(server.Log.All, logged => logged.Message.Contains("accepts connections on", StringComparison.Ordinal));
+    }
+
     private static async Task<TlsClient> ConnectAsync(TestServer server, string listener)
     {
         var tcp = new TcpClient();
