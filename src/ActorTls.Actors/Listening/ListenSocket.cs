@@ -119,7 +119,8 @@ internal sealed class ListenSocket : IDisposable
     {
         if (!Sockets.IsSocketFile(path)) return;   // connect(2) refuses an ordinary file just as it does a dead socket.
 
-        using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        // Blocking, it would wait for as long as a server with a full queue does not accept.
+        using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };
         try
         {
             probe.Connect(new UnixDomainSocketEndPoint(path));
