@@ -80,8 +80,10 @@ internal sealed partial class ConnectionActor
 
     private void EndAuthorization()
     {
-        _authorization?.Cancel();
-        _authorization?.Dispose();
+        var authorization = _authorization;
         _authorization = null;
+
+        // Not here: the authority's callbacks would run on the event loop, and what they throw would keep the socket open.
+        _ = authorization?.CancelAsync();
     }
 }

@@ -75,7 +75,9 @@ internal sealed partial class ConnectionActor
 
     private void SayGoodbye()
     {
-        switch (_channel!.Shutdown())
+        var status = _channel!.Shutdown();
+        if (_established is { } state) state.WriteWantsRead = status == TlsStatus.WantRead;
+        switch (status)
         {
             case TlsStatus.Done or TlsStatus.Closed:
                 BeginLingering();

@@ -25,6 +25,8 @@ internal sealed partial class ConnectionActor
         public readonly Session Session = session;
         public UnsentBytes Unsent;
         public bool ReadingPaused;
+
+        /// <summary>TLS reads nothing before the socket has taken its answer to a KeyUpdate.</summary>
         public bool ReadWantsWrite;
 
         /// <summary>TLS writes nothing before it has read the rest of a message of the peer.</summary>
@@ -84,7 +86,8 @@ internal sealed partial class ConnectionActor
         {
             var state = _established!;
             if (state.WriteWantsRead) return IoEvents.Readable;
-            var waitsToWrite = state.Unsent.Length > 0 || state.ReadWantsWrite || state.OwnSide == OwnSide.Finishing;
+            if (state.ReadWantsWrite) return IoEvents.Writable;   // What could be read would be told of again and again.
+            var waitsToWrite = state.Unsent.Length > 0 || state.OwnSide == OwnSide.Finishing;
             return (state.CanRead ? IoEvents.Readable : IoEvents.None) | (waitsToWrite ? IoEvents.Writable : IoEvents.None);
         }
     }
@@ -128,6 +131,7 @@ internal sealed partial class ConnectionActor
     private void Deliver(EstablishedState state)
     {
         state.TryRead = false;
+        if (state.ReadWantsWrite && state.Unsent.Length == 0 && state.OwnSide != OwnSide.Finishing) _deadlines.Clear(DeadlineKind.Write);
         state.ReadWantsWrite = false;
         var scratch = _environment.Worker.Scratch[..LargestRecord];
         var budget = TurnBudget;
@@ -157,6 +161,7 @@ internal sealed partial class ConnectionActor
                     return;
                 case TlsStatus.WantWrite:
                     state.ReadWantsWrite = true;
+                    _deadlines.Set(DeadlineKind.Write, _environment.Timeouts.Write);
                     return;
                 case TlsStatus.Closed:
                     OnPeerFinished(state);

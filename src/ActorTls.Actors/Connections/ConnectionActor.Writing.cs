@@ -49,7 +49,9 @@ internal sealed partial class ConnectionActor
 
     private void SayFinished(EstablishedState state)
     {
-        switch (_channel!.Shutdown())
+        var status = _channel!.Shutdown();
+        state.WriteWantsRead = status == TlsStatus.WantRead;
+        switch (status)
         {
             case TlsStatus.Done or TlsStatus.Closed:
                 state.OwnSide = OwnSide.Finished;

@@ -10,7 +10,7 @@ internal sealed record HandshakePolicy(ITlsServerContext Tls, IAuthorizer Author
 
 /// <summary>
 /// The version that new handshakes of one worker use. A handshake that has begun keeps the version it began with. Owns
-/// the TLS context; belongs to the worker's event loop, but for <see cref="Dispose"/>, which comes after the worker's end.
+/// the TLS context. Belongs to the worker's event loop, but for <see cref="Dispose"/>, which the listener calls at its end.
 /// </summary>
 internal sealed class PolicyInForce(HandshakePolicy policy) : IDisposable
 {

@@ -41,6 +41,9 @@ public sealed class ActorTlsServer : IDisposable
     /// </summary>
     public Task<IReadOnlyList<BoundListener>> Started => _started.Task;
 
+    /// <summary>Completes once the last listener is gone: after a drain, or because none could be kept up.</summary>
+    public Task Ended => _drained.Task;
+
     internal IoWorkerGroup Workers { get; }
 
     /// <summary>

@@ -9,7 +9,8 @@ namespace ActorTls.Listening;
 /// <summary>
 /// A listening socket that all workers of a listener accept from. One socket, not one for each worker with SO_REUSEPORT:
 /// connections in the queue of a worker that stops would be lost, and a second server would start on the same port
-/// without anybody noticing.
+/// without anybody noticing. Whoever may still have it in an epoll set shares it, and the last one closes it: its number
+/// must not become another's before.
 /// </summary>
 internal sealed class ListenSocket : IDisposable
 {
@@ -17,6 +18,7 @@ internal sealed class ListenSocket : IDisposable
     private const int LongestKeepAlive = 32767;
 
     private readonly string? _unixPath;
+    private int _holders = 1;
 
     private ListenSocket(int descriptor, string address, string? unixPath) =>
         (Descriptor, Address, _unixPath) = (descriptor, address, unixPath);
@@ -36,8 +38,23 @@ internal sealed class ListenSocket : IDisposable
         var other => throw new ArgumentException($"An address of type {other.GetType().Name} is not known.", nameof(settings)),
     };
 
+    /// <summary>Takes a share, given back by <see cref="Dispose"/>; false once the socket is closed. Any thread.</summary>
+    public bool TryShare()
+    {
+        for (var holders = Volatile.Read(ref _holders); holders > 0;)
+        {
+            var seen = Interlocked.CompareExchange(ref _holders, holders + 1, holders);
+            if (seen == holders) return true;
+            holders = seen;
+        }
+        return false;
+    }
+
+    /// <summary>Gives a share back, once each; the last one closes the socket.</summary>
     public void Dispose()
     {
+        if (Interlocked.Decrement(ref _holders) > 0) return;
+
         // In this order: once the socket is closed, another server may take a path that it finds dead for its own.
         if (_unixPath is not null) _ = LibC.unlink(_unixPath);
         Sockets.Close(Descriptor);
@@ -102,7 +119,8 @@ internal sealed class ListenSocket : IDisposable
     {
         if (!Sockets.IsSocketFile(path)) return;   // connect(2) refuses an ordinary file just as it does a dead socket.
 
-        using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        // Blocking, it would wait for as long as a server with a full queue does not accept.
+        using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };
         try
         {
             probe.Connect(new UnixDomainSocketEndPoint(path));

@@ -25,7 +25,6 @@ internal sealed class ListenerActor : UntypedActor
     private readonly Dictionary<IActorRef, int> _workers = [];
     private readonly List<PolicyInForce> _policies = [];
     private ListenSocket? _socket;
-    private int _stillAccepting;
     private bool _draining;
 
     public ListenerActor(ListenerPlan plan, ListenerServices services)
@@ -37,9 +36,11 @@ internal sealed class ListenerActor : UntypedActor
 
     protected override void PreStart() => _services.Policies.Tell(new GetListenerPolicy(_plan.Settings));
 
+    // Before a restart this runs while the workers are still stopping: they have their own shares of the socket, and their
+    // connections keep alive what they need of a policy.
     protected override void PostStop()
     {
-        _socket?.Dispose();
+        CloseSocket();
         _policies.ForEach(policy => policy.Dispose());
     }
 
@@ -60,6 +61,8 @@ internal sealed class ListenerActor : UntypedActor
             case ListenerPolicy policy:
                 Listen(policy);
                 break;
+            case Status.Failure failure:
+                throw new InvalidOperationException("The policy's TLS contexts cannot be made.", failure.Cause);
             case Drain:
                 Context.Parent.Tell(new ListenerDrained(_plan.Settings.Name, 0));
                 Context.Stop(Self);
@@ -118,8 +121,8 @@ internal sealed class ListenerActor : UntypedActor
             case Drain:
                 _services.Logger.ListenerDraining(_plan.Settings.Name, _admission.Connections);
                 _draining = true;
-                _stillAccepting = _workers.Count;
                 TellWorkers(Drain.Instance);
+                CloseSocket();
                 Become(Draining);
                 break;
             case ListenerPolicy policy:
@@ -142,11 +145,6 @@ internal sealed class ListenerActor : UntypedActor
     {
         switch (message)
         {
-            case AcceptingStopped when --_stillAccepting == 0:
-                // Not earlier: the descriptor's number must not become another's while a worker still watches it.
-                _socket!.Dispose();
-                _socket = null;
-                break;
             case ListenerPolicy policy:
                 foreach (var context in policy.Contexts)
                 {
@@ -154,7 +152,7 @@ internal sealed class ListenerActor : UntypedActor
                     policy.Rollout?.Taken();
                 }
                 break;
-            case AcceptingStopped or Drain:
+            case Drain:
                 break;
             case CutAll:
                 TellWorkers(message);
@@ -167,6 +165,12 @@ internal sealed class ListenerActor : UntypedActor
                 Unhandled(message);
                 break;
         }
+    }
+
+    private void CloseSocket()
+    {
+        _socket?.Dispose();
+        _socket = null;
     }
 
     private void EndDrain()

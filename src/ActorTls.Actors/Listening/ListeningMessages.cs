@@ -28,12 +28,6 @@ internal sealed class CutAll
     public static readonly CutAll Instance = new();
 }
 
-/// <summary>From a worker: the listening socket is in its epoll set no more.</summary>
-internal sealed class AcceptingStopped
-{
-    public static readonly AcceptingStopped Instance = new();
-}
-
 /// <summary>From a listener: it accepts connections.</summary>
 /// <param name="Name">The listener's name.</param>
 /// <param name="Address">What it is bound to, with the real port.</param>

@@ -18,7 +18,7 @@ internal sealed class PolicyActor(
         switch (message)
         {
             case GetListenerPolicy request:
-                Sender.Tell(Make(_policies, request.Listener.Name, request.Listener.Policy.Value));
+                Answer(request);
                 break;
             case DeployPolicies deploy:
                 Deploy(deploy);
@@ -26,6 +26,19 @@ internal sealed class PolicyActor(
             default:
                 Unhandled(message);
                 break;
+        }
+    }
+
+    /// <summary>Whoever asked fails, not this actor: started anew it would know only the policies of the start.</summary>
+    private void Answer(GetListenerPolicy request)
+    {
+        try
+        {
+            Sender.Tell(Make(_policies, request.Listener.Name, request.Listener.Policy.Value));
+        }
+        catch (Exception failure)
+        {
+            Sender.Tell(new Status.Failure(failure));
         }
     }
 

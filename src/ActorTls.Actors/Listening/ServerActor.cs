@@ -53,7 +53,7 @@ internal sealed class ServerActor(ServerPlan plan) : UntypedActor
         {
             plan.Services.Logger.ListenerFailed(failure);
             if (plan.Started.TrySetException(failure)) return Directive.Stop;   // It never was what was asked for.
-            return Directive.Restart;
+            return _draining ? Directive.Stop : Directive.Restart;   // Started anew, it would accept, and not know of the drain.
         },
         loggingEnabled: false);
 
@@ -93,7 +93,7 @@ internal sealed class ServerActor(ServerPlan plan) : UntypedActor
                 _cut += drained.Cut;
                 break;
             case Terminated ended:
-                _listeners.Remove(ended.ActorRef);
+                if (_listeners.Remove(ended.ActorRef, out var gone) && !_draining) plan.Services.Logger.ListenerGone(gone);
                 StopWhenEmpty();
                 break;
             default:
@@ -112,7 +112,7 @@ internal sealed class ServerActor(ServerPlan plan) : UntypedActor
 
     private void StopWhenEmpty()
     {
-        if (_draining && _listeners.Count == 0) Context.Stop(Self);
+        if (_listeners.Count == 0) Context.Stop(Self);
     }
 }
 

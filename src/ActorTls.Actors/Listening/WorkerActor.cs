@@ -24,6 +24,7 @@ internal sealed class WorkerActor : UntypedActor, IIoHandler
     private readonly RetryTimer _retry;
     private IoRegistration? _registration;
     private bool _readyUnderWay;
+    private bool _sharesSocket;
     private bool _draining;
 
     public WorkerActor(ConnectionEnvironment environment, ListenSocket listening, AcceptPause pause)
@@ -40,7 +41,23 @@ internal sealed class WorkerActor : UntypedActor, IIoHandler
     protected override void PreStart()
     {
         _environment.Fate.HasFailed = false;
-        StartAccepting();
+        _sharesSocket = _listening.TryShare();
+        if (!_sharesSocket)
+        {
+            Context.Stop(_self);   // Started anew when the listener had already begun to drain.
+            return;
+        }
+
+        // Not left to the supervisor: an actor that fails to start gets no PostStop.
+        try
+        {
+            StartAccepting();
+        }
+        catch
+        {
+            LeaveSocket();
+            throw;
+        }
     }
 
     // Stops the connections, which then know that it was not the end of the server.
@@ -52,7 +69,7 @@ internal sealed class WorkerActor : UntypedActor, IIoHandler
 
     protected override void PostStop()
     {
-        StopAccepting();
+        LeaveSocket();
         _environment.Worker.Timers.Cancel(_retry);
     }
 
@@ -106,6 +123,13 @@ internal sealed class WorkerActor : UntypedActor, IIoHandler
     {
         if (_registration is { } registration) _environment.Worker.Unregister(registration);
         _registration = null;
+    }
+
+    private void LeaveSocket()
+    {
+        StopAccepting();
+        if (_sharesSocket) _listening.Dispose();
+        _sharesSocket = false;
     }
 
     // Tries at once: with nobody in the kernel's queue no event would tell that the shortage is over.
@@ -208,9 +232,8 @@ internal sealed class WorkerActor : UntypedActor, IIoHandler
     private void BeginDraining()
     {
         _draining = true;
-        StopAccepting();
+        LeaveSocket();
         _environment.Worker.Timers.Cancel(_retry);
-        Sender.Tell(AcceptingStopped.Instance);
 
         foreach (var connection in Context.GetChildren())
         {

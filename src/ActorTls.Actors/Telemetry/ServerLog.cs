@@ -26,8 +26,11 @@ internal static partial class ServerLog
     [LoggerMessage(206, LogLevel.Error, "a worker of listener {listener} failed and is started anew; its connections are lost")]
     public static partial void WorkerFailed(this ILogger logger, string listener, Exception exception);
 
-    [LoggerMessage(208, LogLevel.Critical, "a listener failed and is started anew; its connections are lost")]
+    [LoggerMessage(208, LogLevel.Critical, "a listener failed; its connections are lost")]
     public static partial void ListenerFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(209, LogLevel.Critical, "listener {listener} is gone for good")]
+    public static partial void ListenerGone(this ILogger logger, string listener);
 
     [LoggerMessage(207, LogLevel.Error, "{what} threw; the event loop goes on")]
     public static partial void EventLoopUnhandled(this ILogger logger, string what, Exception exception);

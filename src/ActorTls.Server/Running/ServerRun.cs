@@ -20,7 +20,8 @@ internal sealed class ServerRun(LoadedConfiguration configuration, PolicyReload 
         using var heap = new NativeHeap();
         using var server = new ActorTlsServer(configuration.Deployment, loggers);
         using var host = ServerHost.Build(server, configuration.Deployment.Settings, log.Logger);
-        var endedByItself = EndOf(host.Services.GetRequiredService<IHostApplicationLifetime>());
+        var endedByItself = Task.WhenAny(
+            EndOf(host.Services.GetRequiredService<IHostApplicationLifetime>()), server.Ended);
         if (!TryCreateActorSystem(host.Services)) return ExitCode.InvalidConfiguration;
 
         await host.StartAsync();
@@ -34,7 +35,7 @@ internal sealed class ServerRun(LoadedConfiguration configuration, PolicyReload 
             var ended = await Task.WhenAny(drain, endedByItself) == endedByItself;
             await reloading.CancelAsync();
             await reloads;
-            if (ended) return Unexpected("the actor system has ended");
+            if (ended) return Unexpected("the server has ended by itself; the log says why");
 
             log.Logger.Information("{signal} received: draining; a second signal cuts what is left", await drain);
             return await DrainAsync(server, signals) > 0 ? ExitCode.ConnectionsCut : ExitCode.Done;
@@ -66,8 +67,9 @@ internal sealed class ServerRun(LoadedConfiguration configuration, PolicyReload 
     {
         try
         {
-            if (await Task.WhenAny(server.Started, endedByItself) == endedByItself)
-                return Unexpected("the actor system has ended before it listened");
+            await Task.WhenAny(server.Started, endedByItself);
+            if (!server.Started.IsCompleted || server.Started.IsCanceled)
+                return Unexpected("the server has ended before it listened; the log says why");
 
             var listeners = await server.Started;
             if (configuration is { IsDefault: true, DevelopmentCertificates: { } certificates })

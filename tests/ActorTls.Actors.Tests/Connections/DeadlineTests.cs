@@ -64,6 +64,25 @@ public sealed class DeadlineTests : ConnectionFixture
     }
 
     [Fact]
+    public void An_authority_that_throws_when_it_is_cancelled_keeps_nothing_open()
+    {
+        Environment = Environment with { Timeouts = NoTimeouts with { Authentication = Soon, Close = Soon } };
+        Authority.Decide = cancellation =>
+        {
+            cancellation.Register(() => throw new InvalidOperationException("the authority's own fault"));
+            return new(new TaskCompletionSource<AuthorizationDecision>().Task);
+        };
+        var (_, peer) = Connect();
+        using (peer)
+        {
+            peer.Send("hello"u8);
+            var closed = Log.NextClosed();
+            Assert.Equal(("authentication-timeout", "authenticating"), (closed.Reason, closed.Phase));
+            AssertBaseline();
+        }
+    }
+
+    [Fact]
     public void An_idle_connection_is_closed_with_close_notify()
     {
         Environment = Environment with { Timeouts = NoTimeouts with { Idle = Soon } };

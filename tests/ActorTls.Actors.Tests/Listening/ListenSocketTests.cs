@@ -76,6 +76,35 @@ public sealed class ListenSocketTests
         Assert.Equal("precious", File.ReadAllText(file));
     }
 
+    [Fact]
+    public async Task A_unix_socket_whose_server_is_too_busy_to_accept_is_in_use()
+    {
+        using var directory = new TemporaryDirectory();
+        var path = Path.Combine(directory.Path, "x.sock");
+        using var first = ListenSocket.Open(Unix(path));
+        var waiting = new List<Socket>();
+        try
+        {
+            Action fill = () =>
+            {
+                while (true)
+                {
+                    waiting.Add(new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false });
+                    waiting[^1].Connect(new UnixDomainSocketEndPoint(path));
+                }
+            };
+            Assert.Throws<SocketException>(fill);
+
+            var second = Task.Run(() => ListenSocket.Open(Unix(path)));
+            var failure = await Assert.ThrowsAsync<IOException>(() => second.WaitAsync(TimeSpan.FromSeconds(10)));
+            Assert.Equal("Address already in use", failure.Message);
+        }
+        finally
+        {
+            waiting.ForEach(socket => socket.Dispose());
+        }
+    }
+
     private static ListenerSettings Tcp(string address, int port) =>
         Settings(new ListenAddress.Ip(new IPEndPoint(IPAddress.Parse(address), port)));
 

@@ -104,6 +104,9 @@ public sealed class TestServer : IAsyncDisposable
     /// <summary>Replaces a certificate and its key on disk.</summary>
     internal void Replace(string name, IssuedCertificate certificate) => Write(_directory, name, certificate);
 
+    /// <summary>Completes once the last listener is gone.</summary>
+    public Task Ended => _server.Ended;
+
     /// <summary>Cuts every connection.</summary>
     public void CutNow() => _server.CutNow();
 

@@ -19,6 +19,7 @@ internal sealed class Tls13Injector : IAsyncDisposable
     private readonly string _keyLog;
     private readonly Task _relaying;
     private readonly TaskCompletionSource<Socket> _server = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _deaf = new();
     private byte[] _secret = [];
     private long _sequence;
 
@@ -82,6 +83,9 @@ internal sealed class Tls13Injector : IAsyncDisposable
         while (!bytes.IsEmpty) bytes = bytes[await server.SendAsync(bytes)..];
     }
 
+    /// <summary>From here on nothing is read that the server sends, until its buffers are full.</summary>
+    public Task StopReadingAsync() => _deaf.CancelAsync();
+
     public async Task ResetAsync()
     {
         var server = await _server.Task;
@@ -95,6 +99,7 @@ internal sealed class Tls13Injector : IAsyncDisposable
         if (_server.Task.IsCompletedSuccessfully) (await _server.Task).Dispose();
         _listener.Dispose();
         await _relaying;
+        _deaf.Dispose();
     }
 
     private async Task RelayAsync(IPEndPoint address)
@@ -103,20 +108,20 @@ internal sealed class Tls13Injector : IAsyncDisposable
         var server = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await server.ConnectAsync(address);
         _server.SetResult(server);
-        await Task.WhenAll(CopyAsync(client, server), CopyAsync(server, client));
+        await Task.WhenAll(CopyAsync(client, server, default), CopyAsync(server, client, _deaf.Token));
     }
 
-    private static async Task CopyAsync(Socket from, Socket to)
+    private static async Task CopyAsync(Socket from, Socket to, CancellationToken deaf)
     {
         var buffer = new byte[32 * 1024];
         try
         {
-            while (await from.ReceiveAsync(buffer) is > 0 and var count) await to.SendAsync(buffer.AsMemory(0, count));
+            while (await from.ReceiveAsync(buffer, deaf) is > 0 and var count) await to.SendAsync(buffer.AsMemory(0, count), deaf);
             to.Shutdown(SocketShutdown.Send);
         }
-        catch (Exception ended) when (ended is SocketException or ObjectDisposedException)
+        catch (Exception ended) when (ended is SocketException or ObjectDisposedException or OperationCanceledException)
         {
-            // Either side has ended it.
+            // Either side has ended it, or the test.
         }
     }
 

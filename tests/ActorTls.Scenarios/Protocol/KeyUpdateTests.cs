@@ -80,11 +80,7 @@ public sealed class KeyUpdateTests
             await client.SendAsync(together);
 
             // OpenSSL writes nothing until it has read the other half.
-            var before = EventLoopTime();
-            var start = Stopwatch.GetTimestamp();
-            await Task.Delay(TimeSpan.FromSeconds(2));
-            var share = (EventLoopTime() - before) / Stopwatch.GetElapsedTime(start);
-            Assert.True(share < 0.1, $"The event loops take {share:P0} of a processor.");
+            await AssertEventLoopsAreIdleAsync();
             Assert.DoesNotContain("said later", client.Client.Output, StringComparison.Ordinal);
 
             await client.SendAsync(client.Seal(Tls13Injector.Handshake, [0]));
@@ -95,6 +91,86 @@ public sealed class KeyUpdateTests
         }
         Assert.Equal("peer-reset", server.Log.NextClosed().Reason);
         await server.AssertBaselineAsync();
+    }
+
+    [SkippableFact]
+    public async Task Answers_that_the_client_does_not_read_do_not_keep_the_event_loop_busy()
+    {
+        Skip.IfNot(OpenSslConversation.IsInstalled, OpenSslConversation.Missing);
+        var service = new TestService("sink", () => new SinkSession());
+        await using var server = await TestServer.StartAsync(
+            $"{service.Configuration}\nactor-tls.io.spin = 0\nactor-tls.listeners.sink.timeouts.write = 10s", services: service);
+        await using (var client = await Tls13Injector.ConnectAsync(server, server.EndPoint))
+        {
+            // Data in between, or so many would be refused.
+            var flood = new List<byte>();
+            for (var i = 0; i < 300_000; i++)
+            {
+                if (i % 100 == 0) flood.AddRange(client.Seal(Tls13Injector.ApplicationData, "x"u8));
+                flood.AddRange(client.SealKeyUpdate(request: true));
+            }
+            await client.StopReadingAsync();
+            var sending = SendUntilRefusedAsync(client, flood.ToArray());
+
+            // Until the buffers are full it has work to do.
+            for (var i = 0; i < 4 && await LoadOfEventLoopsAsync() >= 0.1; i++) { }
+            Assert.False(sending.IsCompleted, "The server took it all.");
+            await AssertEventLoopsAreIdleAsync();
+            Assert.Equal("slow-consumer", server.Log.NextClosed().Reason);
+            await sending;
+        }
+        await server.AssertBaselineAsync();
+    }
+
+    [SkippableFact]
+    public async Task Half_of_one_does_not_keep_the_event_loop_busy_when_the_server_closes()
+    {
+        Skip.IfNot(OpenSslConversation.IsInstalled, OpenSslConversation.Missing);
+        await using var server = await TestServer.StartAsync(
+            "actor-tls.io.spin = 0\nactor-tls.listeners.test.timeouts { idle = 500ms, write = 5s, close = 1s }");
+        await using (var client = await Tls13Injector.ConnectAsync(server, server.EndPoint))
+        {
+            await client.SendAsync(client.Seal(Tls13Injector.Handshake, [24, 0, 0, 1]));
+            await Task.Delay(TimeSpan.FromSeconds(1));
+            await AssertEventLoopsAreIdleAsync();
+        }
+        Assert.Equal("idle-timeout", server.Log.NextClosed().Reason);
+        await server.AssertBaselineAsync();
+    }
+
+    [SkippableFact]
+    public async Task Half_of_one_does_not_keep_the_event_loop_busy_when_the_service_finishes()
+    {
+        Skip.IfNot(OpenSslConversation.IsInstalled, OpenSslConversation.Missing);
+        var service = new TestService("finish", () => new FinishingSession());
+        await using var server = await TestServer.StartAsync($"{service.Configuration}\nactor-tls.io.spin = 0", services: service);
+        await using (var client = await Tls13Injector.ConnectAsync(server, server.EndPoint))
+        {
+            byte[] together = [.. client.Seal(Tls13Injector.ApplicationData, "x"u8), .. client.Seal(Tls13Injector.Handshake, [24, 0, 0, 1])];
+            await client.SendAsync(together);
+            await AssertEventLoopsAreIdleAsync();
+
+            await client.SendAsync(client.Seal(Tls13Injector.Handshake, [0]));
+            await client.Client.WaitForAsync("closed");
+            await client.ResetAsync();
+        }
+        // openssl says goodbye too, under keys that it does not know to be old.
+        Assert.Contains(server.Log.NextClosed().Reason, (string?[])["peer-reset", "protocol-error"]);
+        await server.AssertBaselineAsync();
+    }
+
+    private static async Task AssertEventLoopsAreIdleAsync()
+    {
+        var share = await LoadOfEventLoopsAsync();
+        Assert.True(share < 0.1, $"The event loops take {share:P0} of a processor.");
+    }
+
+    private static async Task<double> LoadOfEventLoopsAsync()
+    {
+        var before = EventLoopTime();
+        var start = Stopwatch.GetTimestamp();
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        return (EventLoopTime() - before) / Stopwatch.GetElapsedTime(start);
     }
 
     private static async Task SendUntilRefusedAsync(Tls13Injector client, byte[] flood)
@@ -122,5 +198,19 @@ public sealed class KeyUpdateTests
         protected internal override void OnReceived(ReadOnlySpan<byte> data) => Connection.Self.Tell("later", Akka.Actor.ActorRefs.NoSender);
 
         protected internal override void OnMessage(object message) => Connection.Write("said later\n"u8);
+    }
+
+    /// <summary>Takes everything and says nothing.</summary>
+    private sealed class SinkSession : Session
+    {
+        protected internal override void OnReceived(ReadOnlySpan<byte> data) { }
+    }
+
+    /// <summary>Finishes in a turn of its own, when everything that came was read.</summary>
+    private sealed class FinishingSession : Session
+    {
+        protected internal override void OnReceived(ReadOnlySpan<byte> data) => Connection.Self.Tell("finish", Akka.Actor.ActorRefs.NoSender);
+
+        protected internal override void OnMessage(object message) => Connection.Finish();
     }
 }
