@@ -59,6 +59,17 @@ public sealed class CheckCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_policy_with_a_bad_name_has_each_error_told_once()
+    {
+        var finished = await ServerProcess.RunAsync(
+            _directory.Path, "check", "--config", _directory.Write("bad-name.conf", """actor-tls.policies."bad name" { }"""));
+
+        Assert.Equal(78, finished.ExitCode);
+        Assert.Single(finished.Errors, line => line.Contains("certificates: ", StringComparison.Ordinal));
+        Assert.Single(finished.Errors, line => line.Contains("client-ca: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Errors_of_every_kind_are_told_at_once()
     {
         var path = WriteConfiguration("echo");
