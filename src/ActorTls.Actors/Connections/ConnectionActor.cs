@@ -23,7 +23,7 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
     private readonly ConnectionEnvironment _environment;
     private readonly int _socket;
     private readonly PeerAddress _peer;
-    private readonly long _id = Interlocked.Increment(ref _lastId);
+    private readonly long _id = NextId();
     private readonly long _acceptedAt;
     private readonly IActorRef _self;
     private readonly Deadlines _deadlines;
@@ -49,6 +49,9 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
         _deadlines = new Deadlines(environment.Worker, _self);
         environment.Counters.Connections(ConnectionPhase.Accepted)++;
     }
+
+    /// <summary>The number of the next connection, unique in this process.</summary>
+    internal static long NextId() => Interlocked.Increment(ref _lastId);
 
     protected override void PreStart()
     {

@@ -17,33 +17,16 @@ internal static unsafe partial class LibC
     public const int EBADF = 9;
     public const int EAGAIN = 11;
     public const int ENOMEM = 12;
-    public const int EACCES = 13;
     public const int EFAULT = 14;
-    public const int EEXIST = 17;
     public const int EINVAL = 22;
     public const int ENFILE = 23;
     public const int EMFILE = 24;
-    public const int EPIPE = 32;
-    public const int ENOSR = 63;
-    public const int ENONET = 64;
     public const int EPROTO = 71;
     public const int ENOTSOCK = 88;
-    public const int ENOPROTOOPT = 92;
-    public const int EPROTONOSUPPORT = 93;
-    public const int ESOCKTNOSUPPORT = 94;
-    public const int EOPNOTSUPP = 95;
-    public const int EAFNOSUPPORT = 97;
     public const int EADDRINUSE = 98;
-    public const int EADDRNOTAVAIL = 99;
-    public const int ENETDOWN = 100;
-    public const int ENETUNREACH = 101;
     public const int ECONNABORTED = 103;
-    public const int ECONNRESET = 104;
     public const int ENOBUFS = 105;
     public const int ENOTCONN = 107;
-    public const int ETIMEDOUT = 110;
-    public const int ECONNREFUSED = 111;
-    public const int EHOSTDOWN = 112;
     public const int EHOSTUNREACH = 113;
 
     public const int EPOLL_CLOEXEC = 0x80000;
@@ -67,11 +50,7 @@ internal static unsafe partial class LibC
     public const int SOCK_CLOEXEC = 0x80000;
     public const int SOL_SOCKET = 1;
     public const int SO_REUSEADDR = 2;
-    public const int SO_ERROR = 4;
-    public const int SO_SNDBUF = 7;
-    public const int SO_RCVBUF = 8;
     public const int SO_KEEPALIVE = 9;
-    public const int SO_LINGER = 13;
     public const int IPPROTO_TCP = 6;
     public const int IPPROTO_IPV6 = 41;
     public const int IPV6_V6ONLY = 26;
@@ -80,7 +59,6 @@ internal static unsafe partial class LibC
     public const int TCP_KEEPINTVL = 5;
     public const int TCP_KEEPCNT = 6;
     public const int TCP_USER_TIMEOUT = 18;
-    public const int SHUT_RD = 0;
     public const int SHUT_WR = 1;
     public const int SHUT_RDWR = 2;
 

@@ -53,7 +53,7 @@ public sealed class Deployment
         var policies = new Dictionary<string, PolicyPlan>(StringComparer.Ordinal);
         foreach (var (name, policy) in settings.Policies)
         {
-            if (report.HasErrorsUnder($"actor-tls.policies.{name}") || report.HasErrorsUnder("actor-tls.defaults.policy")) continue;
+            if (report.HasErrorsUnder(policy.Origin.Path) || report.HasErrorsUnder("actor-tls.defaults.policy")) continue;
 
             var tls = services.Engine.LoadPolicy(policy, services.Files, services.Time.GetUtcNow(), report);
             var rules = AuthorizationRules.Compile(policy.Authorization, policy.ClientAuthentication, report);

@@ -206,7 +206,8 @@ internal sealed class WorkerActor : UntypedActor, IIoHandler
         _environment.Counters.Closes(CloseReason.OverLimit, ConnectionPhase.Accepted)++;
         if (!_environment.Logger.IsEnabled(LogLevel.Information)) return;
         ConnectionClosed.BeforeTls(
-            _environment.Listener, peer.ToString(), ConnectionPhase.Accepted.Name(), CloseReason.OverLimit.Name())
+            _environment.Listener, ConnectionActor.NextId(), peer.ToString(), ConnectionPhase.Accepted.Name(),
+            CloseReason.OverLimit.Name())
             .Write(_environment.Logger, LogLevel.Information, null);
     }
 

@@ -33,8 +33,8 @@ internal sealed class ConnectionClosed : IReadOnlyList<KeyValuePair<string, obje
     }
 
     /// <summary>The event of a connection that was closed as soon as it was accepted.</summary>
-    public static ConnectionClosed BeforeTls(string listener, string peer, string phase, string reason) =>
-        new(listener, 0, peer, null, null, null, null, false, 0, 0, 0, phase, reason, null);
+    public static ConnectionClosed BeforeTls(string listener, long connection, string peer, string phase, string reason) =>
+        new(listener, connection, peer, null, null, null, null, false, 0, 0, 0, phase, reason, null);
 
     public int Count => _fields.Length;
 

@@ -41,7 +41,7 @@ internal sealed record CipherSuiteSelection(TlsProtocols Protocols, ImmutableArr
         }
         var served = ProtocolsOf(applicable);
         if (served != protocols.Value)
-            report.Warning(protocols.Origin, null, $"TLSv1.2 is not served, because the cipher suites {preset} are of TLS 1.3 alone",
+            report.Warning(origin, preset, "has suites of TLS 1.3 only, so TLSv1.2, which protocols allows, is not served",
                 "protocols = [\"TLSv1.3\"] to say the same without this warning");
         return new CipherSuiteSelection(served, applicable);
     }

@@ -1,7 +1,7 @@
 namespace ActorTls.Tls;
 
 /// <summary>The groups for key exchange, under the names that are in use for them.</summary>
-public static class KeyExchangeGroups
+internal static class KeyExchangeGroups
 {
     private static readonly Dictionary<string, string> OpenSslNames = new(StringComparer.OrdinalIgnoreCase)
     {

@@ -15,6 +15,9 @@ public abstract class TlsPolicy
     /// <summary>The settings it was loaded from.</summary>
     public required PolicySettings Settings { get; init; }
 
+    /// <summary>The versions that are served; fewer than the settings allow where a preset has suites for one only.</summary>
+    public required TlsProtocols Protocols { get; init; }
+
     /// <summary>IANA names in order of preference, as far as they apply to the allowed versions.</summary>
     public required ImmutableArray<string> CipherSuites { get; init; }
 

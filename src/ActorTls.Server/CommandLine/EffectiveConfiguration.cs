@@ -61,7 +61,7 @@ internal static class EffectiveConfiguration
     {
         var settings = policy.Settings;
         var table = CreateTable("Policy", policy.Name);
-        AddRow(table, "protocols", Join(Protocols(settings.Protocols.Value)));
+        AddRow(table, "protocols", Join(Protocols(policy.Protocols)));
         AddRow(table, "cipher-suites", Lines(policy.CipherSuites));
         AddRow(table, "groups", Join(settings.Groups.Select(group => group.Value)));
         AddRow(table, "certificates", Lines(policy.Certificates.Select(Certificate)));

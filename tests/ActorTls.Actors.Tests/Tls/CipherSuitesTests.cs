@@ -98,9 +98,12 @@ public sealed class CipherSuitesTests
     public void The_preset_modern_is_TLS_1_3_alone()
     {
         var report = new ConfigurationReport();
-        var selection = CipherSuiteSelection.Resolve(new("modern", [], Here), new(TlsProtocols.Tls12 | TlsProtocols.Tls13, Here), report);
+        var selection = CipherSuiteSelection.Resolve(new("modern", [], Here), new(TlsProtocols.Tls12 | TlsProtocols.Tls13, default), report);
         Assert.Equal(TlsProtocols.Tls13, selection?.Protocols);
-        Assert.Contains("TLSv1.2 is not served", Assert.Single(report.Warnings).ToString(), StringComparison.Ordinal);
+        var warning = Assert.Single(report.Warnings);
+        Assert.Contains("TLSv1.2, which protocols allows, is not served", warning.ToString(), StringComparison.Ordinal);
+        Assert.Equal("modern", warning.Value);
+        Assert.Equal(Here, warning.Origin);
         Assert.Null(CipherSuiteSelection.Resolve(new("modern", [], Here), new(TlsProtocols.Tls12, Here), report));
         Assert.Single(report.Errors);
     }

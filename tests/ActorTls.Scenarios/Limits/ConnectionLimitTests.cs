@@ -122,6 +122,7 @@ public sealed class ConnectionLimitTests
     public async Task Over_the_limit_of_an_address_a_connection_is_accepted_and_closed()
     {
         await using var scene = await Scene.StartAsync("limits.max-connections-per-address = 2");
+        var numbers = new HashSet<object?>();
         for (var round = 0; round < 5; round++)
         {
             await using (var client = await scene.ConnectTlsAsync())
@@ -130,7 +131,9 @@ public sealed class ConnectionLimitTests
                 {
                     using var over = await scene.ConnectAsync();
                     Assert.Empty((await over.ReadToEndAsync()).Bytes);
-                    Assert.Equal(0L, scene.AssertNextClosed("over-limit", "accepted").Fields["bytes_in"]);
+                    var end = scene.AssertNextClosed("over-limit", "accepted");
+                    Assert.Equal(0L, end.Fields["bytes_in"]);
+                    Assert.True(numbers.Add(end.Fields["connection"]));
                 }
                 await client.EchoAsync();
             }

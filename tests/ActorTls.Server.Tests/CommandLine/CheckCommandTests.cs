@@ -32,6 +32,18 @@ public sealed class CheckCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task The_versions_shown_are_the_ones_that_are_served()
+    {
+        var finished = await ServerProcess.RunAsync(
+            _directory.Path, "check", "--set", "actor-tls.policies.default.cipher-suites=modern");
+
+        Assert.Equal(0, finished.ExitCode);
+        Assert.StartsWith("warning: --set: actor-tls.policies.default.cipher-suites = modern:", Assert.Single(finished.Errors), StringComparison.Ordinal);
+        Assert.Contains(finished.Output, line => line.Contains("protocols", StringComparison.Ordinal) && line.EndsWith(" TLSv1.3", StringComparison.Ordinal));
+        Assert.DoesNotContain("TLSv1.2", finished.AllOutput, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Every_error_is_told_with_its_place_value_and_what_is_accepted()
     {
         var path = WriteConfiguration("echo");
@@ -44,6 +56,17 @@ public sealed class CheckCommandTests : IDisposable
         Assert.Equal(2, finished.Errors.Count);
         Assert.Contains(finished.Errors, line => line.Contains("actor-tls.io.workers", StringComparison.Ordinal) && line.Contains("many", StringComparison.Ordinal));
         Assert.Contains(finished.Errors, line => line.Contains("actor-tls.listeners.echo.polcy", StringComparison.Ordinal) && line.Contains("policy", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_policy_with_a_bad_name_has_each_error_told_once()
+    {
+        var finished = await ServerProcess.RunAsync(
+            _directory.Path, "check", "--config", _directory.Write("bad-name.conf", """actor-tls.policies."bad name" { }"""));
+
+        Assert.Equal(78, finished.ExitCode);
+        Assert.Single(finished.Errors, line => line.Contains("certificates: ", StringComparison.Ordinal));
+        Assert.Single(finished.Errors, line => line.Contains("client-ca: ", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -75,7 +75,6 @@ internal static unsafe partial class LibSsl
     [SuppressGCTransition, LibraryImport(Name)] internal static partial CLong SSL_get_verify_result(nint ssl);
     [SuppressGCTransition, LibraryImport(Name)] internal static partial nint SSL_get_session(nint ssl);
 
-    [LibraryImport(Name)] internal static partial nint SSL_CIPHER_standard_name(nint cipher);
     [LibraryImport(Name)] internal static partial int SSL_client_hello_get0_ext(nint ssl, uint type, byte** data, nuint* length);
     [LibraryImport(Name)] internal static partial int i2d_SSL_SESSION(nint session, byte** output);
     [LibraryImport(Name)] internal static partial nint d2i_SSL_SESSION(nint* session, byte** input, CLong length);

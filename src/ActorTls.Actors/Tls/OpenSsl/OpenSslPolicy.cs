@@ -6,9 +6,6 @@ namespace ActorTls.Tls.OpenSsl;
 /// <summary>A loaded policy in OpenSSL's objects. Immutable, thread-safe.</summary>
 internal sealed class OpenSslPolicy : TlsPolicy
 {
-    /// <summary>The versions that are served; fewer than the settings allow where a preset has suites for one only.</summary>
-    internal required TlsProtocols Protocols { get; init; }
-
     internal required ImmutableArray<CipherSuite> Suites { get; init; }
 
     /// <summary>OpenSSL's names.</summary>
