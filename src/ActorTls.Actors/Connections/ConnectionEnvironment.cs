@@ -1,6 +1,5 @@
 using ActorTls.Configuration;
 using ActorTls.EventLoop;
-using ActorTls.Listening;
 using ActorTls.Sessions;
 using ActorTls.Telemetry;
 using Microsoft.Extensions.Logging;

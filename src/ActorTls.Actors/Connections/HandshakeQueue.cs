@@ -1,4 +1,3 @@
-using ActorTls.Listening;
 
 namespace ActorTls.Connections;
 

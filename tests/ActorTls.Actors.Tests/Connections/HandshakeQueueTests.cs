@@ -1,6 +1,5 @@
 using ActorTls.Configuration;
 using ActorTls.Connections;
-using ActorTls.Listening;
 
 namespace ActorTls.Actors.Tests.Connections;
 

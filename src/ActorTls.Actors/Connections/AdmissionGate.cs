@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
 using ActorTls.Configuration;
-using ActorTls.Connections;
 
-namespace ActorTls.Listening;
+namespace ActorTls.Connections;
 
 /// <summary>
 /// Counts a listener's connections and handshakes over all of its workers, and says when to stop accepting. A slot is

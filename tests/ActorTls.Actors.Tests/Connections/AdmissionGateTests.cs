@@ -1,8 +1,7 @@
 using ActorTls.Configuration;
 using ActorTls.Connections;
-using ActorTls.Listening;
 
-namespace ActorTls.Actors.Tests.Listening;
+namespace ActorTls.Actors.Tests.Connections;
 
 public sealed class AdmissionGateTests
 {
