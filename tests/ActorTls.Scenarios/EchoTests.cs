@@ -1,8 +1,6 @@
-using System.Net.Security;
-using System.Net.Sockets;
 using System.Security.Cryptography;
+using ActorTls.Configuration;
 using ActorTls.Scenarios.Harness;
-using ActorTls.Testing;
 
 namespace ActorTls.Scenarios;
 
@@ -11,39 +9,23 @@ public sealed class EchoTests
 {
     private const int Total = 64 * 1024 * 1024;
 
-    [Fact]
-    public async Task A_large_stream_comes_back_intact_while_both_directions_flow()
+    // Not with SslStream: reading and writing it at the same time fails now and then on Linux, in the client.
+    [Theory]
+    [InlineData(TlsProtocols.Tls12)]
+    [InlineData(TlsProtocols.Tls13)]
+    public async Task A_large_stream_comes_back_intact_while_both_directions_flow(TlsProtocols version)
     {
         await using var server = await TestServer.StartAsync();
-        using (var client = new TcpClient())
+        using (var context = EngineClient.CreateContext(server.Authority.CertificatePem, server.Authority.IssueClient(), version))
+        using (var client = EngineClient.Establish(context, server.EndPoint))
         {
-            await client.ConnectAsync(server.EndPoint);
-            await using var tls = await ClientTls.AuthenticateAsync(client, server, server.Authority.IssueClient());
-            var sent = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            var data = RandomNumberGenerator.GetBytes(Total);
             var received = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
-            var sending = Task.Run(async () =>
-            {
-                for (var left = Total; left > 0;)
-                {
-                    var chunk = RandomNumberGenerator.GetBytes(Math.Min(left, 50_000));
-                    sent.AppendData(chunk);
-                    await tls.WriteAsync(chunk);
-                    left -= chunk.Length;
-                }
-                await tls.ShutdownAsync();
-            });
-            var buffer = new byte[100_000];
-            var total = 0;
-            while (await tls.ReadAsync(buffer) is > 0 and var count)
-            {
-                received.AppendData(buffer, 0, count);
-                total += count;
-            }
-            await sending;
+            client.Exchange(data, chunk => received.AppendData(chunk.Span));
+            client.FinishAndAwaitEnd();
 
-            Assert.Equal(Total, total);
-            Assert.Equal(sent.GetHashAndReset(), received.GetHashAndReset());
+            Assert.Equal(SHA256.HashData(data), received.GetHashAndReset());
         }
 
         var closed = server.Log.NextClosed();

@@ -108,6 +108,39 @@ internal sealed class EngineClient : IDisposable
         return received;
     }
 
+    /// <summary>
+    /// Sends all of the data and reads as much, in both directions at once, on one thread: nobody waits for a write
+    /// while there is something to read. Ends after a minute without progress.
+    /// </summary>
+    public void Exchange(ReadOnlyMemory<byte> data, Action<ReadOnlyMemory<byte>> received)
+    {
+        var buffer = new byte[100_000];
+        var lastProgress = Stopwatch.GetTimestamp();
+        for (var left = data.Length; left > 0;)
+        {
+            var wrote = data.IsEmpty ? TlsStatus.WantRead : _channel.Write(data.Span[..Math.Min(data.Length, 50_000)], out var written) switch
+            {
+                TlsStatus.Done => Advance(ref data, written),
+                var other => other,
+            };
+            var read = _channel.Read(buffer, out var count);
+            if (read == TlsStatus.Done) received(buffer.AsMemory(0, count));
+            left -= count;
+
+            Assert.DoesNotContain(TlsStatus.Failed, new[] { wrote, read });
+            Assert.NotEqual(TlsStatus.Closed, read);
+            if (wrote == TlsStatus.Done || read == TlsStatus.Done) lastProgress = Stopwatch.GetTimestamp();
+            else _socket.Poll(TimeSpan.FromMilliseconds(1), SelectMode.SelectRead);
+            Assert.True(Stopwatch.GetElapsedTime(lastProgress) < Patience, $"No progress with {left} bytes to read.");
+        }
+
+        static TlsStatus Advance(ref ReadOnlyMemory<byte> data, int written)
+        {
+            data = data[written..];
+            return TlsStatus.Done;
+        }
+    }
+
     /// <summary>What comes until the stream ends: <see cref="TlsStatus.Closed"/> by <c>close_notify</c>, else a failure.</summary>
     public (TlsStatus End, byte[] Received) ReadToEnd()
     {
