@@ -94,35 +94,6 @@ public sealed class KeyUpdateTests
     }
 
     [SkippableFact]
-    public async Task Answers_that_the_client_does_not_read_do_not_keep_the_event_loop_busy()
-    {
-        Skip.IfNot(OpenSslConversation.IsInstalled, OpenSslConversation.Missing);
-        var service = new TestService("sink", () => new SinkSession());
-        await using var server = await TestServer.StartAsync(
-            $"{service.Configuration}\nactor-tls.io.spin = 0\nactor-tls.listeners.sink.timeouts.write = 10s", services: service);
-        await using (var client = await Tls13Injector.ConnectAsync(server, server.EndPoint))
-        {
-            // Data in between, or so many would be refused.
-            var flood = new List<byte>();
-            for (var i = 0; i < 300_000; i++)
-            {
-                if (i % 100 == 0) flood.AddRange(client.Seal(Tls13Injector.ApplicationData, "x"u8));
-                flood.AddRange(client.SealKeyUpdate(request: true));
-            }
-            await client.StopReadingAsync();
-            var sending = SendUntilRefusedAsync(client, flood.ToArray());
-
-            // Until the buffers are full it has work to do.
-            for (var i = 0; i < 4 && await LoadOfEventLoopsAsync() >= 0.1; i++) { }
-            Assert.False(sending.IsCompleted, "The server took it all.");
-            await AssertEventLoopsAreIdleAsync();
-            Assert.Equal("slow-consumer", server.Log.NextClosed().Reason);
-            await sending;
-        }
-        await server.AssertBaselineAsync();
-    }
-
-    [SkippableFact]
     public async Task Half_of_one_does_not_keep_the_event_loop_busy_when_the_server_closes()
     {
         Skip.IfNot(OpenSslConversation.IsInstalled, OpenSslConversation.Missing);
