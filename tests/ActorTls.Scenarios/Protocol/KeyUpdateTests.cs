@@ -171,12 +171,6 @@ public sealed class KeyUpdateTests
         protected internal override void OnMessage(object message) => Connection.Write("said later\n"u8);
     }
 
-    /// <summary>Takes everything and says nothing.</summary>
-    private sealed class SinkSession : Session
-    {
-        protected internal override void OnReceived(ReadOnlySpan<byte> data) { }
-    }
-
     /// <summary>Finishes in a turn of its own, when everything that came was read.</summary>
     private sealed class FinishingSession : Session
     {
