@@ -103,8 +103,9 @@ internal sealed partial class ConnectionActor
         }
         if (ticket == TlsStatus.Done) _channel.ForgetPeerCertificate();
 
-        var session = _environment.Sessions.CreateSession();
-        session.Attach(new Connection(this));
+        var connection = new Connection(this);
+        var session = _environment.Sessions.CreateSession(connection);
+        session.Attach(connection);
         _established = new EstablishedState(session) { TryRead = true };
         Enter(ConnectionPhase.Established);
         _deadlines.Set(DeadlineKind.Idle, _environment.Timeouts.Idle);

@@ -59,15 +59,27 @@ public sealed class Deployment
             var rules = AuthorizationRules.Compile(policy.Authorization, policy.ClientAuthentication, report);
             if (tls is not null && rules is not null) policies.Add(name, new PolicyPlan(tls, rules));
         }
+        var sessions = LoadServices(settings, services, report);
         if (report.HasErrors) return null;
 
-        var types = services.ServiceTypes.ToDictionary(type => type.Type, StringComparer.Ordinal);
-        var listeners = settings.Listeners.Values.Select(listener =>
-        {
-            var service = settings.Services[listener.Service.Value];
-            return new ListenerPlan(listener, types[service.Type].CreateSessionFactory(service.Settings));
-        });
+        var listeners = settings.Listeners.Values.Select(listener => new ListenerPlan(listener, sessions[listener.Service.Value]));
         return new Deployment(settings, services, policies, [.. listeners]);
+    }
+
+    /// <summary>The session factories of all services that were well described.</summary>
+    private static Dictionary<string, ISessionFactory> LoadServices(
+        ActorTlsSettings settings, DeploymentServices services, ConfigurationReport report)
+    {
+        var types = services.ServiceTypes.ToDictionary(type => type.Type, StringComparer.Ordinal);
+        var resources = new ServiceResources(services.Engine, services.Files, services.Time, settings.Policies, report);
+        var sessions = new Dictionary<string, ISessionFactory>(StringComparer.Ordinal);
+        foreach (var (name, service) in settings.Services)
+        {
+            if (report.HasErrorsUnder(service.Origin.Path) || report.HasErrorsUnder("actor-tls.defaults.service")) continue;
+
+            if (types[service.Type].CreateSessionFactory(service.Settings, resources) is { } factory) sessions.Add(name, factory);
+        }
+        return sessions;
     }
 
     /// <summary>What differs in another deployment besides its policies: HOCON paths.</summary>

@@ -12,10 +12,10 @@ public sealed class EchoService : IServiceType, ISessionFactory
     public object ReadSettings(SettingsSection section) => this;
 
     /// <inheritdoc/>
-    public ISessionFactory CreateSessionFactory(object settings) => this;
+    public ISessionFactory CreateSessionFactory(object settings, ServiceResources resources) => this;
 
     /// <inheritdoc/>
-    public Session CreateSession() => new EchoSession();
+    public Session CreateSession(IConnection connection) => new EchoSession();
 
     private sealed class EchoSession : Session
     {

@@ -155,7 +155,7 @@ internal sealed class ScriptedSessions : ISessionFactory
 
     public Action<CloseReason> Closed { get; set; } = _ => { };
 
-    public Session CreateSession() => new ScriptedSession(this);
+    public Session CreateSession(IConnection connection) => new ScriptedSession(this);
 
     private sealed class ScriptedSession(ScriptedSessions script) : Session
     {

@@ -19,7 +19,7 @@ internal sealed class TestService(string type, Func<Session> create) : IServiceT
 
     public object ReadSettings(SettingsSection section) => this;
 
-    public ISessionFactory CreateSessionFactory(object settings) => this;
+    public ISessionFactory CreateSessionFactory(object settings, ServiceResources resources) => this;
 
-    public Session CreateSession() => create();
+    public Session CreateSession(IConnection connection) => create();
 }
