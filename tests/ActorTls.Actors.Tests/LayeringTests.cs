@@ -13,6 +13,7 @@ public sealed partial class LayeringTests
         ["Authentication"] = ["EventLoop", "Tls", "Sessions", "Connections", "Listening", "Hosting", "Telemetry", "Akka"],
         ["Tls"] = ["EventLoop", "Authentication", "Sessions", "Connections", "Listening", "Hosting", "Telemetry", "Akka"],
         ["Sessions"] = ["EventLoop", "Connections", "Listening", "Hosting", "Telemetry"],
+        ["ProxyProtocol"] = ["EventLoop", "Sessions", "Connections", "Listening", "Hosting", "Telemetry", "Akka"],
         ["Connections"] = ["Listening", "Hosting"],
         ["Listening"] = ["Hosting"],
         ["Telemetry"] = ["Hosting"],

@@ -1,3 +1,4 @@
+using System.Net;
 using ActorTls.Authentication;
 using ActorTls.Sessions;
 using ActorTls.Tls;
@@ -122,6 +123,10 @@ internal sealed partial class ConnectionActor
         public string Listener => actor._environment.Listener;
 
         public string Peer => actor._peer.ToString();
+
+        public IPEndPoint? PeerEndPoint => actor._peer.ToEndPoint();
+
+        public IPEndPoint? LocalEndPoint => actor.LocalAddress?.ToEndPoint();
 
         public PeerIdentity Identity => actor._identity!;
 

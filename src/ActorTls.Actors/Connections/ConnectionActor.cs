@@ -147,6 +147,17 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
         }
     }
 
+    /// <summary>What the peer connected to; null once the socket is closed, when its number may be another's.</summary>
+    private PeerAddress? LocalAddress
+    {
+        get
+        {
+            if (_phase == ConnectionPhase.Closed) return null;
+            Span<byte> address = stackalloc byte[Sockets.LongestAddress];
+            return PeerAddress.FromSocketAddress(address[..Sockets.GetLocalAddress(_socket, address)]);
+        }
+    }
+
     private IoEvents TakeReady()
     {
         var events = _ready;

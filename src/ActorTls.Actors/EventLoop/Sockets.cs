@@ -40,6 +40,14 @@ internal static unsafe class Sockets
         }
     }
 
+    /// <summary>Writes the <c>sockaddr</c> that a socket is bound to, and returns how much was filled; 0 on failure.</summary>
+    public static int GetLocalAddress(int socket, Span<byte> address)
+    {
+        var length = (uint)address.Length;
+        fixed (byte* bytes = address)
+            return LibC.getsockname(socket, bytes, &length) == 0 ? (int)Math.Min(length, (uint)address.Length) : 0;
+    }
+
     /// <summary>Sends FIN after what was sent. A peer that is gone already is no error.</summary>
     public static void ShutdownWrite(int socket) => _ = LibC.shutdown(socket, LibC.SHUT_WR);
 
