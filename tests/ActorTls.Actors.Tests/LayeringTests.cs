@@ -11,7 +11,7 @@ public sealed partial class LayeringTests
         ["EventLoop"] = ["Configuration", "Authentication", "Tls", "Sessions", "Connections", "Listening", "Hosting", "Telemetry"],
         ["Configuration"] = ["EventLoop", "Authentication", "Tls", "Sessions", "Connections", "Listening", "Hosting", "Telemetry", "Akka"],
         ["Authentication"] = ["EventLoop", "Tls", "Sessions", "Connections", "Listening", "Hosting", "Telemetry", "Akka"],
-        ["Tls"] = ["EventLoop", "Authentication", "Sessions", "Connections", "Listening", "Hosting", "Telemetry", "Akka"],
+        ["Tls"] = ["Authentication", "Sessions", "Connections", "Listening", "Hosting", "Telemetry", "Akka"],
         ["Sessions"] = ["EventLoop", "Connections", "Listening", "Hosting", "Telemetry"],
         ["ProxyProtocol"] = ["EventLoop", "Sessions", "Connections", "Listening", "Hosting", "Telemetry", "Akka"],
         ["Connections"] = ["Listening", "Hosting"],

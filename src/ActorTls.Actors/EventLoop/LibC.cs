@@ -61,6 +61,7 @@ internal static unsafe partial class LibC
     public const int TCP_USER_TIMEOUT = 18;
     public const int SHUT_WR = 1;
     public const int SHUT_RDWR = 2;
+    public const int MSG_NOSIGNAL = 0x4000;
 
     public const int AT_FDCWD = -100;
     public const int AT_SYMLINK_NOFOLLOW = 0x100;
@@ -96,6 +97,13 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial nint write(int descriptor, void* buffer, nuint count);
+
+    /// <param name="socket">A connected socket.</param>
+    /// <param name="buffer">What to send.</param>
+    /// <param name="count">How many bytes.</param>
+    /// <param name="flags"><see cref="MSG_NOSIGNAL"/>.</param>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial nint send(int socket, void* buffer, nuint count, int flags);
 
     /// <summary>Whatever it returns, the descriptor is closed: it must not be tried again on <see cref="EINTR"/>.</summary>
     [LibraryImport(Library, SetLastError = true)]

@@ -48,6 +48,20 @@ internal static unsafe class Sockets
             return LibC.getsockname(socket, bytes, &length) == 0 ? (int)Math.Min(length, (uint)address.Length) : 0;
     }
 
+    /// <summary>
+    /// Sends bytes: their number, at least 1 of a source that is not empty; -1 with <paramref name="errno"/>. A peer that is
+    /// gone is an error and no signal.
+    /// </summary>
+    public static int Send(int socket, ReadOnlySpan<byte> source, out int errno)
+    {
+        fixed (byte* bytes = source)
+        {
+            var count = (int)LibC.send(socket, bytes, (nuint)source.Length, LibC.MSG_NOSIGNAL);
+            errno = count < 0 ? Marshal.GetLastPInvokeError() : 0;
+            return count;
+        }
+    }
+
     /// <summary>Sends FIN after what was sent. A peer that is gone already is no error.</summary>
     public static void ShutdownWrite(int socket) => _ = LibC.shutdown(socket, LibC.SHUT_WR);
 
