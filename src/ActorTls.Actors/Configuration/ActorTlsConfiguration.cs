@@ -55,7 +55,7 @@ public static class ActorTlsConfiguration
         var policies = ReadNamed(root, "policies", defaults.Policy, PolicyReader.Read);
         var services = ReadNamed(root, "services", null, defaults.ReadService);
         var listeners = ReadNamed(root, "listeners", defaults.Listener, ListenerReader.Read);
-        ListenerReader.Check(listeners.Values, policies.Keys.ToHashSet(), services.Keys.ToHashSet(), root);
+        ListenerReader.Check(listeners.Values, policies, services.Keys.ToHashSet(), root);
         return new ActorTlsSettings(
             ReadIo(root.GetSection("io")),
             ReadLogging(root.GetSection("logging")),

@@ -30,17 +30,10 @@ internal static class AuthorizationReader
         return new AuthorizationSettings(false, rules, origin);
     }
 
-    private static AuthorizationRuleSettings ReadRule(SettingsSection entry)
+    /// <summary>Reads one rule, from wherever it stands.</summary>
+    public static AuthorizationRuleSettings ReadRule(SettingsSection entry)
     {
-        var rule = new AuthorizationRuleSettings(
-            entry.GetOptionalText("common-name"),
-            entry.GetOptionalText("organizational-unit"),
-            entry.GetOptionalText("dns"),
-            entry.GetOptionalText("uri"),
-            entry.GetOptionalText("email"),
-            entry.GetOptionalText("ip"),
-            entry.GetOptionalText("spki-sha256"),
-            entry.Origin);
+        var rule = ReadFields(entry);
         if (!entry.OwnKeys.Any() && !entry.IsTemplate)
         {
             entry.Report.Error(
@@ -49,4 +42,15 @@ internal static class AuthorizationReader
         }
         return rule;
     }
+
+    /// <summary>Reads the fields of a rule, of which there may be none.</summary>
+    public static AuthorizationRuleSettings ReadFields(SettingsSection entry) => new(
+        entry.GetOptionalText("common-name"),
+        entry.GetOptionalText("organizational-unit"),
+        entry.GetOptionalText("dns"),
+        entry.GetOptionalText("uri"),
+        entry.GetOptionalText("email"),
+        entry.GetOptionalText("ip"),
+        entry.GetOptionalText("spki-sha256"),
+        entry.Origin);
 }

@@ -15,7 +15,11 @@ public sealed partial class ReferenceTests
     {
         var reading = new SettingsReading(new ConfigurationReport());
         ActorTlsConfiguration.Read(
-            Read.Sources(Read.Minimal + "actor-tls.policies.main.authorization.allow = [{ dns = x }]"), [new EchoTypeReader()], reading);
+            Read.Sources(Read.Minimal + """
+                actor-tls.policies.main.authorization.allow = [{ dns = x }]
+                actor-tls.listeners.main.routes = [{ alpn = x, service = echo }]
+                """),
+            [new EchoTypeReader()], reading);
 
         Assert.Empty(reading.Report.Errors);
         var read = reading.Keys.Where(key => !key.StartsWith("actor-tls.defaults.", StringComparison.Ordinal));
