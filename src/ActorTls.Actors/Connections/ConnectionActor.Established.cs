@@ -41,6 +41,9 @@ internal sealed partial class ConnectionActor
         /// <summary>A <see cref="ContinueReading"/> is on its way; a second one would be a second share of the loop.</summary>
         public bool ContinueUnderWay;
 
+        /// <summary>In plaintext, both sides have sent FIN: what is left is in the socket, and no end of the connection.</summary>
+        public bool HungUp;
+
         public bool CanRead => !ReadingPaused && !PeerFinished && Unsent.Length == 0;
     }
 
@@ -92,6 +95,12 @@ internal sealed partial class ConnectionActor
         }
     }
 
+    /// <summary>
+    /// A hang-up cannot be left out of an interest. While the session has paused reading it would be told of again and
+    /// again, so the socket leaves the epoll set.
+    /// </summary>
+    private bool HasOnlyHangUpToTell => _phase == ConnectionPhase.Established && _established is { HungUp: true, CanRead: false };
+
     private void Establish()
     {
         // The ticket carries the identity as admitted just now. What it leaves unsent goes out with the next write.
@@ -117,8 +126,10 @@ internal sealed partial class ConnectionActor
 
     private void OnSocketReady(EstablishedState state, IoEvents events)
     {
+        if ((events & HangUps) == IoEvents.HangUp && IsPlaintext && state.OwnSide == OwnSide.Finished) state.HungUp = true;
+
         // Told of while we are not reading, these would be told of again and again.
-        if ((events & HangUps) != 0 && !state.CanRead)
+        if ((events & HangUps) != 0 && !state.CanRead && !state.HungUp)
         {
             CloseNow(CloseReason.PeerReset);
             return;

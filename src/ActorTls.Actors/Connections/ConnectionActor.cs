@@ -22,12 +22,13 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
 
     private readonly ConnectionEnvironment _environment;
     private readonly int _socket;
-    private readonly PeerAddress _peer;
     private readonly long _id = NextId();
     private readonly long _acceptedAt;
     private readonly IActorRef _self;
     private readonly Deadlines _deadlines;
 
+    private PeerAddress _peer;   // The proxy's, until its header has named another.
+    private bool _addressIsCounted;
     private ConnectionPhase _phase = ConnectionPhase.Accepted;
     private ITlsChannel? _channel;
     private IoRegistration? _registration;
@@ -44,6 +45,8 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
         _environment = environment;
         _socket = socket;
         _peer = peer;
+        _awaitsProxyHeader = environment.Proxies is not null;
+        _addressIsCounted = !_awaitsProxyHeader;
         _acceptedAt = environment.Worker.Now;
         _self = Self;
         _deadlines = new Deadlines(environment.Worker, _self);
@@ -60,6 +63,8 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
         {
             _registration = _environment.Worker.Register(_socket, _interest, this);
             _deadlines.Set(DeadlineKind.Phase, _environment.Timeouts.Handshake);
+            if (_awaitsProxyHeader) RefuseStranger();
+            else if (IsPlaintext) ((IIoHandler)this).OnIo(IoEvents.None);   // Not in this call, which is no turn yet.
         }
         catch (Exception failure)
         {
@@ -168,7 +173,18 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
 
     private void UpdateInterest()
     {
-        if (_registration is not { } registration) return;
+        if (_phase == ConnectionPhase.Closed) return;
+        if (_registration is not { } registration)
+        {
+            if (HasOnlyHangUpToTell) return;
+            _registration = registration = _environment.Worker.Register(_socket, _interest, this);
+        }
+        else if (HasOnlyHangUpToTell)
+        {
+            _environment.Worker.Unregister(registration);
+            _registration = null;
+            return;
+        }
 
         var wanted = _phase switch
         {

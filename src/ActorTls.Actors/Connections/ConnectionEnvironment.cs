@@ -1,5 +1,6 @@
 using ActorTls.Configuration;
 using ActorTls.EventLoop;
+using ActorTls.ProxyProtocol;
 using ActorTls.Sessions;
 using ActorTls.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -29,6 +30,9 @@ internal sealed record ConnectionEnvironment(
     ServerMetrics Metrics,
     ILogger Logger)
 {
+    /// <summary>Whose PROXY protocol headers count; null where connections begin without one.</summary>
+    public TrustedProxies? Proxies { get; init; }
+
     /// <summary>Tells connections that are stopped with their worker why.</summary>
     public WorkerFate Fate { get; } = new();
 }

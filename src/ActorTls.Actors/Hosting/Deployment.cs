@@ -1,6 +1,7 @@
 using ActorTls.Authentication;
 using ActorTls.Configuration;
 using ActorTls.Listening;
+using ActorTls.ProxyProtocol;
 using ActorTls.Sessions;
 using ActorTls.Tls;
 
@@ -60,10 +61,24 @@ public sealed class Deployment
             if (tls is not null && rules is not null) policies.Add(name, new PolicyPlan(tls, rules));
         }
         var sessions = LoadServices(settings, services, report);
+        var listeners = settings.Listeners.Values
+            .Select(listener => LoadListener(listener, sessions, report)).OfType<ListenerPlan>().ToList();
         if (report.HasErrors) return null;
 
-        var listeners = settings.Listeners.Values.Select(listener => new ListenerPlan(listener, sessions[listener.Service.Value]));
-        return new Deployment(settings, services, policies, [.. listeners]);
+        return new Deployment(settings, services, policies, listeners);
+    }
+
+    /// <summary>Null when there is an error, which the report has; one of the listener's settings says all there is to say.</summary>
+    private static ListenerPlan? LoadListener(
+        ListenerSettings settings, IReadOnlyDictionary<string, ISessionFactory> services, ConfigurationReport report)
+    {
+        if (report.HasErrorsUnder(settings.Origin.Path) || report.HasErrorsUnder("actor-tls.defaults.listener")) return null;
+
+        var proxies = TrustedProxies.Compile(settings.TrustedProxies, report);
+        var sessions = RouteTable.Compile(settings, services, report);
+        return proxies is null || sessions is null
+            ? null
+            : new ListenerPlan(settings, sessions, settings.AcceptsProxyHeader ? proxies : null);
     }
 
     /// <summary>The session factories of all services that were well described.</summary>
@@ -103,14 +118,10 @@ public sealed class Deployment
     // Where a setting was written is no difference.
 
     private static bool IsSame(ListenerSettings? now, ListenerSettings? then) =>
-        now is not null && then is not null &&
-        now with { Origin = default, Policy = Bare(now.Policy), Service = Bare(now.Service) } ==
-        then with { Origin = default, Policy = Bare(then.Policy), Service = Bare(then.Service) };
+        now is not null && then is not null && now.IsSameAs(then);
 
     private static bool IsSame(ServiceSettings? now, ServiceSettings? then) =>
         now is not null && then is not null && now with { Origin = default } == then with { Origin = default };
-
-    private static Located<string> Bare(Located<string> text) => text with { Origin = default };
 }
 
 /// <summary>A deployment cannot replace the one that runs; nothing was changed.</summary>

@@ -91,7 +91,8 @@ internal sealed class ListenerActor : UntypedActor
 
         StartWorkers(policy, _socket);
         Become(Listening);
-        _services.Logger.ListenerBound(settings.Name, _socket.Address, settings.Policy.Value, settings.Service.Value);
+        var policyName = settings.IsPlaintext ? "none (tls = off)" : settings.Policy.Value;
+        _services.Logger.ListenerBound(settings.Name, _socket.Address, policyName, settings.Service.Value);
         Context.Parent.Tell(new BoundListener(settings.Name, _socket.Address, settings.Policy.Value, settings.Service.Value));
     }
 
@@ -105,7 +106,7 @@ internal sealed class ListenerActor : UntypedActor
             _policies.Add(inForce);
             var environment = new ConnectionEnvironment(
                 settings.Name, loop, settings.Timeouts, _admission, new HandshakeQueue(_admission), inForce, _plan.Sessions,
-                _services.Metrics.AddWorker(settings.Name), _services.Metrics, _services.Logger);
+                _services.Metrics.AddWorker(settings.Name), _services.Metrics, _services.Logger) { Proxies = _plan.Proxies };
             var worker = Context.ActorOf(
                 Props.Create(() => new WorkerActor(environment, socket, pause)).WithDispatcher(IoDispatchers.Name(loop.Index)),
                 $"worker-{loop.Index}");

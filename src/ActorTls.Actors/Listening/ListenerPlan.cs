@@ -1,6 +1,7 @@
 using ActorTls.Authentication;
 using ActorTls.Configuration;
 using ActorTls.Connections;
+using ActorTls.ProxyProtocol;
 using ActorTls.Sessions;
 using ActorTls.Tls;
 
@@ -8,8 +9,9 @@ namespace ActorTls.Listening;
 
 /// <summary>A listener as validated: everything it needs but the sockets.</summary>
 /// <param name="Settings">Its settings.</param>
-/// <param name="Sessions">Makes the sessions of its service.</param>
-internal sealed record ListenerPlan(ListenerSettings Settings, ISessionFactory Sessions);
+/// <param name="Sessions">Makes the sessions of its service, or of those that its routes choose.</param>
+/// <param name="Proxies">Whose PROXY protocol headers count; null where connections begin without one.</param>
+internal sealed record ListenerPlan(ListenerSettings Settings, ISessionFactory Sessions, TrustedProxies? Proxies = null);
 
 /// <summary>A policy as validated.</summary>
 /// <param name="Tls">Certificates, suites and trust.</param>
@@ -21,6 +23,10 @@ internal sealed record PolicyPlan(TlsPolicy Tls, IAuthorizer Authorizer);
 /// <param name="Authorizer">Decides who is let in.</param>
 internal sealed record ListenerPolicy(IReadOnlyList<ITlsServerContext> Contexts, IAuthorizer Authorizer)
 {
+    /// <summary>That of a listener without TLS.</summary>
+    public static ListenerPolicy Plaintext(int workers) =>
+        new([.. Enumerable.Repeat(PlaintextContext.Instance, workers)], AuthorizationRules.AnonymousOnly);
+
     /// <summary>Told by each worker that uses it; null for a listener's first.</summary>
     public PolicyRollout? Rollout { get; init; }
 

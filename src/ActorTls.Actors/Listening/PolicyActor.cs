@@ -1,3 +1,4 @@
+using ActorTls.Configuration;
 using ActorTls.Tls;
 using Akka.Actor;
 
@@ -34,7 +35,7 @@ internal sealed class PolicyActor(
     {
         try
         {
-            Sender.Tell(Make(_policies, request.Listener.Name, request.Listener.Policy.Value));
+            Sender.Tell(Make(_policies, request.Listener));
         }
         catch (Exception failure)
         {
@@ -49,7 +50,7 @@ internal sealed class PolicyActor(
         try
         {
             foreach (var listener in listeners)
-                made.Add(listener.Settings.Name, Make(deploy.Policies, listener.Settings.Name, listener.Settings.Policy.Value));
+                made.Add(listener.Settings.Name, Make(deploy.Policies, listener.Settings));
         }
         catch (Exception failure)
         {
@@ -62,6 +63,10 @@ internal sealed class PolicyActor(
         Sender.Tell(new PoliciesReady(made, deploy.Deployed));
     }
 
-    private ListenerPolicy Make(IReadOnlyDictionary<string, PolicyPlan> from, string listener, string policy) =>
-        new(engine.CreateServerContexts(from[policy].Tls, listener, workers), from[policy].Authorizer);
+    private ListenerPolicy Make(IReadOnlyDictionary<string, PolicyPlan> from, ListenerSettings listener)
+    {
+        if (listener.IsPlaintext) return ListenerPolicy.Plaintext(workers);
+        var policy = from[listener.Policy.Value];
+        return new(engine.CreateServerContexts(policy.Tls, listener.Name, workers), policy.Authorizer);
+    }
 }
