@@ -27,6 +27,7 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
     private readonly long _acceptedAt;
     private readonly IActorRef _self;
     private readonly Deadlines _deadlines;
+    private ConnectionTerms _terms;   // Those of the acceptance, and from the handshake on those of its beginning.
 
     private ConnectionPhase _phase = ConnectionPhase.Accepted;
     private ITlsChannel? _channel;
@@ -42,6 +43,7 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
     public ConnectionActor(ConnectionEnvironment environment, int socket, PeerAddress peer)
     {
         _environment = environment;
+        _terms = environment.Terms.Current;
         _socket = socket;
         _peer = peer;
         _acceptedAt = environment.Worker.Now;
@@ -59,7 +61,7 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
         try
         {
             _registration = _environment.Worker.Register(_socket, _interest, this);
-            _deadlines.Set(DeadlineKind.Phase, _environment.Timeouts.Handshake);
+            _deadlines.Set(DeadlineKind.Phase, _terms.Timeouts.Handshake);
         }
         catch (Exception failure)
         {
@@ -112,7 +114,7 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
                 Become(Handshaking);
                 break;
             case ConnectionPhase.Authenticating:
-                _deadlines.Set(DeadlineKind.Phase, _environment.Timeouts.Authentication);
+                _deadlines.Set(DeadlineKind.Phase, _terms.Timeouts.Authentication);
                 Become(Authenticating);
                 break;
             case ConnectionPhase.Established:
@@ -137,7 +139,7 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
                 OnDeadlines();
                 return true;
             case BeginDrain:
-                _deadlines.Set(DeadlineKind.Drain, _environment.Timeouts.Drain);
+                _deadlines.Set(DeadlineKind.Drain, _terms.Timeouts.Drain);
                 return true;
             case CutConnection cut:
                 Cut(cut.Reason);
