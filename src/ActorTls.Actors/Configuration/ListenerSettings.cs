@@ -35,21 +35,6 @@ public sealed record ListenerSettings(
 
     /// <summary>The first that matches takes a connection; where none does, <see cref="Service"/>.</summary>
     public ImmutableArray<RouteSettings> Routes { get; init; } = [];
-
-    /// <summary>Whether another says the same, wherever it was written.</summary>
-    internal bool IsSameAs(ListenerSettings other) =>
-        Bare(this) == Bare(other) &&
-        TrustedProxies.Select(proxy => proxy.Value).SequenceEqual(other.TrustedProxies.Select(proxy => proxy.Value)) &&
-        Routes.Length == other.Routes.Length && Routes.Zip(other.Routes).All(pair => pair.First.IsSameAs(pair.Second));
-
-    private static ListenerSettings Bare(ListenerSettings settings) => settings with
-    {
-        Origin = default,
-        Policy = settings.Policy with { Origin = default },
-        Service = settings.Service with { Origin = default },
-        TrustedProxies = [],
-        Routes = [],
-    };
 }
 
 /// <summary>Where a listener listens.</summary>

@@ -16,12 +16,6 @@ public sealed record RouteSettings(
     Located<string> Service,
     SettingOrigin Origin)
 {
-    /// <summary>Whether another says the same, wherever it was written.</summary>
-    internal bool IsSameAs(RouteSettings other) =>
-        Service.Value == other.Service.Value && ServerName?.Value == other.ServerName?.Value &&
-        Alpn?.Value == other.Alpn?.Value && (Identity is null) == (other.Identity is null) &&
-        (Identity is null || Identity.Values.SequenceEqual(other.Identity!.Values));
-
     /// <summary>Whether every connection that meets another one's conditions meets these.</summary>
     internal bool Covers(RouteSettings other) =>
         (ServerName is not { } name || (other.ServerName is { } otherName && CoversName(name.Value, otherName.Value))) &&

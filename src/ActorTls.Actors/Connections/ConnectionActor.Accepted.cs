@@ -13,7 +13,7 @@ internal sealed partial class ConnectionActor
     private bool _hasHandshakeSlot;
     private LinkedListNode<IHandshakeWaiter>? _handshakePlace;
 
-    private bool IsPlaintext => _environment.Policy.Current.Tls.IsPlaintext;
+    private bool IsPlaintext => _terms.Tls.IsPlaintext;
 
     private bool Accepted(object message)
     {
@@ -62,9 +62,8 @@ internal sealed partial class ConnectionActor
 
     private void BeginHandshake()
     {
-        var policy = _environment.Policy.Current;
-        _authorizer = policy.Authorizer;
-        _channel = policy.Tls.CreateChannel(_socket);
+        _terms = _environment.Terms.Current;
+        _channel = _terms.Tls.CreateChannel(_socket);
         var status = _channel.Handshake();
 
         // A probe that leaves without a byte never began a handshake.

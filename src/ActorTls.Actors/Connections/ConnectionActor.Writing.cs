@@ -18,7 +18,7 @@ internal sealed partial class ConnectionActor
         {
             data = data[Send(data)..];
             if (data.IsEmpty || _phase != ConnectionPhase.Established) return data.IsEmpty;
-            _deadlines.Set(DeadlineKind.Write, _environment.Timeouts.Write);
+            _deadlines.Set(DeadlineKind.Write, _terms.Timeouts.Write);
         }
         if (state.Unsent.Length + data.Length > IConnection.MaxUnsentBytes)
             throw new InvalidOperationException($"More than {IConnection.MaxUnsentBytes} bytes would wait to be sent.");
@@ -57,7 +57,7 @@ internal sealed partial class ConnectionActor
             case TlsStatus.Done or TlsStatus.Closed:
                 state.OwnSide = OwnSide.Finished;
                 _deadlines.Clear(DeadlineKind.Write);
-                _deadlines.Set(DeadlineKind.HalfClose, _environment.Timeouts.HalfClose);
+                _deadlines.Set(DeadlineKind.HalfClose, _terms.Timeouts.HalfClose);
                 CloseWhenBothFinished(state);
                 break;
             case TlsStatus.Failed when state.PeerFinished:
@@ -67,7 +67,7 @@ internal sealed partial class ConnectionActor
                 ChannelFailed();
                 break;
             default:
-                _deadlines.Set(DeadlineKind.Write, _environment.Timeouts.Write);
+                _deadlines.Set(DeadlineKind.Write, _terms.Timeouts.Write);
                 break;
         }
     }
@@ -81,7 +81,7 @@ internal sealed partial class ConnectionActor
             if (sent == 0) return false;
 
             state.Unsent.Consume(sent);
-            _deadlines.Set(DeadlineKind.Write, _environment.Timeouts.Write);
+            _deadlines.Set(DeadlineKind.Write, _terms.Timeouts.Write);
         }
         _deadlines.Clear(DeadlineKind.Write);
         return true;

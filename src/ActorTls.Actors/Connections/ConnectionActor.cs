@@ -26,6 +26,7 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
     private readonly long _acceptedAt;
     private readonly IActorRef _self;
     private readonly Deadlines _deadlines;
+    private ConnectionTerms _terms;   // Those of the acceptance, and from the handshake on those of its beginning.
 
     private PeerAddress _peer;   // The proxy's, until its header has named another.
     private bool _addressIsCounted;
@@ -40,12 +41,13 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
     private long _bytesOut;
 
     /// <summary>The socket, connected and non-blocking, is the actor's from here on.</summary>
-    public ConnectionActor(ConnectionEnvironment environment, int socket, PeerAddress peer)
+    public ConnectionActor(ConnectionEnvironment environment, ConnectionTerms terms, int socket, PeerAddress peer)
     {
         _environment = environment;
+        _terms = terms;
         _socket = socket;
         _peer = peer;
-        _awaitsProxyHeader = environment.Proxies is not null;
+        _awaitsProxyHeader = terms.Proxies is not null;
         _addressIsCounted = !_awaitsProxyHeader;
         _acceptedAt = environment.Worker.Now;
         _self = Self;
@@ -62,7 +64,7 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
         try
         {
             _registration = _environment.Worker.Register(_socket, _interest, this);
-            _deadlines.Set(DeadlineKind.Phase, _environment.Timeouts.Handshake);
+            _deadlines.Set(DeadlineKind.Phase, _terms.Timeouts.Handshake);
             if (_awaitsProxyHeader) RefuseStranger();
             else if (IsPlaintext) ((IIoHandler)this).OnIo(IoEvents.None);   // Not in this call, which is no turn yet.
         }
@@ -117,7 +119,7 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
                 Become(Handshaking);
                 break;
             case ConnectionPhase.Authenticating:
-                _deadlines.Set(DeadlineKind.Phase, _environment.Timeouts.Authentication);
+                _deadlines.Set(DeadlineKind.Phase, _terms.Timeouts.Authentication);
                 Become(Authenticating);
                 break;
             case ConnectionPhase.Established:
@@ -142,7 +144,7 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
                 OnDeadlines();
                 return true;
             case BeginDrain:
-                _deadlines.Set(DeadlineKind.Drain, _environment.Timeouts.Drain);
+                _deadlines.Set(DeadlineKind.Drain, _terms.Timeouts.Drain);
                 return true;
             case CutConnection cut:
                 Cut(cut.Reason);
