@@ -20,6 +20,7 @@ internal sealed class ServerMetrics : IDisposable
     private readonly Meter _meter = new(MeterName);
     private readonly Histogram<double> _handshakeDuration;
     private ImmutableArray<WorkerCounters> _workers = [];
+    private ImmutableArray<UpstreamCounters> _upstreams = [];
 
     public ServerMetrics()
     {
@@ -37,6 +38,18 @@ internal sealed class ServerMetrics : IDisposable
             "actortls.io", ObserveBytes, "By", "Application bytes by direction.");
         _meter.CreateObservableCounter(
             "actortls.accept.errors", ObserveAcceptErrors, "{error}", "Failures of accept by class.");
+        _meter.CreateObservableUpDownCounter(
+            "actortls.upstream.connections", () => Observe(upstream => Volatile.Read(ref upstream.Connections)), "{connection}",
+            "Connections to an upstream that are open or being opened.");
+        _meter.CreateObservableCounter(
+            "actortls.upstream.connected", () => Observe(upstream => Volatile.Read(ref upstream.Connected)), "{connection}",
+            "Connections to an upstream that were established.");
+        _meter.CreateObservableCounter(
+            "actortls.upstream.failures", () => Observe(upstream => Volatile.Read(ref upstream.Failures)), "{failure}",
+            "Tries to connect to an upstream that failed.");
+        _meter.CreateObservableGauge(
+            "actortls.upstream.down", () => Observe(upstream => Volatile.Read(ref upstream.Down)), null,
+            "1 while an upstream is marked down, else 0.");
     }
 
     /// <summary>Counters for one worker of a listener. They live as long as the server.</summary>
@@ -45,6 +58,18 @@ internal sealed class ServerMetrics : IDisposable
         var counters = new WorkerCounters(listener);
         ImmutableInterlocked.Update(ref _workers, workers => workers.Add(counters));
         return counters;
+    }
+
+    /// <summary>The counters for one upstream of a service, the same for the same names. They live as long as the server.</summary>
+    public UpstreamCounters AddUpstream(string service, string upstream)
+    {
+        UpstreamCounters? found = null;
+        ImmutableInterlocked.Update(ref _upstreams, known =>
+        {
+            found = known.FirstOrDefault(counters => counters.Service == service && counters.Upstream == upstream);
+            return found is null ? known.Add(found = new UpstreamCounters(service, upstream)) : known;
+        });
+        return found!;
     }
 
     /// <summary>Records a handshake that ended, whatever its result.</summary>
@@ -59,6 +84,10 @@ internal sealed class ServerMetrics : IDisposable
     private IEnumerable<Measurement<long>> Observe(Func<WorkerCounters, long> value) =>
         from listener in _workers.GroupBy(worker => worker.Listener)
         select new Measurement<long>(listener.Sum(value), Tag("listener", listener.Key));
+
+    private IEnumerable<Measurement<long>> Observe(Func<UpstreamCounters, long> value) =>
+        from upstream in _upstreams
+        select new Measurement<long>(value(upstream), Tag("service", upstream.Service), Tag("upstream", upstream.Upstream));
 
     private IEnumerable<Measurement<long>> ObserveBytes() =>
         from listener in _workers.GroupBy(worker => worker.Listener)

@@ -166,6 +166,19 @@ internal sealed class EngineClient : IDisposable
         Assert.True(end == TlsStatus.Closed && received.Length == 0, $"{end} after {received.Length} bytes: {Failure}");
     }
 
+    /// <summary>Ends the TCP connection by a reset.</summary>
+    public void Reset()
+    {
+        _socket.LingerState = new LingerOption(true, 0);
+        Dispose();
+    }
+
+    /// <summary>Sends FIN without <c>close_notify</c>.</summary>
+    public void Truncate() => _socket.Shutdown(SocketShutdown.Send);
+
+    /// <summary>Why the channel failed.</summary>
+    public TlsFailureKind? FailureKind => _channel.Failure?.Kind;
+
     public void Dispose()
     {
         _channel.Dispose();
