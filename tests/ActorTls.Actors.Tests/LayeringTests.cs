@@ -13,6 +13,7 @@ public sealed partial class LayeringTests
         ["Authentication"] = ["EventLoop", "Tls", "Sessions", "Connections", "Listening", "Forwarding", "Hosting", "Telemetry", "Akka"],
         ["Tls"] = ["Authentication", "Sessions", "Connections", "Listening", "Forwarding", "Hosting", "Telemetry", "Akka"],
         ["Sessions"] = ["EventLoop", "Connections", "Listening", "Forwarding", "Hosting", "Telemetry"],
+        ["ProxyProtocol"] = ["EventLoop", "Sessions", "Connections", "Listening", "Forwarding", "Hosting", "Telemetry", "Akka"],
         ["Connections"] = ["Listening", "Forwarding", "Hosting"],
         ["Listening"] = ["Forwarding", "Hosting"],
         ["Forwarding"] = ["Listening", "Hosting"],

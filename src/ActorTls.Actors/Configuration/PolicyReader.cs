@@ -129,7 +129,14 @@ internal static class PolicyReader
             if (name.Length > 0 && !IsServerName(name))
                 entry.Report.Error(origin, name, "is not a server name", AcceptedNames);
         }
-        return new CertificateSettings(entry.GetFile("cert"), entry.GetFile("key"), names, entry.Origin);
+        var password = entry.GetOptionalFile("password-file");
+        if (entry.GetOptionalFile("pkcs12") is not { } bundle)
+            return new PemCertificateSettings(entry.GetFile("cert"), entry.GetFile("key"), password, names, entry.Origin);
+        foreach (var key in (string[])["cert", "key"])
+        {
+            if (entry.Has(key)) entry.Error(key, "stands beside pkcs12, which holds certificate and key", "cert and key, or pkcs12");
+        }
+        return new Pkcs12CertificateSettings(bundle, password, names, entry.Origin);
     }
 
     // RFC 6066: the name in a ClientHello is a DNS name in ASCII without a trailing dot, and never an IP address.

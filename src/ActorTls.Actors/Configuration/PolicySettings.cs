@@ -60,12 +60,31 @@ public sealed record CipherSuiteSettings(string? Preset, ImmutableArray<Located<
 public sealed record CertificateSource(bool Development, ImmutableArray<CertificateSettings> Entries, SettingOrigin Origin);
 
 /// <summary>One entry of <c>certificates</c>.</summary>
-/// <param name="Certificate">A PEM file: the certificate, then its intermediates.</param>
-/// <param name="Key">A PEM file with the private key.</param>
+/// <param name="PasswordFile">The first line is the password of the private key; null = it has none.</param>
 /// <param name="ServerNames">Exact names and <c>*.</c> wildcards; empty = the certificate's DNS names count.</param>
 /// <param name="Origin">The place of the entry.</param>
-public sealed record CertificateSettings(
-    FileReference Certificate, FileReference Key, ImmutableArray<Located<string>> ServerNames, SettingOrigin Origin);
+public abstract record CertificateSettings(
+    FileReference? PasswordFile, ImmutableArray<Located<string>> ServerNames, SettingOrigin Origin);
+
+/// <summary>An entry with <c>cert</c> and <c>key</c>.</summary>
+/// <param name="Certificate">A PEM file: the certificate, then its intermediates.</param>
+/// <param name="Key">A PEM file with the private key.</param>
+/// <param name="PasswordFile">As in <see cref="CertificateSettings"/>.</param>
+/// <param name="ServerNames">As in <see cref="CertificateSettings"/>.</param>
+/// <param name="Origin">As in <see cref="CertificateSettings"/>.</param>
+public sealed record PemCertificateSettings(
+    FileReference Certificate, FileReference Key, FileReference? PasswordFile,
+    ImmutableArray<Located<string>> ServerNames, SettingOrigin Origin)
+    : CertificateSettings(PasswordFile, ServerNames, Origin);
+
+/// <summary>An entry with <c>pkcs12</c>.</summary>
+/// <param name="Bundle">A PKCS #12 file with the private key, its certificate and the intermediates.</param>
+/// <param name="PasswordFile">As in <see cref="CertificateSettings"/>.</param>
+/// <param name="ServerNames">As in <see cref="CertificateSettings"/>.</param>
+/// <param name="Origin">As in <see cref="CertificateSettings"/>.</param>
+public sealed record Pkcs12CertificateSettings(
+    FileReference Bundle, FileReference? PasswordFile, ImmutableArray<Located<string>> ServerNames, SettingOrigin Origin)
+    : CertificateSettings(PasswordFile, ServerNames, Origin);
 
 /// <summary><c>client-ca</c>.</summary>
 /// <param name="Development">Whether the setting is the word <c>development</c>; then <paramref name="Files"/> is empty.</param>

@@ -74,7 +74,7 @@ internal sealed partial class ConnectionActor
                 OnDeadlines();
                 break;
             case BeginDrain:
-                _deadlines.Set(DeadlineKind.Drain, _environment.Timeouts.Drain);
+                _deadlines.Set(DeadlineKind.Drain, _terms.Timeouts.Drain);
                 state.Session.OnDraining();
                 break;
             case CutConnection cut:
@@ -116,12 +116,12 @@ internal sealed partial class ConnectionActor
         if (ticket == TlsStatus.Done) _channel.ForgetPeerCertificate();
 
         var connection = new Connection(this);
-        var session = _environment.Sessions.CreateSession(connection);
+        var session = _terms.Sessions.CreateSession(connection);
         session.Attach(connection);
         _established = new EstablishedState(session) { TryRead = true };
         Enter(ConnectionPhase.Established);
-        _deadlines.Set(DeadlineKind.Idle, _environment.Timeouts.Idle);
-        _deadlines.Set(DeadlineKind.Lifetime, _environment.Timeouts.Lifetime);
+        _deadlines.Set(DeadlineKind.Idle, _terms.Timeouts.Idle);
+        _deadlines.Set(DeadlineKind.Lifetime, _terms.Timeouts.Lifetime);
 
         session.OnEstablished();
         Deliver(_established);
@@ -175,7 +175,7 @@ internal sealed partial class ConnectionActor
                     return;
                 case TlsStatus.WantWrite:
                     state.ReadWantsWrite = true;
-                    _deadlines.Set(DeadlineKind.Write, _environment.Timeouts.Write);
+                    _deadlines.Set(DeadlineKind.Write, _terms.Timeouts.Write);
                     return;
                 case TlsStatus.Closed:
                     OnPeerFinished(state);
@@ -197,7 +197,7 @@ internal sealed partial class ConnectionActor
     private void OnPeerFinished(EstablishedState state)
     {
         state.PeerFinished = true;
-        _deadlines.Set(DeadlineKind.HalfClose, _environment.Timeouts.HalfClose);
+        _deadlines.Set(DeadlineKind.HalfClose, _terms.Timeouts.HalfClose);
         state.Session.OnPeerFinished();
         CloseWhenBothFinished(state);
     }
@@ -211,7 +211,7 @@ internal sealed partial class ConnectionActor
     private void ApplicationBytesMoved()
     {
         if (_phase != ConnectionPhase.Established) return;
-        if (_environment.Timeouts.Idle is { } idle) _deadlines.Set(DeadlineKind.Idle, idle);
-        if (_established!.IsHalfClosed) _deadlines.Set(DeadlineKind.HalfClose, _environment.Timeouts.HalfClose);
+        if (_terms.Timeouts.Idle is { } idle) _deadlines.Set(DeadlineKind.Idle, idle);
+        if (_established!.IsHalfClosed) _deadlines.Set(DeadlineKind.HalfClose, _terms.Timeouts.HalfClose);
     }
 }

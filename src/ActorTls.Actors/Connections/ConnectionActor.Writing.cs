@@ -1,3 +1,4 @@
+using System.Net;
 using ActorTls.Authentication;
 using ActorTls.Configuration;
 using ActorTls.EventLoop;
@@ -21,7 +22,7 @@ internal sealed partial class ConnectionActor
         {
             data = data[Send(data)..];
             if (data.IsEmpty || _phase != ConnectionPhase.Established) return data.IsEmpty;
-            _deadlines.Set(DeadlineKind.Write, _environment.Timeouts.Write);
+            _deadlines.Set(DeadlineKind.Write, _terms.Timeouts.Write);
         }
         if (state.Unsent.Length + data.Length > IConnection.MaxUnsentBytes)
             throw new InvalidOperationException($"More than {IConnection.MaxUnsentBytes} bytes would wait to be sent.");
@@ -60,7 +61,7 @@ internal sealed partial class ConnectionActor
             case TlsStatus.Done or TlsStatus.Closed:
                 state.OwnSide = OwnSide.Finished;
                 _deadlines.Clear(DeadlineKind.Write);
-                _deadlines.Set(DeadlineKind.HalfClose, _environment.Timeouts.HalfClose);
+                _deadlines.Set(DeadlineKind.HalfClose, _terms.Timeouts.HalfClose);
                 CloseWhenBothFinished(state);
                 break;
             case TlsStatus.Failed when state.PeerFinished:
@@ -70,7 +71,7 @@ internal sealed partial class ConnectionActor
                 ChannelFailed();
                 break;
             default:
-                _deadlines.Set(DeadlineKind.Write, _environment.Timeouts.Write);
+                _deadlines.Set(DeadlineKind.Write, _terms.Timeouts.Write);
                 break;
         }
     }
@@ -84,7 +85,7 @@ internal sealed partial class ConnectionActor
             if (sent == 0) return false;
 
             state.Unsent.Consume(sent);
-            _deadlines.Set(DeadlineKind.Write, _environment.Timeouts.Write);
+            _deadlines.Set(DeadlineKind.Write, _terms.Timeouts.Write);
         }
         _deadlines.Clear(DeadlineKind.Write);
         return true;
@@ -127,6 +128,10 @@ internal sealed partial class ConnectionActor
 
         public string Peer => actor._peer.ToString();
 
+        public IPEndPoint? PeerEndPoint => actor._peer.ToEndPoint();
+
+        public IPEndPoint? LocalEndPoint => actor.LocalAddress?.ToEndPoint();
+
         public PeerIdentity Identity => actor._identity!;
 
         public TlsSessionInfo Tls => actor._tls ?? actor._channel!.Describe();
@@ -157,7 +162,7 @@ internal sealed partial class ConnectionActor
 
         public IoWorker Worker => actor._environment.Worker;
 
-        public TimeoutSettings Timeouts => actor._environment.Timeouts;
+        public TimeoutSettings Timeouts => actor._terms.Timeouts;
 
         public ServerMetrics Metrics => actor._environment.Metrics;
 

@@ -63,6 +63,7 @@ internal static unsafe partial class LibC
     public const int TCP_KEEPINTVL = 5;
     public const int TCP_KEEPCNT = 6;
     public const int TCP_USER_TIMEOUT = 18;
+    public const int F_DUPFD_CLOEXEC = 1030;
     public const int SHUT_WR = 1;
     public const int SHUT_RDWR = 2;
     public const int MSG_NOSIGNAL = 0x4000;
@@ -140,6 +141,12 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial int getsockname(int socket, byte* address, uint* addressLength);
+
+    /// <param name="descriptor">Any.</param>
+    /// <param name="command"><see cref="F_DUPFD_CLOEXEC"/>: another descriptor of the same, closed on exec.</param>
+    /// <param name="argument">The lowest number that the other one may have.</param>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int fcntl(int descriptor, int command, int argument);
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial int shutdown(int socket, int how);

@@ -48,11 +48,7 @@ internal static unsafe partial class Sockets
         if (BitConverter.ToUInt16(peer) is not (LibC.AF_INET or LibC.AF_INET6)) return false;
 
         Span<byte> own = stackalloc byte[LongestAddress];
-        var length = (uint)own.Length;
-        fixed (byte* bytes = own)
-        {
-            if (LibC.getsockname(socket, bytes, &length) != 0) return false;
-        }
+        if (GetLocalAddress(socket, own) < 8) return false;
 
         // struct sockaddr_in: port and address follow the family. sockaddr_in6: the flow label stands between the two.
         return BitConverter.ToUInt16(peer) == LibC.AF_INET

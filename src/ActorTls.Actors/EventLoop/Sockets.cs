@@ -40,6 +40,14 @@ internal static unsafe partial class Sockets
         }
     }
 
+    /// <summary>Writes the <c>sockaddr</c> that a socket is bound to, and returns how much was filled; 0 on failure.</summary>
+    public static int GetLocalAddress(int socket, Span<byte> address)
+    {
+        var length = (uint)address.Length;
+        fixed (byte* bytes = address)
+            return LibC.getsockname(socket, bytes, &length) == 0 ? (int)Math.Min(length, (uint)address.Length) : 0;
+    }
+
     /// <summary>
     /// Sends bytes: their number, at least 1 of a source that is not empty; -1 with <paramref name="errno"/>. A peer that is
     /// gone is an error and no signal.

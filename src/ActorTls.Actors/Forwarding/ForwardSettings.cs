@@ -16,22 +16,6 @@ internal sealed record ForwardSettings(
     bool AllowPlaintextNetwork) : IClientPolicyUser
 {
     public IEnumerable<Located<string>> ClientPolicies => Tls is { Enabled: true, Policy: { } policy } ? [policy] : [];
-
-    /// <summary>Where a setting was written is no difference.</summary>
-    public bool Equals(ForwardSettings? other) => other is not null && Canonical() == other.Canonical();
-
-    public override int GetHashCode() => Canonical().GetHashCode(StringComparison.Ordinal);
-
-    private string Canonical() => string.Join('\n', (object?[])
-    [
-        Name, .. Upstreams.Select(upstream => upstream.Value), Balance, ConnectTimeout, ProxyProtocol, PassiveHealth,
-        AllowPlaintextNetwork, Tls.Enabled, Tls.Policy?.Value, Tls.ServerName?.Value, .. Tls.Trust.ServerCa.Select(file => $"ca {file.Path}"),
-        .. Tls.Trust.ServerCrl.Select(file => $"crl {file.Path}"), .. Tls.Allow.Select(Canonical),
-    ]);
-
-    private static string Canonical(AuthorizationRuleSettings rule) => string.Join(
-        '\t', rule.CommonName?.Value, rule.OrganizationalUnit?.Value, rule.Dns?.Value, rule.Uri?.Value, rule.Email?.Value,
-        rule.Ip?.Value, rule.SpkiSha256?.Value);
 }
 
 /// <summary>How connections are spread over the upstreams.</summary>

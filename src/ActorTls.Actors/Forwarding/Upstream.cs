@@ -37,10 +37,18 @@ internal sealed class Upstream
     /// <summary>Begins a try to connect, which is to be ended by exactly one of the methods of the result.</summary>
     public Use Begin(ServerMetrics metrics, ILogger logger)
     {
-        _counters ??= metrics.AddUpstream(_service, Name);
+        _counters ??= AddTo(metrics);
         Interlocked.Increment(ref _active);
         Interlocked.Increment(ref _counters.Connections);
         return new Use(this, _counters, logger, _health.Begin());
+    }
+
+    // Those of an earlier deployment's upstream, if there was one of this name; this one begins as one that is up.
+    private UpstreamCounters AddTo(ServerMetrics metrics)
+    {
+        var counters = metrics.AddUpstream(_service, Name);
+        Volatile.Write(ref counters.Down, 0);
+        return counters;
     }
 
     private void End()

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using ActorTls.Connections;
 using ActorTls.EventLoop;
+using ActorTls.ProxyProtocol;
 using ActorTls.Sessions;
 using ActorTls.Tls;
 using Akka.Actor;
@@ -194,6 +195,7 @@ internal sealed class UpstreamConnector(ForwardPlan plan, IEventLoopConnection c
         }
 
         Sockets.CopyKeepAlive(connection.Socket, link.Socket);
+        if (plan.ProxyProtocol != ProxyProtocolVersion.Off && !TrySendHeader(link.Socket)) return;
         if (plan.Tls is not { } tls)
         {
             link.Channel = new PlaintextChannel(link.Socket);
@@ -203,6 +205,19 @@ internal sealed class UpstreamConnector(ForwardPlan plan, IEventLoopConnection c
         link.Channel = tls.CreateChannel(connection.Worker.Index, link.Socket, Upstream.Address);
         _step = Step.Handshaking;
         AfterHandshakeStep(link.Channel.Handshake());
+    }
+
+    /// <summary>The first bytes on the socket, before TLS. False when that was the end of this try.</summary>
+    private bool TrySendHeader(int socket)
+    {
+        var tlvs = ProxyTlv.Describe(connection.Tls, connection.Identity);
+        var header = ProxyHeader.Create(connection.PeerEndPoint, connection.LocalEndPoint, tlvs);
+        var bytes = plan.ProxyProtocol == ProxyProtocolVersion.V1 ? TextHeader.Encode(header) : BinaryHeader.Encode(header);
+
+        // A new socket has room for so little; one that has not is none to go on with.
+        if (Sockets.Send(socket, bytes, out var errno) == bytes.Length) return true;
+        TargetFailed(errno == 0 ? "the socket did not take the PROXY header" : Marshal.GetPInvokeErrorMessage(errno));
+        return false;
     }
 
     private void AfterHandshakeStep(TlsStatus status)

@@ -1,3 +1,4 @@
+using System.Net;
 using Akka.Actor;
 using ActorTls.Authentication;
 using ActorTls.Tls;
@@ -20,8 +21,17 @@ public interface IConnection
     /// <summary>The name of the listener that accepted it.</summary>
     string Listener { get; }
 
-    /// <summary>The peer's address and port.</summary>
+    /// <summary>The peer's address and port, as a trusted proxy named it where there is one; <c>unix</c> at a Unix domain socket.</summary>
     string Peer { get; }
+
+    /// <summary>The same; null for a peer at a Unix domain socket. A new object each time.</summary>
+    IPEndPoint? PeerEndPoint { get; }
+
+    /// <summary>
+    /// What the peer connected to: the socket's own address, or the one that a trusted proxy named. Null at a Unix domain
+    /// socket, and once the connection is closed. A new object each time.
+    /// </summary>
+    IPEndPoint? LocalEndPoint { get; }
 
     /// <summary>Who the peer is, as verified and admitted.</summary>
     PeerIdentity Identity { get; }

@@ -32,6 +32,6 @@ internal static class RunCommand
         foreach (var warning in report.Warnings) log.Logger.Warning("{warning:l}", warning.ToString());
         if (loaded is { DevelopmentCertificates: not null, IsDefault: false })
             log.Logger.Warning("the configuration asks for development certificates, which are for development only");
-        return await new ServerRun(loaded, new PolicyReload(arguments, log), log).RunAsync();
+        return await new ServerRun(loaded, new ConfigurationReload(arguments, log), log).RunAsync();
     }
 }

@@ -10,7 +10,7 @@ using Serilog.Extensions.Logging;
 namespace ActorTls.Server.Running;
 
 /// <summary>One run of the server, from binding its listeners to the exit code.</summary>
-internal sealed class ServerRun(LoadedConfiguration configuration, PolicyReload reload, ServerLog log)
+internal sealed class ServerRun(LoadedConfiguration configuration, ConfigurationReload reload, ServerLog log)
 {
     /// <summary>Runs until a signal asks for the end, or until the actor system ends by itself.</summary>
     public async Task<int> RunAsync()
@@ -78,7 +78,7 @@ internal sealed class ServerRun(LoadedConfiguration configuration, PolicyReload 
         }
         catch (BindException e)
         {
-            StandardError.Write(e.Message);
+            foreach (var failure in e.Failures) StandardError.Write(failure.ToString());
             return ExitCode.Unavailable;
         }
     }

@@ -49,6 +49,16 @@ internal sealed class RawClient : IDisposable
         }
     }
 
+    /// <summary>Reads what is there, at least a byte, and says how much it was; 0 at the end.</summary>
+    public async Task<int> ReadSomeAsync() => (await ReadBytesAsync()).Length;
+
+    /// <summary>Reads what is there, at least a byte; none at the end.</summary>
+    public async Task<byte[]> ReadBytesAsync()
+    {
+        var buffer = new byte[64 * 1024];
+        return buffer[..await Socket.ReceiveAsync(buffer).WaitAsync(Patience)];
+    }
+
     /// <summary>Exactly so many bytes.</summary>
     public async Task<byte[]> ReadAsync(int length)
     {
@@ -61,9 +71,6 @@ internal sealed class RawClient : IDisposable
         }
         return received;
     }
-
-    /// <summary>Reads what is there, at least a byte; 0 at the end.</summary>
-    public async Task<int> ReadSomeAsync() => await Socket.ReceiveAsync(new byte[64 * 1024]).WaitAsync(Patience);
 
     /// <summary>Sends FIN.</summary>
     public void Finish() => Socket.Shutdown(SocketShutdown.Send);

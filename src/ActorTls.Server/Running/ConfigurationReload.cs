@@ -1,16 +1,17 @@
 using System.Threading.Channels;
 using ActorTls.Configuration;
 using ActorTls.Hosting;
+using ActorTls.Listening;
 using ActorTls.Server.CommandLine;
 using ActorTls.Server.Logging;
 
 namespace ActorTls.Server.Running;
 
 /// <summary>
-/// Reads the configuration anew when asked to, and puts its policies in force: all of them, or none when there is any
-/// error. One reload at a time; requests that come meanwhile are one more.
+/// Reads the configuration anew when asked to, and puts it in force: all of it, or nothing when there is any error. One
+/// reload at a time; requests that come meanwhile are one more.
 /// </summary>
-internal sealed class PolicyReload(ConfigurationArguments arguments, ServerLog log)
+internal sealed class ConfigurationReload(ConfigurationArguments arguments, ServerLog log)
 {
     private readonly Channel<bool> _requests = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -36,19 +37,17 @@ internal sealed class PolicyReload(ConfigurationArguments arguments, ServerLog l
         var report = new ConfigurationReport();
         try
         {
-            if (ConfigurationLoader.Load(arguments, mayWrite: true, report) is { } loaded)
+            if (ConfigurationLoader.Load(arguments, mayWrite: true, report) is not { } loaded)
             {
-                await server.DeployAsync(loaded.Deployment);
-                foreach (var warning in report.Warnings) log.Logger.Warning("{warning:l}", warning.ToString());
-                log.Logger.Information("policies are reloaded; new handshakes use them");
+                server.RefuseDeployment(report);
                 return;
             }
-            foreach (var error in report.Errors) log.Logger.Error("{error:l}", error.ToString());
-            log.Logger.Error("the configuration has {errors} errors; nothing was changed", report.Errors.Count);
+            foreach (var warning in report.Warnings) log.Logger.Warning("{warning:l}", warning.ToString());
+            await server.DeployAsync(loaded.Deployment);
         }
-        catch (DeploymentException e)
+        catch (DeploymentException)
         {
-            log.Logger.Error("{error:l}; nothing was changed", e.Message);
+            // It is in the log already.
         }
         catch (Exception e)
         {
