@@ -162,6 +162,12 @@ internal sealed class EngineClient : IDisposable
     public void FinishAndAwaitEnd()
     {
         Finish();
+        AwaitEnd();
+    }
+
+    /// <summary>After <see cref="Finish"/>: waits for the server's end, with nothing before it.</summary>
+    public void AwaitEnd()
+    {
         var (end, received) = ReadToEnd();
         Assert.True(end == TlsStatus.Closed && received.Length == 0, $"{end} after {received.Length} bytes: {Failure}");
     }

@@ -56,6 +56,9 @@ internal sealed class TestUpstream : IDisposable
     /// <summary>The next connection; the upstream closes it at the end of the test.</summary>
     public async Task<RawClient> NextAsync() => new(await _accepted.Reader.ReadAsync().AsTask().WaitAsync(Patience));
 
+    /// <summary>Accepts one connection; for an upstream that does not by itself.</summary>
+    public async Task<RawClient> AcceptOneAsync() => new(await _listener.AcceptAsync().WaitAsync(Patience));
+
     /// <summary>Has every connection, from now on, get back what it sends.</summary>
     public void Echo() => _ = Task.Run(async () =>
     {
