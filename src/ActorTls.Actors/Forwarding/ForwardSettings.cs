@@ -15,7 +15,7 @@ internal sealed record ForwardSettings(
     PassiveHealthSettings PassiveHealth,
     bool AllowPlaintextNetwork) : IClientPolicyUser
 {
-    public IEnumerable<Located<string>> ClientPolicies => Tls is { Enabled: true, Policy: { } policy } ? [policy] : [];
+    public IEnumerable<Located<string>> ClientPolicies => Tls.Policy is { } policy ? [policy] : [];
 }
 
 /// <summary>How connections are spread over the upstreams.</summary>
