@@ -38,6 +38,7 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
     private PeerIdentity? _identity;
     private long _bytesIn;
     private long _bytesOut;
+    private string? _upstream;
 
     /// <summary>The socket, connected and non-blocking, is the actor's from here on.</summary>
     public ConnectionActor(ConnectionEnvironment environment, int socket, PeerAddress peer)
@@ -174,12 +175,12 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
 
         var wanted = _phase switch
         {
-            ConnectionPhase.Accepted => _handshakePlace is null ? IoEvents.Readable : IoEvents.None,
-            ConnectionPhase.Handshaking => _handshakeInterest,
+            ConnectionPhase.Accepted => HangUps | (_handshakePlace is null ? IoEvents.Readable : IoEvents.None),
+            ConnectionPhase.Handshaking => HangUps | _handshakeInterest,
             ConnectionPhase.Established => EstablishedInterest,
-            ConnectionPhase.Draining => DrainingInterest,
-            _ => IoEvents.None,
-        } | HangUps;
+            ConnectionPhase.Draining => HangUps | DrainingInterest,
+            _ => HangUps,
+        };
         if (wanted == _interest) return;
 
         _interest = wanted;
