@@ -39,6 +39,7 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
     private PeerIdentity? _identity;
     private long _bytesIn;
     private long _bytesOut;
+    private string? _upstream;
 
     /// <summary>The socket, connected and non-blocking, is the actor's from here on.</summary>
     public ConnectionActor(ConnectionEnvironment environment, ConnectionTerms terms, int socket, PeerAddress peer)
@@ -175,27 +176,16 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
 
     private void UpdateInterest()
     {
-        if (_phase == ConnectionPhase.Closed) return;
-        if (_registration is not { } registration)
-        {
-            if (HasOnlyHangUpToTell) return;
-            _registration = registration = _environment.Worker.Register(_socket, _interest, this);
-        }
-        else if (HasOnlyHangUpToTell)
-        {
-            _environment.Worker.Unregister(registration);
-            _registration = null;
-            return;
-        }
+        if (_registration is not { } registration) return;
 
         var wanted = _phase switch
         {
-            ConnectionPhase.Accepted => _handshakePlace is null ? IoEvents.Readable : IoEvents.None,
-            ConnectionPhase.Handshaking => _handshakeInterest,
+            ConnectionPhase.Accepted => HangUps | (_handshakePlace is null ? IoEvents.Readable : IoEvents.None),
+            ConnectionPhase.Handshaking => HangUps | _handshakeInterest,
             ConnectionPhase.Established => EstablishedInterest,
-            ConnectionPhase.Draining => DrainingInterest,
-            _ => IoEvents.None,
-        } | HangUps;
+            ConnectionPhase.Draining => HangUps | DrainingInterest,
+            _ => HangUps,
+        };
         if (wanted == _interest) return;
 
         _interest = wanted;

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace ActorTls.EventLoop;
 
 /// <summary>The calls on connected and listening sockets that event loops make. None blocks on a non-blocking socket.</summary>
-internal static unsafe class Sockets
+internal static unsafe partial class Sockets
 {
     /// <summary>Room for any address that the kernel gives: a <c>sockaddr_storage</c>.</summary>
     public const int LongestAddress = 128;

@@ -81,7 +81,7 @@ public sealed class Deployment
         ActorTlsSettings settings, DeploymentServices services, ConfigurationReport report)
     {
         var types = services.ServiceTypes.ToDictionary(type => type.Type, StringComparer.Ordinal);
-        var resources = new ServiceResources(services.Engine, services.Files, services.Time, settings.Policies, report);
+        var resources = new ServiceResources(services.Engine, services.Files, services.Time, settings.Policies, settings.DefaultPolicy, report);
         var sessions = new Dictionary<string, ISessionFactory>(StringComparer.Ordinal);
         foreach (var (name, service) in settings.Services)
         {

@@ -50,13 +50,19 @@ public interface IConnection
     bool Write(ReadOnlySpan<byte> data);
 
     /// <summary>
-    /// Says <c>close_notify</c> once everything written was sent. The peer may still send, and its data is delivered, for
-    /// as long as <c>timeouts.half-close</c>.
+    /// Says <c>close_notify</c> once everything written was sent. The peer may still send, and its data is delivered, until
+    /// nothing moved for <c>timeouts.half-close</c>.
     /// </summary>
     void Finish();
 
     /// <summary>Sends what waits, says <c>close_notify</c> and ends the connection. No more data is delivered.</summary>
     void Close(CloseReason reason = CloseReason.ServiceClosed, string? detail = null);
+
+    /// <summary>
+    /// Ends the connection at once by a TCP reset, without <c>close_notify</c>: for a stream that broke off, so that the
+    /// peer does not take it for complete. What waits is dropped.
+    /// </summary>
+    void Abort(CloseReason reason, string? detail = null);
 
     /// <summary>Delivers no more plaintext until <see cref="ResumeReading"/>; the peer is slowed down by TCP.</summary>
     void PauseReading();

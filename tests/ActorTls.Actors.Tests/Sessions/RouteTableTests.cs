@@ -73,7 +73,7 @@ public sealed class RouteTableTests
     public void What_the_reader_refused_does_not_become_a_route()
     {
         var listener = new ConfigurationReport();
-        var settings = ActorTlsConfiguration.Read(Read.Sources(Text("{ server-name = \"*\", service = one }")), [new EchoTypeReader()], listener)!;
+        var settings = ActorTlsConfiguration.Read(Read.Sources(Text("{ server-name = \"*\", service = one }")), [new EchoService()], listener)!;
         Assert.True(listener.HasErrors);
         Assert.Null(RouteTable.Compile(settings.Listeners["main"], _services, new ConfigurationReport()));
     }

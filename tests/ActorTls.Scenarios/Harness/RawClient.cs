@@ -29,7 +29,8 @@ internal sealed class RawClient : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private RawClient(Socket socket) => Socket = socket;
+    /// <summary>Takes a connected socket over.</summary>
+    public RawClient(Socket socket) => Socket = socket;
 
     public Socket Socket { get; }
 
@@ -71,16 +72,19 @@ internal sealed class RawClient : IDisposable
     }
 
     /// <summary>Exactly so many bytes, as text.</summary>
-    public async Task<string> ReadTextAsync(int length)
+    public async Task<string> ReadTextAsync(int length) => Encoding.UTF8.GetString(await ReadAsync(length));
+
+    /// <summary>Exactly so many bytes.</summary>
+    public async Task<byte[]> ReadAsync(int length)
     {
         var received = new byte[length];
         for (var count = 0; count < length;)
         {
             var more = await Socket.ReceiveAsync(received.AsMemory(count)).AsTask().WaitAsync(Patience);
-            Assert.True(more > 0, $"The end came after {count} of {length} bytes.");
+            Assert.True(more > 0, $"The stream ended after {count} of {length} bytes.");
             count += more;
         }
-        return Encoding.UTF8.GetString(received);
+        return received;
     }
 
     /// <summary>Sends FIN.</summary>
