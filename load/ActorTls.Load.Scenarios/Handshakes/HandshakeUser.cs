@@ -1,0 +1,91 @@
+using ActorTls.Load.Scenarios.Client;
+using ActorTls.Tls.OpenSsl;
+
+namespace ActorTls.Load.Scenarios.Handshakes;
+
+/// <summary>Which kind of handshake it is to be.</summary>
+internal enum HandshakeKind
+{
+    Full,
+    Mutual,
+    Resumed,
+}
+
+/// <summary>
+/// Opens one connection after the other. The byte that goes there and back belongs to each: with TLS 1.3 a client only
+/// knows by it that it was let in.
+/// </summary>
+internal sealed class HandshakeUser(LoadLoop loop, HandshakeKind kind) : VirtualUser
+{
+    private readonly ClientConnection _connection = new(loop);
+    private TlsClientSession? _session;
+    private bool _refusalChecked;
+
+    public override ValueTask<LoadFailure?> PrepareAsync() => kind switch
+    {
+        HandshakeKind.Resumed when _session is null => TakeFirstSessionAsync(),
+        HandshakeKind.Mutual when !_refusalChecked => CheckRefusalAsync(),
+        _ => default,
+    };
+
+    public override async ValueTask<IterationResult> IterateAsync()
+    {
+        var failure = await _connection.OpenAsync(TakeSession());
+        if (failure is null && kind == HandshakeKind.Resumed && !_connection.IsResumed)
+        {
+            _connection.Abandon();
+            failure = new LoadFailure(FailureKind.NotResumed, "the server made a full handshake");
+        }
+        failure ??= await ExchangeAndCloseAsync();
+        return new IterationResult(failure, failure is null ? 1 : 0);
+    }
+
+    public override async ValueTask<LoadFailure?> LeaveAsync()
+    {
+        var failure = await _connection.CloseAsync();
+        Abandon();
+        return failure;
+    }
+
+    public override void Abandon()
+    {
+        _connection.Abandon();
+        _session?.Dispose();
+        _session = null;
+    }
+
+    private async ValueTask<LoadFailure?> ExchangeAndCloseAsync()
+    {
+        var failure = await _connection.ExchangeAsync(1, 1);
+        if (failure is not null) return failure;
+        if (kind == HandshakeKind.Resumed) _session = _connection.TakeSession();
+        failure = await _connection.CloseAsync();
+        if (failure is null && kind == HandshakeKind.Resumed && _session is null)
+            failure = new LoadFailure(FailureKind.NotResumed, "the server sent no session ticket");
+        return failure;
+    }
+
+    private async ValueTask<LoadFailure?> TakeFirstSessionAsync() =>
+        await _connection.OpenAsync() ?? await ExchangeAndCloseAsync();
+
+    private async ValueTask<LoadFailure?> CheckRefusalAsync()
+    {
+        var failure = await _connection.OpenAsync(withCertificate: false) ?? await _connection.ExchangeAsync(1, 1);
+        if (failure is null)
+        {
+            _connection.Abandon();
+            return new LoadFailure(FailureKind.NotRefused, "the server let in a client without a certificate");
+        }
+        // With TLS 1.3 our byte may be under way when the refusal comes, and be answered by a reset that overtakes it.
+        _refusalChecked = failure.Kind is FailureKind.TlsAlert or FailureKind.Reset or FailureKind.ClosedEarly or FailureKind.Truncated;
+        return _refusalChecked ? null : failure;
+    }
+
+    // A ticket is good for one connection.
+    private TlsClientSession? TakeSession()
+    {
+        var session = _session;
+        _session = null;
+        return session;
+    }
+}
