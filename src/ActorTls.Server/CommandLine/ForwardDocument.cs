@@ -57,7 +57,6 @@ internal static class ForwardDocument
     {
         text.Append("  policies.upstream {\n");
         WriteCertificate(text, files);
-        text.Append("    client-authentication = none\n");
         text.Append("  }\n\n");
     }
 

@@ -1,6 +1,7 @@
 using ActorTls.Actors.Tests.Configuration;
 using ActorTls.Authentication;
 using ActorTls.Configuration;
+using ActorTls.Hosting;
 using ActorTls.Sessions;
 using ActorTls.Testing;
 using ActorTls.Tls;
@@ -73,7 +74,7 @@ public sealed class RouteTableTests
     public void What_the_reader_refused_does_not_become_a_route()
     {
         var listener = new ConfigurationReport();
-        var settings = ActorTlsConfiguration.Read(Read.Sources(Text("{ server-name = \"*\", service = one }")), [new EchoService()], listener)!;
+        var settings = ActorTlsConfiguration.Read(Read.Sources(Text("{ server-name = \"*\", service = one }")), BuiltInServices.All, listener)!;
         Assert.True(listener.HasErrors);
         Assert.Null(RouteTable.Compile(settings.Listeners["main"], _services, new ConfigurationReport()));
     }

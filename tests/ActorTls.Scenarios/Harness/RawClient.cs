@@ -71,9 +71,6 @@ internal sealed class RawClient : IDisposable
         return buffer[..await Socket.ReceiveAsync(buffer).WaitAsync(Patience)];
     }
 
-    /// <summary>Exactly so many bytes, as text.</summary>
-    public async Task<string> ReadTextAsync(int length) => Encoding.UTF8.GetString(await ReadAsync(length));
-
     /// <summary>Exactly so many bytes.</summary>
     public async Task<byte[]> ReadAsync(int length)
     {
@@ -86,6 +83,9 @@ internal sealed class RawClient : IDisposable
         }
         return received;
     }
+
+    /// <summary>Exactly so many bytes, as text.</summary>
+    public async Task<string> ReadTextAsync(int length) => Encoding.UTF8.GetString(await ReadAsync(length));
 
     /// <summary>Sends FIN.</summary>
     public void Finish() => Socket.Shutdown(SocketShutdown.Send);
