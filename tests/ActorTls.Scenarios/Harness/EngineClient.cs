@@ -29,6 +29,9 @@ internal sealed class EngineClient : IDisposable
     /// <summary>Why the connection is of no more use, such as <c>alert received: unknown_ca</c>.</summary>
     public string? Failure => _channel.Failure?.Detail;
 
+    /// <summary>The server's certificate, in DER.</summary>
+    public byte[]? PeerCertificate => _channel.GetPeerCertificate();
+
     public TlsSessionInfo Session => _channel.Describe();
 
     /// <summary>A context that offers one version; for one thread at a time.</summary>
@@ -72,6 +75,12 @@ internal sealed class EngineClient : IDisposable
 
     /// <summary>To its end, of either kind.</summary>
     public TlsStatus Handshake() => Repeat(() => _channel.Handshake());
+
+    /// <summary>One step: the first sends the ClientHello.</summary>
+    public TlsStatus StepHandshake() => _channel.Handshake();
+
+    /// <summary>Whether something comes in time, without reading it.</summary>
+    public bool WaitReadable(TimeSpan patience) => _socket.Poll(patience, SelectMode.SelectRead);
 
     public TlsClientSession? TakeSession() => _channel.TakeSession();
 
