@@ -113,6 +113,8 @@ public sealed class DeploymentUnderLoadTests : IDisposable
             await enough.CancelAsync();
             await replacing;
 
+            Assert.Contains(server.Output, line => line.Contains("deployed; listeners", StringComparison.Ordinal));
+
             var last = _authority.IssueServer();
             Restore(last);
             server.Signal(PosixSignal.SIGHUP);
