@@ -49,7 +49,7 @@ internal sealed partial class ConnectionActor
         // One limit for all that waits, which progress does not put off; none may hold up a server that stops.
         var limit = _reason == CloseReason.Draining ? _terms.Timeouts.Close : _terms.Timeouts.Write;
         _deadlines.Set(DeadlineKind.Phase, limit);
-        foreach (var kind in (ReadOnlySpan<DeadlineKind>)[DeadlineKind.Idle, DeadlineKind.Lifetime, DeadlineKind.HalfClose])
+        foreach (var kind in (ReadOnlySpan<DeadlineKind>)[DeadlineKind.Idle, DeadlineKind.Lifetime, DeadlineKind.HalfClose, DeadlineKind.Session])
             _deadlines.Clear(kind);
 
         _drainStage = sayGoodbye ? DrainStage.Sending : DrainStage.Lingering;

@@ -47,6 +47,12 @@ internal static partial class ServerLog
     [LoggerMessage(214, LogLevel.Error, "the deployment failed")]
     public static partial void DeploymentFailed(this ILogger logger, Exception exception);
 
+    [LoggerMessage(300, LogLevel.Warning, "upstream {upstream} of service {service} is marked down after {failures} failures to connect: {detail}")]
+    public static partial void UpstreamDown(this ILogger logger, string upstream, string service, int failures, string detail);
+
+    [LoggerMessage(301, LogLevel.Information, "upstream {upstream} of service {service} is up again")]
+    public static partial void UpstreamUp(this ILogger logger, string upstream, string service);
+
     [LoggerMessage(207, LogLevel.Error, "{what} threw; the event loop goes on")]
     public static partial void EventLoopUnhandled(this ILogger logger, string what, Exception exception);
 }

@@ -19,9 +19,17 @@ internal sealed class Scene : IAsyncDisposable
     /// <param name="settings">HOCON of the listener <c>test</c>, such as <c>timeouts.close = 1s</c>.</param>
     /// <param name="overrides">More HOCON, of any part.</param>
     /// <param name="services">Types of services besides the built-in ones.</param>
-    public static async Task<Scene> StartAsync(string settings = "", string overrides = "", params IServiceType[] services)
+    public static Task<Scene> StartAsync(string settings = "", string overrides = "", params IServiceType[] services) =>
+        StartAsync(null, settings, overrides, services);
+
+    /// <param name="prepare">Writes more files into the server's directory before its configuration is read.</param>
+    /// <param name="settings">HOCON of the listener <c>test</c>.</param>
+    /// <param name="overrides">More HOCON, of any part.</param>
+    /// <param name="services">Types of services besides the built-in ones.</param>
+    public static async Task<Scene> StartAsync(
+        Action<TestCertificateAuthority, TemporaryDirectory>? prepare, string settings = "", string overrides = "", params IServiceType[] services)
     {
-        var server = await TestServer.StartAsync($"actor-tls.listeners.test {{ {settings} }}\n{overrides}", services: services);
+        var server = await TestServer.StartAsync($"actor-tls.listeners.test {{ {settings} }}\n{overrides}", prepare, services);
         try
         {
             return new Scene(server, await Neighbour.JoinAsync(server, TestEndPoint(server)));
