@@ -64,6 +64,28 @@ public sealed class SettingsDeploymentTests
         await server.AssertBaselineAsync();
     }
 
+    [Theory]
+    [InlineData("tls = off")]
+    [InlineData("policy = test, proxy-protocol = accept, trusted-proxies = [\"127.0.0.1\"]")]
+    public async Task Who_was_accepted_and_would_have_to_begin_in_another_way_is_closed(string changed)
+    {
+        static string Other(string settings) => $$"""
+            actor-tls.listeners.other { address = "127.0.0.1", port = 0, service = echo, {{settings}} }
+            """;
+        await using var server = await TestServer.StartAsync(Other("policy = test"));
+        using (var context = EngineClient.CreateContext(server.Authority.CertificatePem, server.Authority.IssueClient(), TlsProtocols.Tls13))
+        using (var silent = EngineClient.Connect(context, server.EndPointOf("other")))
+        {
+            await WaitForConnectionAsync(server);
+            await server.DeployAsync(Other(changed));
+
+            Assert.NotEqual(TlsStatus.Done, silent.Handshake());
+        }
+        var closed = server.Log.NextClosed();
+        Assert.Equal(("policy-changed", "accepted", 0L), (closed.Reason, closed.Phase, closed.Fields["bytes_in"]));
+        await server.AssertBaselineAsync();
+    }
+
     [Fact]
     public async Task Live_connections_keep_their_timeouts()
     {
@@ -214,6 +236,16 @@ public sealed class SettingsDeploymentTests
                 var failure = await Record.ExceptionAsync(() => deployment);
                 Assert.True(failure is null or DeploymentException, failure?.ToString());
             }
+        }
+    }
+
+    private static async Task WaitForConnectionAsync(TestServer server)
+    {
+        var deadline = DateTime.UtcNow.AddSeconds(30);
+        while (server.CountConnectionActors() == 0)
+        {
+            Assert.True(DateTime.UtcNow < deadline, "It was not accepted.");
+            await Task.Delay(5);
         }
     }
 
