@@ -78,6 +78,28 @@ public sealed class HostilePeerTests : IDisposable
     }
 
     [Fact]
+    public void Key_updates_whose_answers_are_not_read_are_answered_once()
+    {
+        using var server = _policy.CreateContext();
+        using var client = _policy.CreateClient(_policy.Authority.IssueClient(), TlsProtocols.Tls13);
+        using var pair = new ChannelPair(server, client).Handshake();
+        var buffer = new byte[16];
+        for (var i = 0; i < 5_000; i++)
+        {
+            HostileClient.SendKeyUpdate(pair.Client);
+            ChannelPair.Until(() => pair.Sockets.Server.Available > 0);
+            Assert.Equal(TlsStatus.WantRead, pair.Server.Read(buffer, out _));
+        }
+
+        // OpenSSL answers when it next has something to write, all of them by one KeyUpdate: nothing piles up before.
+        Assert.Equal(0, pair.Sockets.Client.Available);
+        ChannelPair.WriteAll(pair.Server, "after");
+        ChannelPair.Until(() => pair.Sockets.Client.Available > 0);
+        Assert.InRange(pair.Sockets.Client.Available, 1, 100);
+        Assert.Equal("after", ChannelPair.ReadText(pair.Client, 5));
+    }
+
+    [Fact]
     public void A_certificate_list_of_unusual_size_is_refused()
     {
         var alice = _policy.Authority.IssueClient();
