@@ -16,7 +16,30 @@ public sealed record PolicySettings(
     ImmutableArray<FileReference> ClientCrl,
     AuthorizationSettings Authorization,
     ImmutableArray<Located<string>> Alpn,
-    SessionTicketSettings SessionTickets);
+    SessionTicketSettings SessionTickets)
+{
+    /// <summary>Who uses it.</summary>
+    public PolicyRole Role { get; init; }
+}
+
+/// <summary>Which side of connections a policy is for.</summary>
+public enum PolicyRole
+{
+    /// <summary>Listeners use it; services may use it too.</summary>
+    Server,
+
+    /// <summary>
+    /// Services alone use it, for connections to others: it may have no certificates, and what it says about clients is ignored.
+    /// </summary>
+    Client,
+}
+
+/// <summary>Whom a client trusts.</summary>
+/// <param name="ServerCa">PEM files; each certificate in them is a trust anchor.</param>
+/// <param name="ServerCrl">Revocation lists; when there is any, each CA of a chain needs a valid one.</param>
+/// <param name="Origin">The place of <paramref name="ServerCa"/>.</param>
+public sealed record ServerTrustSettings(
+    ImmutableArray<FileReference> ServerCa, ImmutableArray<FileReference> ServerCrl, SettingOrigin Origin);
 
 /// <summary>The TLS versions that a policy allows. Older ones cannot be expressed.</summary>
 [Flags]
@@ -93,7 +116,12 @@ public sealed record AuthorizationRuleSettings(
     Located<string>? Email,
     Located<string>? Ip,
     Located<string>? SpkiSha256,
-    SettingOrigin Origin);
+    SettingOrigin Origin)
+{
+    /// <summary>The fields in a fixed order; null where there is none.</summary>
+    internal IEnumerable<string?> Values =>
+        new[] { CommonName, OrganizationalUnit, Dns, Uri, Email, Ip, SpkiSha256 }.Select(located => located?.Value);
+}
 
 /// <summary><c>session-tickets</c>.</summary>
 public sealed record SessionTicketSettings(bool Enabled, TimeSpan Lifetime);

@@ -43,6 +43,13 @@ internal sealed partial class ConnectionActor
         }
     }
 
+    /// <summary>Ends at once by a reset, whatever waits in either direction. The socket is closed when this returns.</summary>
+    private void Abort(CloseReason reason, string? detail)
+    {
+        Sockets.ResetOnClose(_socket);
+        CloseNow(reason, detail);
+    }
+
     /// <summary>Stopped from outside: the worker failed, or the actor system ends.</summary>
     protected override void PostStop()
     {
@@ -146,6 +153,9 @@ internal sealed partial class ConnectionActor
             case (DeadlineKind.HalfClose, ConnectionPhase.Established):
                 CloseNow(CloseReason.HalfCloseTimeout);
                 break;
+            case (DeadlineKind.Session, ConnectionPhase.Established):
+                _established!.Session.OnDeadline();
+                break;
             case (DeadlineKind.Drain, ConnectionPhase.Established):
                 _environment.Admission.CountCut();
                 CloseGracefully(CloseReason.Draining);
@@ -174,7 +184,7 @@ internal sealed partial class ConnectionActor
         _reason = reason;
         _detail = detail;
         _endedIn = _phase;
-        if (_phase == ConnectionPhase.Handshaking || reason == CloseReason.HandshakeTimeout)
+        if (!IsPlaintext && (_phase == ConnectionPhase.Handshaking || reason == CloseReason.HandshakeTimeout))
         {
             CountHandshake(reason switch
             {
@@ -197,7 +207,7 @@ internal sealed partial class ConnectionActor
 
         _environment.Counters.Connections(ConnectionPhase.Closed)--;
         _environment.Counters.Closes(_reason!.Value, _endedIn)++;
-        _environment.Admission.ReleaseAddress(_peer);
+        if (_addressIsCounted) _environment.Admission.ReleaseAddress(_peer);
         _environment.Admission.ReturnSlot();
     }
 
@@ -214,7 +224,8 @@ internal sealed partial class ConnectionActor
         var level = _reason switch
         {
             CloseReason.InternalError => LogLevel.Error,
-            not CloseReason.HandshakeTimeout when _endedIn == ConnectionPhase.Accepted => LogLevel.Debug,
+            CloseReason.HandshakeTimeout or CloseReason.ProxyHeaderInvalid or CloseReason.OverLimit => LogLevel.Information,
+            _ when _endedIn == ConnectionPhase.Accepted => LogLevel.Debug,
             _ => LogLevel.Information,
         };
         if (!_environment.Logger.IsEnabled(level)) return;
@@ -223,7 +234,7 @@ internal sealed partial class ConnectionActor
         new ConnectionClosed(
             _environment.Listener, _id, _peer.ToString(), _identity is { IsAnonymous: false } ? _identity.DisplayName : null,
             Printable(tls.ServerName), NullIfEmpty(tls.Version), NullIfEmpty(tls.CipherSuite), tls.Resumed, _bytesIn, _bytesOut,
-            _environment.Worker.Now - _acceptedAt, _endedIn.Name(), _reason!.Value.Name(), _detail)
+            _environment.Worker.Now - _acceptedAt, _endedIn.Name(), _reason!.Value.Name(), _detail, _upstream)
             .Write(_environment.Logger, level, failure);
     }
 

@@ -37,7 +37,7 @@ internal sealed class EngineClient : IDisposable
     public byte[]? ServerCertificate => _channel.GetPeerCertificate();
 
     /// <summary>A context that offers one version; for one thread at a time.</summary>
-    public static ITlsClientContext CreateContext(string trustPem, IssuedCertificate? certificate, TlsProtocols version) =>
+    public static ITlsClientContext CreateContext(string trustPem, IssuedCertificate? certificate, TlsProtocols version, params string[] alpn) =>
         Engine.CreateClientContext(new TlsClientSettings
         {
             Protocols = version,
@@ -46,11 +46,26 @@ internal sealed class EngineClient : IDisposable
             TrustAnchorsPem = trustPem,
             CertificatePem = certificate?.CertificatePem,
             PrivateKeyPem = certificate?.KeyPem,
+            Alpn = [.. alpn],
         });
 
     /// <summary>Connects without a handshake.</summary>
-    public static EngineClient Connect(ITlsClientContext context, EndPoint server, TlsClientSession? session = null) =>
-        Connect(context, server, session, "localhost");
+    public static EngineClient Connect(
+        ITlsClientContext context, EndPoint server, TlsClientSession? session = null, string serverName = "localhost")
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            socket.Connect(server);
+            socket.Blocking = false;
+            return new EngineClient(socket, context.CreateChannel((int)socket.Handle, serverName, session));
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Connects without a handshake, and will ask for this name, or for none, whatever the server's certificate says.</summary>
     public static unsafe EngineClient ConnectAskingFor(ITlsClientContext context, EndPoint server, string? name, TlsClientSession? session)
@@ -63,26 +78,11 @@ internal sealed class EngineClient : IDisposable
         return client;
     }
 
-    private static EngineClient Connect(ITlsClientContext context, EndPoint server, TlsClientSession? session, string verifiedName)
-    {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            socket.Connect(server);
-            socket.Blocking = false;
-            return new EngineClient(socket, context.CreateChannel((int)socket.Handle, verifiedName, session));
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
-
     /// <summary>Connects and completes the handshake. With TLS 1.3 the server may still refuse the client's certificate.</summary>
-    public static EngineClient Establish(ITlsClientContext context, EndPoint server, TlsClientSession? session = null)
+    public static EngineClient Establish(
+        ITlsClientContext context, EndPoint server, TlsClientSession? session = null, string serverName = "localhost")
     {
-        var client = Connect(context, server, session);
+        var client = Connect(context, server, session, serverName);
         var status = client.Handshake();
         if (status == TlsStatus.Done) return client;
         client.Dispose();
@@ -189,9 +189,28 @@ internal sealed class EngineClient : IDisposable
     public void FinishAndAwaitEnd()
     {
         Finish();
+        AwaitEnd();
+    }
+
+    /// <summary>After <see cref="Finish"/>: waits for the server's end, with nothing before it.</summary>
+    public void AwaitEnd()
+    {
         var (end, received) = ReadToEnd();
         Assert.True(end == TlsStatus.Closed && received.Length == 0, $"{end} after {received.Length} bytes: {Failure}");
     }
+
+    /// <summary>Ends the TCP connection by a reset.</summary>
+    public void Reset()
+    {
+        _socket.LingerState = new LingerOption(true, 0);
+        Dispose();
+    }
+
+    /// <summary>Sends FIN without <c>close_notify</c>.</summary>
+    public void Truncate() => _socket.Shutdown(SocketShutdown.Send);
+
+    /// <summary>Why the channel failed.</summary>
+    public TlsFailureKind? FailureKind => _channel.Failure?.Kind;
 
     public void Dispose()
     {

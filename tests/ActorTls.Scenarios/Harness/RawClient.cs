@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace ActorTls.Scenarios.Harness;
 
@@ -12,12 +13,24 @@ internal sealed record RawEnd(byte[] Bytes, bool WasReset)
     public int Alert => Bytes.Length >= 7 && Bytes[^7] == 21 && Bytes[^3] == 2 && Bytes[^2] == 2 ? Bytes[^1] : -1;
 }
 
+/// <summary>Compares what clients saw.</summary>
+internal sealed class RawEnds : IEqualityComparer<RawEnd>
+{
+    public static readonly RawEnds Same = new();
+
+    public bool Equals(RawEnd? one, RawEnd? other) =>
+        one is not null && other is not null && one.WasReset == other.WasReset && one.Bytes.AsSpan().SequenceEqual(other.Bytes);
+
+    public int GetHashCode(RawEnd end) => end.Bytes.Length;
+}
+
 /// <summary>A TCP client that sends whatever it is told.</summary>
 internal sealed class RawClient : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private RawClient(Socket socket) => Socket = socket;
+    /// <summary>Takes a connected socket over.</summary>
+    public RawClient(Socket socket) => Socket = socket;
 
     public Socket Socket { get; }
 
@@ -57,6 +70,22 @@ internal sealed class RawClient : IDisposable
         var buffer = new byte[64 * 1024];
         return buffer[..await Socket.ReceiveAsync(buffer).WaitAsync(Patience)];
     }
+
+    /// <summary>Exactly so many bytes.</summary>
+    public async Task<byte[]> ReadAsync(int length)
+    {
+        var received = new byte[length];
+        for (var count = 0; count < length;)
+        {
+            var more = await Socket.ReceiveAsync(received.AsMemory(count)).AsTask().WaitAsync(Patience);
+            Assert.True(more > 0, $"The stream ended after {count} of {length} bytes.");
+            count += more;
+        }
+        return received;
+    }
+
+    /// <summary>Exactly so many bytes, as text.</summary>
+    public async Task<string> ReadTextAsync(int length) => Encoding.UTF8.GetString(await ReadAsync(length));
 
     /// <summary>Sends FIN.</summary>
     public void Finish() => Socket.Shutdown(SocketShutdown.Send);
