@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace ActorTls.Listening;
 
 /// <summary>A listener that accepts connections.</summary>
@@ -15,8 +13,8 @@ public sealed record BoundListener(string Name, string Address, string Policy, s
 /// <param name="Moved">The names of those that listen at another address than before.</param>
 /// <param name="Removed">The names of those that accept no more; their connections go on until their <c>timeouts.drain</c>.</param>
 public sealed record DeploymentSummary(
-    ImmutableArray<BoundListener> Listeners, ImmutableArray<string> Opened, ImmutableArray<string> Moved,
-    ImmutableArray<string> Removed);
+    IReadOnlyList<BoundListener> Listeners, IReadOnlyList<string> Opened, IReadOnlyList<string> Moved,
+    IReadOnlyList<string> Removed);
 
 /// <summary>How a deployment ended, as metrics count it.</summary>
 internal enum DeploymentResult { Deployed, Invalid, NeedsRestart, AddressUnavailable, Failed }

@@ -109,7 +109,9 @@ internal sealed class ListenerActor(ListenerState state, ListenerServices servic
 
     private void Forget(IActorRef worker)
     {
-        if (_workers.Remove(worker, out var gone)) gone.Told?.Done();
+        if (!_workers.Remove(worker, out var gone)) return;
+        gone.Told?.Done();
+        state.Workers[gone.Loop].LeaveSocket();   // Given up, or drained: nobody watches it there any more.
     }
 
     private void EndDrain()

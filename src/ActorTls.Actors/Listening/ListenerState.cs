@@ -40,7 +40,7 @@ internal sealed class ListenerState : IDisposable
     }
 }
 
-/// <summary>What of a worker outlives its actor. Belongs to the event loop, but for <see cref="Dispose"/>.</summary>
+/// <summary>What of a worker outlives its actor. Belongs to the event loop for as long as that actor lives.</summary>
 internal sealed class WorkerState(ConnectionEnvironment environment, ListenSocket socket) : IDisposable
 {
     public ConnectionEnvironment Environment { get; } = environment;

@@ -106,7 +106,7 @@ internal sealed partial class ServerActor
         {
             plan.Services.Metrics.DeploymentEnded(DeploymentResult.Deployed);
             plan.Services.Logger.Deployed(
-                summary.Listeners.Length, summary.Opened.Length, summary.Moved.Length, summary.Removed.Length);
+                summary.Listeners.Count, summary.Opened.Count, summary.Moved.Count, summary.Removed.Count);
         }
         plan.Services.Metrics.DeployedAt(plan.Services.Time.GetUtcNow());
         End(completion => completion.TrySetResult(summary));

@@ -54,11 +54,10 @@ internal sealed class WorkerActor : UntypedActor, IIoHandler
         base.PreRestart(reason, message);
     }
 
-    // Who is started anew keeps the socket: it may be the last that has it.
+    // Its share of the socket stays: whoever is started anew goes on with it.
     protected override void PostStop()
     {
         StopAccepting();
-        if (!_environment.Fate.HasFailed) _state.LeaveSocket();
         _environment.Worker.Timers.Cancel(_retry);
     }
 

@@ -47,12 +47,12 @@ public sealed class PolicyDeploymentTests
                 if (await next.ReadAsync(new byte[1]) == 0) refused++;
             }
             Assert.Equal(10, refused);
+            for (var i = 0; i < 10; i++)
+            {
+                var closed = server.Log.NextClosed();
+                Assert.Equal(("not-authorized", false), (closed.Reason, closed.Fields["resumed"]));
+            }
             await EchoAsync(live);
-        }
-        for (var i = 0; i < 10; i++)
-        {
-            var closed = server.Log.NextClosed();
-            Assert.Equal(("not-authorized", false), (closed.Reason, closed.Fields["resumed"]));
         }
         await server.AssertBaselineAsync();
     }

@@ -51,8 +51,7 @@ internal sealed class Scene : IAsyncDisposable
         return new TlsClient(tcp, await ClientTls.AuthenticateAsync(tcp, Server, Server.Authority.IssueClient(), protocols));
     }
 
-    public IPEndPoint EndPointOf(string listener) =>
-        IPEndPoint.Parse(Server.Listeners.Single(bound => bound.Name == listener).Address);
+    public IPEndPoint EndPointOf(string listener) => Server.EndPointOf(listener);
 
     /// <summary>The next connection that ended, which must have ended for this reason.</summary>
     public CapturedEvent AssertNextClosed(string reason, string? phase = null)
