@@ -29,6 +29,8 @@ internal sealed class EngineClient : IDisposable
     /// <summary>Why the connection is of no more use, such as <c>alert received: unknown_ca</c>.</summary>
     public string? Failure => _channel.Failure?.Detail;
 
+    public IPEndPoint LocalEndPoint => (IPEndPoint)_socket.LocalEndPoint!;
+
     public TlsSessionInfo Session => _channel.Describe();
 
     /// <summary>A context that offers one version; for one thread at a time.</summary>
