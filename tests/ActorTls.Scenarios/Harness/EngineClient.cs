@@ -34,7 +34,7 @@ internal sealed class EngineClient : IDisposable
     public TlsSessionInfo Session => _channel.Describe();
 
     /// <summary>A context that offers one version; for one thread at a time.</summary>
-    public static ITlsClientContext CreateContext(string trustPem, IssuedCertificate? certificate, TlsProtocols version) =>
+    public static ITlsClientContext CreateContext(string trustPem, IssuedCertificate? certificate, TlsProtocols version, params string[] alpn) =>
         Engine.CreateClientContext(new TlsClientSettings
         {
             Protocols = version,
@@ -43,17 +43,19 @@ internal sealed class EngineClient : IDisposable
             TrustAnchorsPem = trustPem,
             CertificatePem = certificate?.CertificatePem,
             PrivateKeyPem = certificate?.KeyPem,
+            Alpn = [.. alpn],
         });
 
     /// <summary>Connects without a handshake.</summary>
-    public static EngineClient Connect(ITlsClientContext context, EndPoint server, TlsClientSession? session = null)
+    public static EngineClient Connect(
+        ITlsClientContext context, EndPoint server, TlsClientSession? session = null, string serverName = "localhost")
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             socket.Connect(server);
             socket.Blocking = false;
-            return new EngineClient(socket, context.CreateChannel((int)socket.Handle, "localhost", session));
+            return new EngineClient(socket, context.CreateChannel((int)socket.Handle, serverName, session));
         }
         catch
         {
@@ -63,9 +65,10 @@ internal sealed class EngineClient : IDisposable
     }
 
     /// <summary>Connects and completes the handshake. With TLS 1.3 the server may still refuse the client's certificate.</summary>
-    public static EngineClient Establish(ITlsClientContext context, EndPoint server, TlsClientSession? session = null)
+    public static EngineClient Establish(
+        ITlsClientContext context, EndPoint server, TlsClientSession? session = null, string serverName = "localhost")
     {
-        var client = Connect(context, server, session);
+        var client = Connect(context, server, session, serverName);
         var status = client.Handshake();
         if (status == TlsStatus.Done) return client;
         client.Dispose();

@@ -1,0 +1,78 @@
+using System.Runtime.InteropServices;
+using ActorTls.EventLoop;
+using ActorTls.Tls;
+using ActorTls.Tls.OpenSsl;
+
+namespace ActorTls.Load.Scenarios.Client;
+
+/// <content>TCP and TLS handshake.</content>
+internal sealed partial class ClientConnection
+{
+    /// <summary>
+    /// Connects and completes the handshake, both within the target's timeout. With TLS 1.3 the server may still refuse
+    /// the client's certificate; that is known with the first byte that comes back.
+    /// </summary>
+    /// <param name="session">To resume; stays the caller's, who keeps it until this is over.</param>
+    /// <param name="withCertificate">Whether the target's client certificate is shown when the server asks for one.</param>
+    public ValueTask<LoadFailure?> OpenAsync(TlsClientSession? session = null, bool withCertificate = true)
+    {
+        if (_socket >= 0) throw new InvalidOperationException("There is a connection already.");
+        (_sessionToResume, _withCertificate) = (session, withCertificate);
+        (_sent, _sendTarget, _received, _receiveTarget) = (0, 0, 0, 0);
+        (_retryLength, _idleOutcome) = (0, null);
+        return Begin(Step.Connecting);
+    }
+
+    private void AdvanceConnecting(IoEvents events)
+    {
+        if (events == IoEvents.None)
+        {
+            Connect();
+            return;
+        }
+        var error = ClientSockets.TakeError(_socket);
+        if (error != 0)
+        {
+            Complete(ClientSockets.FailureOf(error));
+            return;
+        }
+        StartHandshake();
+    }
+
+    private void Connect()
+    {
+        _socket = ClientSockets.Connect(_loop.Target.EndPoint, _loop.NextSource(), _receiveBuffer, out var error);
+        if (_socket < 0)
+        {
+            Complete(ClientSockets.FailureOf(error));
+            return;
+        }
+        _interest = IoEvents.Writable;
+        _registration = _loop.Worker.Register(_socket, _interest, this);
+    }
+
+    private void StartHandshake()
+    {
+        _channel = _loop.Context(_withCertificate).CreateChannel(_socket, _loop.Target.ServerName, _sessionToResume);
+        _step = Step.Handshaking;
+        AdvanceHandshake();
+    }
+
+    private void AdvanceHandshake()
+    {
+        var status = _channel!.Handshake();
+        switch (status)
+        {
+            case TlsStatus.Done:
+                WatchFor(IoEvents.Readable);
+                Complete(null);
+                return;
+            case TlsStatus.Failed:
+                Fail();
+                return;
+            default:
+                WatchFor(status);
+                return;
+        }
+    }
+}

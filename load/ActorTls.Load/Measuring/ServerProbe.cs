@@ -1,0 +1,103 @@
+using System.Globalization;
+
+namespace ActorTls.Load.Measuring;
+
+/// <summary>
+/// Processor time and resident memory of a process and its descendants, from <c>/proc</c>. Time is that of the
+/// scheduler, in nanoseconds (<c>schedstat</c>): the ticks of <c>stat</c> are 10 ms long, far too coarse. A thread that
+/// has ended counts as it was seen last. Used by one thread at a time.
+/// </summary>
+/// <param name="processId">The server.</param>
+/// <param name="root">Where <c>/proc</c> is.</param>
+internal sealed class ServerProbe(int processId, string root = "/proc")
+{
+    private readonly Dictionary<(int Process, int Thread), long> _nanoseconds = [];
+
+    /// <summary>The server's process.</summary>
+    public int ProcessId => processId;
+
+    /// <summary>Whether it is there.</summary>
+    public bool Exists => Directory.Exists(Path.Combine(root, Text(processId)));
+
+    /// <summary>How long all threads, until now, were on a processor.</summary>
+    public TimeSpan ReadProcessorTime()
+    {
+        foreach (var process in Family())
+        {
+            foreach (var thread in NumberedEntries(Path.Combine(root, Text(process), "task")))
+            {
+                if (TryRead($"{root}/{process}/task/{thread}/schedstat") is { } text && ParseOnCpu(text) is { } time)
+                    _nanoseconds[(process, thread)] = time;
+            }
+        }
+        return TimeSpan.FromMicroseconds(_nanoseconds.Values.Sum() / 1000.0);
+    }
+
+    /// <summary>
+    /// Resident memory of all processes in KiB. The kernel keeps it roughly, by up to some hundred KiB, but cheaply.
+    /// </summary>
+    public long ReadResidentMemory() => Family().Sum(process => ReadKibibytes(process, "status", "VmRSS:"));
+
+    /// <summary>As <see cref="ReadResidentMemory"/>, exactly; the server's memory is walked for it, so not while time is measured.</summary>
+    public long ReadResidentMemoryExactly()
+    {
+        var exact = Family().Sum(process => ReadKibibytes(process, "smaps_rollup", "Rss:"));
+        return exact > 0 ? exact : ReadResidentMemory();
+    }
+
+    /// <summary>The first field of <c>schedstat</c>: nanoseconds on a processor; null when that is not what it holds.</summary>
+    internal static long? ParseOnCpu(string text) =>
+        long.TryParse(text.AsSpan(0, Math.Max(text.IndexOf(' '), 0)), CultureInfo.InvariantCulture, out var time) ? time : null;
+
+    /// <summary>The process and its descendants that exist now.</summary>
+    internal IReadOnlyList<int> Family()
+    {
+        var family = new List<int> { processId };
+        for (var i = 0; i < family.Count; i++)
+        {
+            foreach (var thread in NumberedEntries(Path.Combine(root, Text(family[i]), "task")))
+            {
+                var children = TryRead($"{root}/{family[i]}/task/{thread}/children") ?? "";
+                foreach (var child in children.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+                {
+                    var number = int.Parse(child, CultureInfo.InvariantCulture);
+                    if (!family.Contains(number)) family.Add(number);
+                }
+            }
+        }
+        return family;
+    }
+
+    private long ReadKibibytes(int process, string file, string key)
+    {
+        var line = TryRead($"{root}/{process}/{file}")?.Split('\n').FirstOrDefault(line => line.StartsWith(key, StringComparison.Ordinal));
+        var field = line?[key.Length..].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
+        return long.TryParse(field, CultureInfo.InvariantCulture, out var kibibytes) ? kibibytes : 0;
+    }
+
+    private static IEnumerable<int> NumberedEntries(string directory)
+    {
+        try
+        {
+            return [.. Directory.EnumerateDirectories(directory).Select(path => int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture))];
+        }
+        catch (IOException)
+        {
+            return [];   // the process has just ended
+        }
+    }
+
+    private static string? TryRead(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
