@@ -170,6 +170,13 @@ internal sealed class EngineClient : IDisposable
         AwaitEnd();
     }
 
+    /// <summary>After <c>close_notify</c> of the server: waits for the end of TCP. 0 when it is FIN; throws when it is a reset.</summary>
+    public int ReadPastTheEnd()
+    {
+        Assert.True(_socket.Poll(Patience, SelectMode.SelectRead), "The TCP connection does not end.");
+        return _socket.Receive(new byte[1]);
+    }
+
     /// <summary>After <see cref="Finish"/>: waits for the server's end, with nothing before it.</summary>
     public void AwaitEnd()
     {
