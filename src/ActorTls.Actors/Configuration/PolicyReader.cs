@@ -9,7 +9,6 @@ internal static class PolicyReader
 {
     private const string Development = "development";
     internal const string AcceptedServerNames = "a DNS name, or *. and a DNS name; other scripts as xn--…";
-    private const string NoEffect = "has no effect: client-authentication = none asks for no certificate";
 
     public static PolicySettings Read(string name, SettingsSection section, PolicyRole role = PolicyRole.Server)
     {

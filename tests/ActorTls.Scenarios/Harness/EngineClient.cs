@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Text;
 using ActorTls.Configuration;
 using ActorTls.Testing;
 using ActorTls.Tls;
@@ -33,6 +35,9 @@ internal sealed class EngineClient : IDisposable
 
     public TlsSessionInfo Session => _channel.Describe();
 
+    /// <summary>In DER.</summary>
+    public byte[]? ServerCertificate => _channel.GetPeerCertificate();
+
     /// <summary>A context that offers one version; for one thread at a time.</summary>
     public static ITlsClientContext CreateContext(string trustPem, IssuedCertificate? certificate, TlsProtocols version, params string[] alpn) =>
         Engine.CreateClientContext(new TlsClientSettings
@@ -62,6 +67,17 @@ internal sealed class EngineClient : IDisposable
             socket.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Connects without a handshake, and will ask for this name, or for none, whatever the server's certificate says.</summary>
+    public static unsafe EngineClient ConnectAskingFor(ITlsClientContext context, EndPoint server, string? name, TlsClientSession? session)
+    {
+        // An address is verified, but not sent.
+        var client = Connect(context, server, session, "127.0.0.1");
+        if (name is null) return client;
+        fixed (byte* text = Encoding.ASCII.GetBytes(name + '\0'))
+            LibSsl.SSL_ctrl(((OpenSslChannel)client._channel).Ssl, Constants.SSL_CTRL_SET_TLSEXT_HOSTNAME, new CLong(0), text);
+        return client;
     }
 
     /// <summary>Connects and completes the handshake. With TLS 1.3 the server may still refuse the client's certificate.</summary>
@@ -111,6 +127,14 @@ internal sealed class EngineClient : IDisposable
             count += read;
         }
         return received;
+    }
+
+    /// <summary>What comes next, at least a byte; none at the end of the stream, of whichever kind.</summary>
+    public byte[] TryRead()
+    {
+        var buffer = new byte[16 * 1024];
+        var read = 0;
+        return Repeat(() => _channel.Read(buffer, out read)) == TlsStatus.Done ? buffer[..read] : [];
     }
 
     /// <summary>
