@@ -77,6 +77,16 @@ internal static class EffectiveConfiguration
         AddRow(table, "cipher-suites", Lines(policy.CipherSuites));
         AddRow(table, "groups", Join(settings.Groups.Select(group => group.Value)));
         AddRow(table, "certificates", Lines(policy.Certificates.Select(Certificate)));
+        if (settings.Role == PolicyRole.Server) AddClients(table, settings);
+        AddRow(table, "alpn", Join(settings.Alpn.Select(protocol => protocol.Value)));
+        if (settings.Role == PolicyRole.Server)
+            AddRow(table, "session-tickets", settings.SessionTickets.Enabled ? Duration(settings.SessionTickets.Lifetime) : "off");
+        return table;
+    }
+
+    /// <summary>What has no effect in a policy that only services use.</summary>
+    private static void AddClients(Table table, PolicySettings settings)
+    {
         AddRow(table, "unknown-server-name", settings.UnknownServerName.ToString().ToLowerInvariant());
         AddRow(table, "client-authentication", settings.ClientAuthentication.ToString().ToLowerInvariant());
         if (settings.ClientAuthentication != ClientAuthentication.None)
@@ -85,9 +95,6 @@ internal static class EffectiveConfiguration
             AddRow(table, "client-crl", Lines(settings.ClientCrl.Select(file => file.Path)));
             AddRow(table, "authorization.allow", Allowed(settings.Authorization));
         }
-        AddRow(table, "alpn", Join(settings.Alpn.Select(protocol => protocol.Value)));
-        AddRow(table, "session-tickets", settings.SessionTickets.Enabled ? Duration(settings.SessionTickets.Lifetime) : "off");
-        return table;
     }
 
     private static Table CreateTable(params string[] headings)
