@@ -31,6 +31,8 @@ internal sealed class ForeignClient : IAsyncDisposable
         _reading = Task.WhenAll(CollectAsync(_process.StandardOutput), CollectAsync(_process.StandardError));
     }
 
+    public bool HasExited => _process.HasExited;
+
     /// <summary>What the program has printed until now.</summary>
     public string Output
     {
