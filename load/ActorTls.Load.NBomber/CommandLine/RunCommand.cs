@@ -1,0 +1,103 @@
+using System.Globalization;
+using ActorTls.Load.CommandLine;
+using ActorTls.Load.Expectations;
+using ActorTls.Load.NBomber.Results;
+using ActorTls.Load.NBomber.Running;
+using ActorTls.Load.Running;
+using ActorTls.Load.Scenarios;
+using NBomber.Contracts.Stats;
+using NBomber.CSharp;
+
+namespace ActorTls.Load.NBomber.CommandLine;
+
+/// <summary>Runs a scenario with NBomber, and holds what it measured against what was expected.</summary>
+internal static class RunCommand
+{
+    /// <summary>Returns the exit code.</summary>
+    public static async Task<int> ExecuteAsync(IScenario scenario, NBomberArguments arguments)
+    {
+        var parts = ReadConfiguration(scenario, arguments.ConfigurationFile);
+        var connections = parts.Sum(planned => planned.Part.Connections);
+        TargetArguments.RequireDescriptors(connections);
+        var target = arguments.Target.ReadTarget(connections);
+        using var loops = arguments.Target.StartLoops(target);
+
+        NodeStats stats;
+        try
+        {
+            foreach (var (part, _) in parts)
+            {
+                if (await part.StartAsync(loops) is not { } failure) continue;
+                await Console.Error.WriteLineAsync($"{part.Name}: {arguments.Target.Server} failed at the first try: {failure.Kind}: {failure.Detail}");
+                return ExitCode.ExpectationFailed;
+            }
+            stats = await Task.Run(() => Run(scenario, arguments, parts));
+        }
+        finally
+        {
+            foreach (var (part, _) in parts) await part.EndAsync();
+        }
+        return Judge(ResultOf(scenario, arguments, target, parts, stats), arguments, parts);
+    }
+
+    private static IReadOnlyList<PlannedPart> ReadConfiguration(IScenario scenario, string file)
+    {
+        var errors = new List<string>();
+        try
+        {
+            var parts = PlannedPart.Read(scenario, File.ReadAllText(file), errors);
+            return errors.Count == 0 ? parts : throw new UsageException(string.Join('\n', errors.Select(error => $"{file}: {error}")));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--config {e.Message}");
+        }
+    }
+
+    private static NodeStats Run(IScenario scenario, NBomberArguments arguments, IReadOnlyList<PlannedPart> parts)
+    {
+        // Else its live tables end up in a file, one after the other, with escape sequences.
+        if (Console.IsOutputRedirected) Environment.SetEnvironmentVariable("TERM", "dumb");
+        var folder = ReportFolder.New(arguments.ReportDirectory, scenario.Name, TimeProvider.System.GetUtcNow());
+        return NBomberRunner.RegisterScenarios([.. parts.Select(planned => planned.Part.ToScenario())])
+            .WithTestSuite("ActorTls")
+            .WithTestName(scenario.Name)
+            .WithReportFolder(folder)
+            .WithReportFileName(scenario.Name)
+            .LoadConfig(arguments.ConfigurationFile)
+            .Run();
+    }
+
+    private static RunResult ResultOf(
+        IScenario scenario, NBomberArguments arguments, LoadTarget target, IReadOnlyList<PlannedPart> parts, NodeStats stats) => new()
+        {
+            Scenario = scenario.Name,
+            Workload = scenario.Plan(new Dictionary<string, string>()).Workloads[0].Name,
+            Parameters = new Dictionary<string, string>(),
+            Settings = new RunSettings
+            {
+                Server = arguments.Target.Server.ToString(),
+                Protocol = arguments.Target.ProtocolName,
+                Threads = arguments.Target.Threads,
+                SourceAddresses = target.SourceAddresses,
+                WarmUp = TimeSpan.Zero,
+                Duration = stats.Duration,
+            },
+            Environment = RunEnvironment.Read(TimeProvider.System),
+            Stages = [.. parts.SelectMany(planned => planned.Part.Read(stats.GetScenarioStats(planned.Part.Name)))],
+            Timeline = [],
+            Remarks = [],
+        };
+
+    private static int Judge(RunResult result, NBomberArguments arguments, IReadOnlyList<PlannedPart> parts)
+    {
+        var general = arguments.Expectations;
+        var expectations = parts.SelectMany(planned => RunExpectations.WithDefault(planned.Expectations, general, planned.Part.Scope))
+            .Concat(general).ToList();
+        var failed = ExpectationCheck.Check(result, expectations);
+        foreach (var sentence in failed) Console.Error.WriteLine($"expectation failed: {sentence}");
+        if (failed.Count > 0) return ExitCode.ExpectationFailed;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"expectations met: {expectations.Count}"));
+        return ExitCode.Done;
+    }
+}
