@@ -12,7 +12,7 @@ internal sealed partial class ClientConnection
     /// Connects and completes the handshake, both within the target's timeout. With TLS 1.3 the server may still refuse
     /// the client's certificate; that is known with the first byte that comes back.
     /// </summary>
-    /// <param name="session">To resume; this connection's from now on.</param>
+    /// <param name="session">To resume; stays the caller's, who keeps it until this is over.</param>
     /// <param name="withCertificate">Whether the target's client certificate is shown when the server asks for one.</param>
     public ValueTask<LoadFailure?> OpenAsync(TlsClientSession? session = null, bool withCertificate = true)
     {

@@ -139,7 +139,6 @@ internal sealed partial class ClientConnection : IIoHandler, IRunnable, IValueTa
     private void Release(bool reset)
     {
         _loop.Worker.Timers.Cancel(_deadline);
-        _sessionToResume?.Dispose();
         _sessionToResume = null;
         if (_socket < 0) return;
         if (_registration != default) _loop.Worker.Unregister(_registration);
@@ -154,6 +153,12 @@ internal sealed partial class ClientConnection : IIoHandler, IRunnable, IValueTa
     // Tickets and the like may come at any time. A server that ends the connection meanwhile makes the next operation fail.
     private void LookWhileIdle()
     {
+        // What is to come back still is left where it is until somebody asks for it.
+        if (Unanswered > 0)
+        {
+            WatchFor(IoEvents.None);
+            return;
+        }
         var status = _channel!.Read(_loop.Worker.Scratch, out _);
         if (status == TlsStatus.WantRead) return;
         _idleOutcome = status switch

@@ -1,3 +1,4 @@
+using ActorTls.Configuration;
 using ActorTls.Load.Scenarios.Client;
 using ActorTls.Tls.OpenSsl;
 
@@ -30,13 +31,14 @@ internal sealed class HandshakeUser(LoadLoop loop, HandshakeKind kind) : Virtual
 
     public override async ValueTask<IterationResult> IterateAsync()
     {
-        var failure = await _connection.OpenAsync(TakeSession());
+        var failure = await _connection.OpenAsync(_session);
         if (failure is null && kind == HandshakeKind.Resumed && !_connection.IsResumed)
         {
             _connection.Abandon();
             failure = new LoadFailure(FailureKind.NotResumed, "the server made a full handshake");
         }
         failure ??= await ExchangeAndCloseAsync();
+        if (failure is not null) Forget();
         return new IterationResult(failure, failure is null ? 1 : 0);
     }
 
@@ -50,19 +52,19 @@ internal sealed class HandshakeUser(LoadLoop loop, HandshakeKind kind) : Virtual
     public override void Abandon()
     {
         _connection.Abandon();
-        _session?.Dispose();
-        _session = null;
+        Forget();
     }
 
     private async ValueTask<LoadFailure?> ExchangeAndCloseAsync()
     {
         var failure = await _connection.ExchangeAsync(1, 1);
         if (failure is not null) return failure;
-        if (kind == HandshakeKind.Resumed) _session = _connection.TakeSession();
-        failure = await _connection.CloseAsync();
-        if (failure is null && kind == HandshakeKind.Resumed && _session is null)
-            failure = new LoadFailure(FailureKind.NotResumed, "the server sent no session ticket");
-        return failure;
+        if (kind == HandshakeKind.Resumed && !TakeSession())
+        {
+            _connection.Abandon();
+            return new LoadFailure(FailureKind.NotResumed, "the server sent no session ticket");
+        }
+        return await _connection.CloseAsync();
     }
 
     private async ValueTask<LoadFailure?> TakeFirstSessionAsync() =>
@@ -81,11 +83,20 @@ internal sealed class HandshakeUser(LoadLoop loop, HandshakeKind kind) : Virtual
         return _refusalChecked ? null : failure;
     }
 
-    // A ticket is good for one connection.
-    private TlsClientSession? TakeSession()
+    /// <summary>Whether there is a session for the next connection.</summary>
+    private bool TakeSession()
     {
-        var session = _session;
+        var session = _connection.TakeSession();
+        // A ticket of TLS 1.3 is good for one connection; with TLS 1.2 the old one goes on when no new one comes.
+        if (session is null) return _session is not null && loop.Target.Protocol == TlsProtocols.Tls12;
+        Forget();
+        _session = session;
+        return true;
+    }
+
+    private void Forget()
+    {
+        _session?.Dispose();
         _session = null;
-        return session;
     }
 }

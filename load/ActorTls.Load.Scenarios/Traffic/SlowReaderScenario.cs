@@ -12,7 +12,7 @@ public sealed record SlowReaderParameters
 
     /// <summary>Bytes that a slow connection tries to have sent and not read back.</summary>
     [Description("bytes that a slow connection tries to have under way"), Range(1, 1 << 30)]
-    public int Ahead { get; init; } = 4 * 1024 * 1024;
+    public int Ahead { get; init; } = 1024 * 1024;
 
     /// <summary>Bytes that it reads at a time.</summary>
     [Description("bytes that a slow connection reads at a time"), Range(1, 1 << 30)]

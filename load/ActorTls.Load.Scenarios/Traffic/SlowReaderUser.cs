@@ -11,6 +11,9 @@ internal sealed class SlowReaderUser(LoadLoop loop, SlowReaderParameters paramet
     // The kernel's buffers would else hold megabytes before the server felt anything.
     private const int ReceiveBuffer = 4096;
 
+    // More at one go would keep other connections of the loop waiting.
+    private const int SentAtOnce = 64 * 1024;
+
     private readonly ClientConnection _connection = new(loop, ReceiveBuffer);
 
     public override async ValueTask<LoadFailure?> PrepareAsync() =>
@@ -19,7 +22,7 @@ internal sealed class SlowReaderUser(LoadLoop loop, SlowReaderParameters paramet
     public override async ValueTask<IterationResult> IterateAsync()
     {
         // Where it failed, the exchange says why.
-        _connection.TrySendNow(parameters.Ahead - _connection.Outstanding);
+        _connection.TrySendNow(Math.Min(parameters.Ahead - _connection.Outstanding, SentAtOnce));
         await loop.DelayAsync(parameters.Pause);
         var size = parameters.ReadSize;
         var missing = size - _connection.Unanswered;

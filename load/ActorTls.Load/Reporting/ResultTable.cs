@@ -43,10 +43,11 @@ internal static class ResultTable
         {
             foreach (var workload in stage.Workloads)
             {
+                if (workload is { Operations: 0, Failures.Count: 0 }) continue;
                 var latency = workload.Latency;
                 Add(table, stage.Name, $"{workload.Name}: {workload.OperationsName}", Figures.Number(workload.Operations),
                     Figures.Number(workload.Failures.Sum(failure => failure.Count)),
-                    Figures.Number(workload.Rate), Figures.Number(workload.MegabytesPerSecond),
+                    Figures.Number(workload.Rate), Figures.Number(MeansAnything(workload) ? workload.MegabytesPerSecond : null),
                     Figures.Latency(latency?.P50), Figures.Latency(latency?.P90), Figures.Latency(latency?.P99),
                     Figures.Latency(latency?.P999), Figures.Latency(latency?.Max));
             }
@@ -61,12 +62,15 @@ internal static class ResultTable
         {
             if (stage.Server is not { } server) continue;
             Add(table, stage.Name, $"{Figures.Number(server.ProcessorPercent)} %", Figures.Latency(server.MicrosecondsPerOperation),
-                Figures.Number(server.MegabytesPerProcessorSecond), Figures.Memory(server.ResidentKibibytes),
+                Figures.Number(stage.Workloads.Any(MeansAnything) ? server.MegabytesPerProcessorSecond : null), Figures.Memory(server.ResidentKibibytes),
                 Figures.Number(server.Connections), Figures.Memory(server.KibibytesPerConnection),
                 $"{Figures.Number(stage.ClientBusyPercent)} %");
         }
         return table;
     }
+
+    // The one byte that shows that a connection works is no throughput.
+    private static bool MeansAnything(WorkloadResult workload) => workload.Bytes > workload.Operations;
 
     private static Table Create(params string[] headings)
     {
