@@ -20,6 +20,8 @@ internal static class NBomberCommandLine
         var parsed = Create().Parse(arguments, parser);
         if (parsed.Action is not HelpAction && parsed.Errors.Count > 0)
         {
+            if (parsed.UnmatchedTokens is [var unknown, ..] && parsed.CommandResult.Command is RootCommand)
+                return Tell([$"there is no scenario '{unknown}'; there are {string.Join(", ", ScenarioCatalogue.All.Select(scenario => scenario.Name))}"]);
             var command = parsed.CommandResult.Command is RootCommand ? "" : $"{parsed.CommandResult.Command.Name} ";
             return Tell([parsed.Errors[0].Message, $"see: {Name} {command}--help"]);
         }

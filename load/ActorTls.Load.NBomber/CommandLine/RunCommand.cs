@@ -25,7 +25,7 @@ internal static class RunCommand
         NodeStats stats;
         try
         {
-            foreach (var (part, _) in parts)
+            foreach (var part in parts.Select(planned => planned.Part))
             {
                 if (await part.StartAsync(loops) is not { } failure) continue;
                 await Console.Error.WriteLineAsync($"{part.Name}: {arguments.Target.Server} failed at the first try: {failure.Kind}: {failure.Detail}");
@@ -35,9 +35,9 @@ internal static class RunCommand
         }
         finally
         {
-            foreach (var (part, _) in parts) await part.EndAsync();
+            foreach (var planned in parts) await planned.Part.EndAsync();
         }
-        return Judge(ResultOf(scenario, arguments, target, parts, stats), arguments, parts);
+        return Judge(ResultOf(scenario, arguments, target, parts, stats), arguments, parts, EndedEarly(parts, stats));
     }
 
     private static IReadOnlyList<PlannedPart> ReadConfiguration(IScenario scenario, string file)
@@ -89,14 +89,22 @@ internal static class RunCommand
             Remarks = [],
         };
 
-    private static int Judge(RunResult result, NBomberArguments arguments, IReadOnlyList<PlannedPart> parts)
+    // NBomber returns normally then, with rates over the time that was planned.
+    private static IEnumerable<string> EndedEarly(IEnumerable<PlannedPart> parts, NodeStats stats) =>
+        from planned in parts
+        let failures = stats.GetScenarioStats(planned.Part.Name).Fail.Request.Count
+        where failures >= planned.MaxFailures
+        select string.Create(CultureInfo.InvariantCulture, $"{planned.Part.Name} was ended early, for {failures} iterations failed (MaxFailCount is {planned.MaxFailures})");
+
+    private static int Judge(
+        RunResult result, NBomberArguments arguments, IReadOnlyList<PlannedPart> parts, IEnumerable<string> endedEarly)
     {
         var general = arguments.Expectations;
         var expectations = parts.SelectMany(planned => RunExpectations.WithDefault(planned.Expectations, general, planned.Part.Scope))
             .Concat(general).ToList();
-        var failed = ExpectationCheck.Check(result, expectations);
+        string[] failed = [.. endedEarly, .. ExpectationCheck.Check(result, expectations)];
         foreach (var sentence in failed) Console.Error.WriteLine($"expectation failed: {sentence}");
-        if (failed.Count > 0) return ExitCode.ExpectationFailed;
+        if (failed.Length > 0) return ExitCode.ExpectationFailed;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"expectations met: {expectations.Count}"));
         return ExitCode.Done;
     }

@@ -10,6 +10,9 @@ internal static class ConfigurationFile
 {
     private static readonly TimeSpan ShortestReportingInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ShortestWarmUp = TimeSpan.FromMilliseconds(1);
+    // NBomber's, also where code says otherwise, for a scenario that the file says anything about.
+    private const int DefaultMaxFailures = 5000;
+
     private static readonly string[] ReportFormats = ["Txt", "Html", "Csv", "Md"];
 
     /// <summary>Reads a file.</summary>
@@ -81,7 +84,8 @@ internal static class ConfigurationFile
         var members = place.ReadObject("ScenarioName", "WarmUpDuration", "LoadSimulationsSettings", "CustomSettings", "MaxFailCount");
         var name = Required(place, members, "ScenarioName") is { } nameAt ? ReadName(nameAt, parts) : null;
         var profile = Required(place, members, "LoadSimulationsSettings") is { } simulations ? LoadProfile.Read(simulations) : null;
-        if (members.TryGetValue("MaxFailCount", out var failures)) failures.ReadCount();
+        // With 0 NBomber would end the run before it begins.
+        var maxFailures = members.TryGetValue("MaxFailCount", out var failuresAt) ? failuresAt.ReadCount(1) : null;
         if (members.TryGetValue("WarmUpDuration", out var warmUpAt)
             && warmUpAt.ReadDuration(ShortestWarmUp) is { } warmUp && profile is not null && warmUp > profile.Duration)
             warmUpAt.Refuse("it must not be longer than all of the load simulations");
@@ -93,7 +97,8 @@ internal static class ConfigurationFile
         var expectations = custom.TryGetValue("Expectations", out var expectationsAt)
             ? expectationsAt.ReadList().Select(expectation => expectation.ReadText()).OfType<string>()
             : [];
-        return name is null || profile is null ? null : new PartSettings(name, profile, parameters, [.. expectations], place);
+        return name is null || profile is null ? null : new PartSettings(
+            name, profile, maxFailures ?? DefaultMaxFailures, parameters, [.. expectations], place);
     }
 
     private static Dictionary<string, string> ReadParameters(JsonPlace place)

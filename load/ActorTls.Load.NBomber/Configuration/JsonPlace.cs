@@ -63,11 +63,11 @@ internal readonly record struct JsonPlace(JsonElement Value, string Path, List<s
         return null;
     }
 
-    /// <summary>A whole number that is not negative, or null when it is none.</summary>
-    public int? ReadCount()
+    /// <summary>A whole number of at least a minimum, or null when it is none.</summary>
+    public int? ReadCount(int minimum = 0)
     {
-        if (Value.ValueKind == JsonValueKind.Number && Value.TryGetInt32(out var count) && count >= 0) return count;
-        Refuse("a whole number that is not negative");
+        if (Value.ValueKind == JsonValueKind.Number && Value.TryGetInt32(out var count) && count >= minimum) return count;
+        Refuse(string.Create(CultureInfo.InvariantCulture, $"a whole number, {minimum} at least"));
         return null;
     }
 
@@ -85,7 +85,8 @@ internal readonly record struct JsonPlace(JsonElement Value, string Path, List<s
         if (Value.ValueKind == JsonValueKind.String && Value.GetString() is { } text && text.Contains(':', StringComparison.Ordinal)
             && TimeSpan.TryParseExact(text, DurationFormat, CultureInfo.InvariantCulture, out var duration) && duration >= minimum)
             return duration;
-        Refuse($"a duration such as \"00:00:10\" (hours:minutes:seconds) of {minimum:c} or longer");
+        Refuse(string.Create(
+            CultureInfo.InvariantCulture, $"a duration of {minimum.TotalSeconds} s or longer, such as \"00:00:10\" (hours:minutes:seconds)"));
         return null;
     }
 }

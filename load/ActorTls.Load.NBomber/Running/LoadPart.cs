@@ -24,20 +24,11 @@ internal abstract partial class LoadPart(string name)
     /// <summary>Iterations a second that the plan asks for, or null; NBomber's simulations have rates of their own.</summary>
     public virtual double? Rate => null;
 
-    /// <summary>
-    /// Names of the parts of a plan. A scenario whose stages are all repeated has a part for each workload in each stage:
-    /// NBomber runs them side by side, and a pause at the beginning of their simulations makes them follow each other.
-    /// Every other scenario has one part, an iteration of which is the whole plan.
-    /// </summary>
-    public static IReadOnlyList<string> NamesOf(string scenario, ScenarioPlan plan) =>
-        IsRepeated(plan) ? [.. Repeated(scenario, plan).Select(part => part.Name)] : [scenario];
-
     /// <summary>The part of a name.</summary>
     public static LoadPart Create(string scenario, ScenarioPlan plan, string name)
     {
-        if (!IsRepeated(plan)) return new StagedPart(name, plan);
-        var (_, stage, workload) = Repeated(scenario, plan).Single(part => part.Name == name);
-        return new RepeatedPart(name, stage, workload);
+        var parts = PlanPart.Of(scenario, plan);
+        return parts.Count == 0 ? new StagedPart(name, plan) : new RepeatedPart(parts.Single(part => part.Name == name));
     }
 
     /// <summary>Why it cannot be run with these simulations; null when it can.</summary>
@@ -67,15 +58,6 @@ internal abstract partial class LoadPart(string name)
     protected static Response<object> Respond(IterationResult result, TimeSpan elapsed) => result.Failure is { } failure
         ? Response.Fail(StatusCode(failure.Kind), failure.Detail, 0, elapsed.TotalMilliseconds)
         : Response.Ok("ok", result.Bytes, "", elapsed.TotalMilliseconds);
-
-    private static bool IsRepeated(ScenarioPlan plan) => plan.Stages.All(stage => stage.Kind == StageKind.Repeat);
-
-    private static List<(string Name, Stage Stage, Workload Workload)> Repeated(string scenario, ScenarioPlan plan)
-    {
-        var parts = plan.Stages.SelectMany(stage => stage.Workloads.Select(workload => (stage, workload))).ToList();
-        return parts.ConvertAll(part => (
-            parts.Count == 1 ? scenario : $"{scenario}.{part.stage.Name}.{part.workload.Name}", part.stage, part.workload));
-    }
 
     // Such as tls-alert.
     private static string StatusCode(FailureKind kind) => WordStart().Replace(kind.ToString(), "-$0").ToLowerInvariant();

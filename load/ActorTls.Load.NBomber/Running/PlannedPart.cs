@@ -8,7 +8,8 @@ namespace ActorTls.Load.NBomber.Running;
 /// <summary>A part, and what is expected of it.</summary>
 /// <param name="Part">What NBomber runs.</param>
 /// <param name="Expectations">Of the configuration; each about this part.</param>
-internal sealed record PlannedPart(LoadPart Part, IReadOnlyList<Expectation> Expectations)
+/// <param name="MaxFailures">Failures after which NBomber ends the run.</param>
+internal sealed record PlannedPart(LoadPart Part, IReadOnlyList<Expectation> Expectations, int MaxFailures)
 {
     /// <summary>Reads a configuration, all the way to what can be run.</summary>
     /// <param name="scenario">Whose.</param>
@@ -17,7 +18,7 @@ internal sealed record PlannedPart(LoadPart Part, IReadOnlyList<Expectation> Exp
     public static IReadOnlyList<PlannedPart> Read(IScenario scenario, string json, List<string> errors)
     {
         var defaults = scenario.Plan(new Dictionary<string, string>());
-        var names = LoadPart.NamesOf(scenario.Name, defaults);
+        var names = PlanPart.NamesOf(scenario.Name, defaults);
         return [.. ConfigurationFile.Read(json, names, errors).Select(settings => Read(scenario, defaults, settings)).OfType<PlannedPart>()];
     }
 
@@ -37,7 +38,8 @@ internal sealed record PlannedPart(LoadPart Part, IReadOnlyList<Expectation> Exp
         if (part.WhyNot(settings.Profile) is { } why) settings.Place.Report(why);
         if (part.Rate != LoadPart.Create(scenario.Name, defaults, settings.Name).Rate)
             settings.Place.Report("CustomSettings.Parameters: rates are those of the load simulations, such as { \"Inject\": [RATE, INTERVAL, DURATION] }");
-        return new PlannedPart(part, [.. settings.Expectations.Select(text => Parse(text, part, settings.Place)).OfType<Expectation>()]);
+        var expectations = settings.Expectations.Select(text => Parse(text, part, settings.Place)).OfType<Expectation>();
+        return new PlannedPart(part, [.. expectations], settings.MaxFailures);
     }
 
     private static Expectation? Parse(string text, LoadPart part, JsonPlace place)

@@ -9,23 +9,24 @@ using NBomber.Contracts.Stats;
 namespace ActorTls.Load.NBomber.Running;
 
 /// <summary>A workload in a stage that is repeated: each of NBomber's iterations is one of a virtual user's.</summary>
-internal sealed class RepeatedPart(string name, Stage stage, Workload workload) : LoadPart(name)
+internal sealed class RepeatedPart(PlanPart part) : LoadPart(part.Name)
 {
+    private readonly Workload _workload = part.Workload;
     private UserPool? _users;
     private IReadOnlyList<LoadFailure> _leaveFailures = [];
 
-    public override IReadOnlyList<string> Scope => [stage.Name, workload.Name];
+    public override IReadOnlyList<string> Scope => [part.Stage.Name, _workload.Name];
 
-    public override int Connections => workload.Users;
+    public override int Connections => _workload.Users;
 
-    public override double? Rate => workload.Rate;
+    public override double? Rate => _workload.Rate;
 
-    public override string? WhyNot(LoadProfile profile) => profile.Copies <= workload.Users ? null
-        : $"{profile.Copies} copies need as many {workload.Name} users, and there are {workload.Users}: set CustomSettings.Parameters";
+    public override string? WhyNot(LoadProfile profile) => profile.Copies <= _workload.Users ? null
+        : $"{profile.Copies} copies need as many {_workload.Name} users, and there are {_workload.Users}: set CustomSettings.Parameters";
 
     public override async Task<LoadFailure?> StartAsync(LoadLoops loops)
     {
-        _users = await UserPool.CreateAsync(loops, workload);
+        _users = await UserPool.CreateAsync(loops, _workload);
         return await _users.PrepareAsync();
     }
 
@@ -40,10 +41,10 @@ internal sealed class RepeatedPart(string name, Stage stage, Workload workload) 
     [
         new StageResult
         {
-            Name = stage.Name,
+            Name = part.Stage.Name,
             IsTimed = true,
             Seconds = stats.Duration.TotalSeconds,
-            Workloads = [MeasuredWorkload.Read(workload, stats.Ok, stats.Fail, _leaveFailures)],
+            Workloads = [MeasuredWorkload.Read(_workload, stats.Ok, stats.Fail, _leaveFailures)],
         },
     ];
 

@@ -31,18 +31,20 @@ internal sealed class UserPool : IDisposable
     }
 
     /// <summary>
-    /// Makes every user ready, and has one of them iterate: what fails with nobody else there will not work under load.
+    /// Makes every user ready, after one of them has tried everything: what fails with nobody else there will not work
+    /// under load.
     /// </summary>
     /// <returns>The first failure, or null.</returns>
     public async Task<LoadFailure?> PrepareAsync()
     {
-        LoadFailure? failure = null;
         var members = _idle.ToArray();
+        var failure = await members[0].TryAsync();
+        if (failure is not null) return failure;
         await Parallel.ForEachAsync(members, new ParallelOptions { MaxDegreeOfParallelism = PreparedAtOnce }, async (member, _) =>
         {
             if (failure is null && await member.PrepareAsync() is { } why) Interlocked.CompareExchange(ref failure, why, null);
         });
-        return failure ?? (await members[0].IterateAsync()).Failure;
+        return failure;
     }
 
     /// <summary>Takes a user, as soon as one is idle, for the caller to give back.</summary>
@@ -79,6 +81,10 @@ internal sealed class UserPool : IDisposable
             _isReady = failure is null;
             return failure;
         }
+
+        /// <summary>Does everything once, and has nothing open then. Null when it succeeded.</summary>
+        public async Task<LoadFailure?> TryAsync() =>
+            await PrepareAsync() ?? (await IterateAsync()).Failure ?? await LeaveAsync();
 
         /// <summary>One iteration.</summary>
         public async ValueTask<IterationResult> IterateAsync()
