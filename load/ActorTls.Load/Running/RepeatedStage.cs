@@ -50,14 +50,17 @@ internal sealed class RepeatedStage
         await Task.WhenAll(_team.ConvertAll(each => each.Crew.Loop.InvokeAsync(() => each.Crew.PrepareAsync(each.Recorder))));
 
         var began = Stopwatch.GetTimestamp();
-        var users = Task.WhenAll(_team.ConvertAll(StartAsync));
-        await FollowAsync(_settings.WarmUp, began, users, timeline, progress, cancellation);
+        var (primary, others) = (new List<Task>(), new List<Task>());
+        foreach (var each in _team) (each.Crew.Workload == _primary ? primary : others).Add(StartAsync(each));
+        // They end by themselves only when they have done as many as they were told to, and then all is over.
+        var counted = Task.WhenAll(primary);
+        await FollowAsync(_settings.WarmUp, began, counted, timeline, progress, cancellation);
         var meter = await StageMeter.StartAsync(_probe, _loops);
         _window.Start = meter.Start;
-        await FollowAsync(_duration, began, users, timeline, progress, cancellation);
+        await FollowAsync(_duration, began, counted, timeline, progress, cancellation);
         await meter.StopAsync();
         _window.End = meter.End;
-        await users;
+        await Task.WhenAll(primary.Concat(others));
 
         var result = meter.Result(_stage, _team, isTimed: true);
         if (result.ClientBusyPercent > BusyPercent)
@@ -79,15 +82,15 @@ internal sealed class RepeatedStage
             : crew.RepeatAsync(_window, budget, recorder));
     }
 
-    /// <summary>Looks on for a time, or until the users have ended by themselves.</summary>
+    /// <summary>Looks on for a time, or until what was to be done is done.</summary>
     private async Task FollowAsync(
-        TimeSpan length, long began, Task users, Timeline timeline, IRunProgress progress, CancellationToken cancellation)
+        TimeSpan length, long began, Task done, Timeline timeline, IRunProgress progress, CancellationToken cancellation)
     {
         var start = Stopwatch.GetTimestamp();
         (_lastLook, _lastServerTime) = (start, _probe?.ReadProcessorTime() ?? default);
-        while (length - Stopwatch.GetElapsedTime(start) is { Ticks: > 0 } left && !users.IsCompleted && !cancellation.IsCancellationRequested)
+        while (length - Stopwatch.GetElapsedTime(start) is { Ticks: > 0 } left && !done.IsCompleted && !cancellation.IsCancellationRequested)
         {
-            await Task.WhenAny(users, Task.Delay(left < LookEvery ? left : LookEvery, cancellation));
+            await Task.WhenAny(done, Task.Delay(left < LookEvery ? left : LookEvery, cancellation));
             var isWarmUp = _window.Start == long.MaxValue;
             var latest = Stopwatch.GetElapsedTime(_lastLook) >= LookEvery * 0.9 ? await LookAsync(timeline) : null;
             progress.StageContinues(

@@ -52,10 +52,13 @@ public static class ActorTlsConfiguration
     private static ActorTlsSettings ReadRoot(SettingsSection root, IReadOnlyCollection<IServiceSettingsReader> serviceTypes)
     {
         var defaults = new DefaultSettings(root, serviceTypes);
-        var policies = ReadNamed(root, "policies", defaults.Policy, PolicyReader.Read);
         var services = ReadNamed(root, "services", null, defaults.ReadService);
         var listeners = ReadNamed(root, "listeners", defaults.Listener, ListenerReader.Read);
+        var uses = new PolicyUses(listeners.Values, services.Values);
+        var policies = ReadNamed(
+            root, "policies", defaults.Policy, (name, section) => PolicyReader.Read(name, section, uses.RoleOf(name)));
         ListenerReader.Check(listeners.Values, policies.Keys.ToHashSet(), services.Keys.ToHashSet(), root);
+        uses.Check(policies.Keys.ToHashSet(), root.Report);
         return new ActorTlsSettings(
             ReadIo(root.GetSection("io")),
             ReadLogging(root.GetSection("logging")),
@@ -63,7 +66,10 @@ public static class ActorTlsConfiguration
             policies,
             services,
             listeners,
-            Akka: "");
+            Akka: "")
+        {
+            DefaultPolicy = PolicyReader.Read("", defaults.Policy, PolicyRole.Client),
+        };
     }
 
     private static ImmutableSortedDictionary<string, T> ReadNamed<T>(

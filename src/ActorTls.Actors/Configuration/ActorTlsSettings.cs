@@ -10,7 +10,11 @@ public sealed record ActorTlsSettings(
     ImmutableSortedDictionary<string, PolicySettings> Policies,
     ImmutableSortedDictionary<string, ServiceSettings> Services,
     ImmutableSortedDictionary<string, ListenerSettings> Listeners,
-    string Akka);
+    string Akka)
+{
+    /// <summary><c>actor-tls.defaults.policy</c>, in the client role: for connections to others where no policy is named.</summary>
+    public required PolicySettings DefaultPolicy { get; init; }
+}
 
 /// <summary><c>actor-tls.io</c>.</summary>
 /// <param name="Workers">Event loops; at least 1 (<c>auto</c> is already resolved to the number of cores).</param>

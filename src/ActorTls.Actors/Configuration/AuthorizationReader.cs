@@ -8,9 +8,11 @@ internal static class AuthorizationReader
     private const string Key = "allow";
     private const string Accepted = "[{ common-name = \"alice\" }, …] or any";
 
-    public static AuthorizationSettings Read(SettingsSection section, ClientAuthentication clientAuthentication)
+    /// <param name="section">The section.</param>
+    /// <param name="noEffect">Why nobody is asked for a certificate; null when clients are.</param>
+    public static AuthorizationSettings Read(SettingsSection section, string? noEffect)
     {
-        var isAsked = clientAuthentication != ClientAuthentication.None;
+        var isAsked = noEffect is null;
         if (!section.Has(Key))
         {
             if (isAsked && !section.IsTemplate) section.Error(Key, "is missing: whom to let in has to be said", Accepted);
@@ -18,17 +20,21 @@ internal static class AuthorizationReader
         }
         var origin = section.OriginOf(Key);
         if (!isAsked && section.IsGivenHere(Key))
-            section.Report.Warning(origin, null, "has no effect: client-authentication = none asks for no certificate");
+            section.Report.Warning(origin, null, noEffect!);
         if (section.PeekText(Key) is { } word)
         {
             if (word != "any") section.Error(Key, "is not a list of rules", Accepted);
             return new AuthorizationSettings(true, [], origin);
         }
-        ImmutableArray<AuthorizationRuleSettings> rules = [.. section.GetSections(Key).Select(ReadRule)];
+        var rules = ReadRules(section, Key);
         if (rules.IsEmpty && isAsked && section.IsList(Key))
             section.Error(Key, "is empty: whom to let in has to be said", Accepted);
         return new AuthorizationSettings(false, rules, origin);
     }
+
+    /// <summary>A list of rules under a key that is there.</summary>
+    public static ImmutableArray<AuthorizationRuleSettings> ReadRules(SettingsSection section, string key) =>
+        [.. section.GetSections(key).Select(ReadRule)];
 
     private static AuthorizationRuleSettings ReadRule(SettingsSection entry)
     {

@@ -34,7 +34,7 @@ internal static class ListenAddressReader
     }
 
     // IPAddress also takes 1, 0x7f.1, 010.0.0.1 and [::1]:80; an address that is not written out is more likely a mistake.
-    private static bool IsWrittenOut(string address)
+    internal static bool IsWrittenOut(string address)
     {
         if (!address.Contains(':', StringComparison.Ordinal))
         {

@@ -61,7 +61,8 @@ internal static class ListenerReader
         _ => false,
     };
 
-    private static void CheckReference(
+    /// <summary>Reports a reference that leads nowhere.</summary>
+    internal static void CheckReference(
         Located<string> reference, string kind, IReadOnlySet<string> existing, ConfigurationReport report)
     {
         // As many as a message can hold.

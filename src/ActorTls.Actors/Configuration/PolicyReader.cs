@@ -8,31 +8,41 @@ namespace ActorTls.Configuration;
 internal static class PolicyReader
 {
     private const string Development = "development";
-    private const string NoEffect = "has no effect: client-authentication = none asks for no certificate";
 
-    public static PolicySettings Read(string name, SettingsSection section)
+    public static PolicySettings Read(string name, SettingsSection section, PolicyRole role = PolicyRole.Server)
     {
         var clientAuthentication = section.GetWord(
             "client-authentication",
             ("require", ClientAuthentication.Require),
             ("request", ClientAuthentication.Request),
             ("none", ClientAuthentication.None));
+        var noEffect = section.IsTemplate && role == PolicyRole.Client ? null : WhyNoClientIsAsked(role, clientAuthentication);
         return new PolicySettings(
             name,
             section.Origin,
             ReadProtocols(section),
             ReadCipherSuites(section),
             ReadGroups(section),
-            ReadCertificates(section),
+            ReadCertificates(section, role),
             section.GetWord(
                 "unknown-server-name", ("default", UnknownServerName.Default), ("reject", UnknownServerName.Reject)),
             clientAuthentication,
-            ReadClientCa(section, clientAuthentication),
-            ReadClientCrl(section, clientAuthentication),
-            AuthorizationReader.Read(section.GetSection("authorization"), clientAuthentication),
+            ReadClientCa(section, clientAuthentication, noEffect),
+            ReadClientCrl(section, noEffect),
+            AuthorizationReader.Read(section.GetSection("authorization"), noEffect),
             ReadAlpn(section),
-            ReadSessionTickets(section.GetSection("session-tickets")));
+            ReadSessionTickets(section.GetSection("session-tickets")))
+        {
+            Role = role,
+        };
     }
+
+    private static string? WhyNoClientIsAsked(PolicyRole role, ClientAuthentication clientAuthentication) => (role, clientAuthentication) switch
+    {
+        (PolicyRole.Client, _) => "has no effect: no listener uses this policy",
+        (_, ClientAuthentication.None) => "has no effect: client-authentication = none asks for no certificate",
+        _ => null,
+    };
 
     private static Located<TlsProtocols> ReadProtocols(SettingsSection section)
     {
@@ -90,13 +100,13 @@ internal static class PolicyReader
         return groups;
     }
 
-    private static CertificateSource ReadCertificates(SettingsSection section)
+    private static CertificateSource ReadCertificates(SettingsSection section, PolicyRole role)
     {
         const string Key = "certificates";
         const string Accepted = "[{ cert = \"file\", key = \"file\" }, …] or development";
         if (!section.Has(Key))
         {
-            if (!section.IsTemplate) section.Error(Key, "is missing: a server needs a certificate", Accepted);
+            if (!section.IsTemplate && role == PolicyRole.Server) section.Error(Key, "is missing: a server needs a certificate", Accepted);
             return new CertificateSource(false, [], section.OriginOf(Key));
         }
         var origin = section.OriginOf(Key);
@@ -119,7 +129,14 @@ internal static class PolicyReader
             if (name.Length > 0 && !IsServerName(name))
                 entry.Report.Error(origin, name, "is not a server name", AcceptedNames);
         }
-        return new CertificateSettings(entry.GetFile("cert"), entry.GetFile("key"), names, entry.Origin);
+        var password = entry.GetOptionalFile("password-file");
+        if (entry.GetOptionalFile("pkcs12") is not { } bundle)
+            return new PemCertificateSettings(entry.GetFile("cert"), entry.GetFile("key"), password, names, entry.Origin);
+        foreach (var key in (string[])["cert", "key"])
+        {
+            if (entry.Has(key)) entry.Error(key, "stands beside pkcs12, which holds certificate and key", "cert and key, or pkcs12");
+        }
+        return new Pkcs12CertificateSettings(bundle, password, names, entry.Origin);
     }
 
     // RFC 6066: the name in a ClientHello is a DNS name in ASCII without a trailing dot, and never an IP address.
@@ -131,12 +148,12 @@ internal static class PolicyReader
             label.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'));
     }
 
-    private static ClientCaSource ReadClientCa(SettingsSection section, ClientAuthentication clientAuthentication)
+    private static ClientCaSource ReadClientCa(SettingsSection section, ClientAuthentication clientAuthentication, string? noEffect)
     {
         const string Key = "client-ca";
         const string Accepted = "[\"file\", …] or development";
         var need = $"{Describe(clientAuthentication)} needs to know whose certificates count";
-        var isAsked = clientAuthentication != ClientAuthentication.None;
+        var isAsked = noEffect is null;
         if (!section.Has(Key))
         {
             if (isAsked && !section.IsTemplate) section.Error(Key, $"is missing: {need}", Accepted);
@@ -144,7 +161,7 @@ internal static class PolicyReader
         }
         var origin = section.OriginOf(Key);
         if (!isAsked && section.IsGivenHere(Key))
-            section.Report.Warning(origin, null, NoEffect);
+            section.Report.Warning(origin, null, noEffect!);
         if (section.PeekText(Key) is { } word)
         {
             if (word != Development) section.Error(Key, "is not a list of files", Accepted);
@@ -156,13 +173,12 @@ internal static class PolicyReader
         return new ClientCaSource(false, files, origin);
     }
 
-    private static ImmutableArray<FileReference> ReadClientCrl(
-        SettingsSection section, ClientAuthentication clientAuthentication)
+    private static ImmutableArray<FileReference> ReadClientCrl(SettingsSection section, string? noEffect)
     {
         const string Key = "client-crl";
         var files = section.GetFiles(Key);
-        if (!files.IsEmpty && clientAuthentication == ClientAuthentication.None && section.IsGivenHere(Key))
-            section.Report.Warning(section.OriginOf(Key), null, NoEffect);
+        if (!files.IsEmpty && noEffect is not null && section.IsGivenHere(Key))
+            section.Report.Warning(section.OriginOf(Key), null, noEffect);
         return files;
     }
 

@@ -16,7 +16,30 @@ public sealed record PolicySettings(
     ImmutableArray<FileReference> ClientCrl,
     AuthorizationSettings Authorization,
     ImmutableArray<Located<string>> Alpn,
-    SessionTicketSettings SessionTickets);
+    SessionTicketSettings SessionTickets)
+{
+    /// <summary>Who uses it.</summary>
+    public PolicyRole Role { get; init; }
+}
+
+/// <summary>Which side of connections a policy is for.</summary>
+public enum PolicyRole
+{
+    /// <summary>Listeners use it; services may use it too.</summary>
+    Server,
+
+    /// <summary>
+    /// Services alone use it, for connections to others: it may have no certificates, and what it says about clients is ignored.
+    /// </summary>
+    Client,
+}
+
+/// <summary>Whom a client trusts.</summary>
+/// <param name="ServerCa">PEM files; each certificate in them is a trust anchor.</param>
+/// <param name="ServerCrl">Revocation lists; when there is any, each CA of a chain needs a valid one.</param>
+/// <param name="Origin">The place of <paramref name="ServerCa"/>.</param>
+public sealed record ServerTrustSettings(
+    ImmutableArray<FileReference> ServerCa, ImmutableArray<FileReference> ServerCrl, SettingOrigin Origin);
 
 /// <summary>The TLS versions that a policy allows. Older ones cannot be expressed.</summary>
 [Flags]
@@ -37,12 +60,31 @@ public sealed record CipherSuiteSettings(string? Preset, ImmutableArray<Located<
 public sealed record CertificateSource(bool Development, ImmutableArray<CertificateSettings> Entries, SettingOrigin Origin);
 
 /// <summary>One entry of <c>certificates</c>.</summary>
-/// <param name="Certificate">A PEM file: the certificate, then its intermediates.</param>
-/// <param name="Key">A PEM file with the private key.</param>
+/// <param name="PasswordFile">The first line is the password of the private key; null = it has none.</param>
 /// <param name="ServerNames">Exact names and <c>*.</c> wildcards; empty = the certificate's DNS names count.</param>
 /// <param name="Origin">The place of the entry.</param>
-public sealed record CertificateSettings(
-    FileReference Certificate, FileReference Key, ImmutableArray<Located<string>> ServerNames, SettingOrigin Origin);
+public abstract record CertificateSettings(
+    FileReference? PasswordFile, ImmutableArray<Located<string>> ServerNames, SettingOrigin Origin);
+
+/// <summary>An entry with <c>cert</c> and <c>key</c>.</summary>
+/// <param name="Certificate">A PEM file: the certificate, then its intermediates.</param>
+/// <param name="Key">A PEM file with the private key.</param>
+/// <param name="PasswordFile">As in <see cref="CertificateSettings"/>.</param>
+/// <param name="ServerNames">As in <see cref="CertificateSettings"/>.</param>
+/// <param name="Origin">As in <see cref="CertificateSettings"/>.</param>
+public sealed record PemCertificateSettings(
+    FileReference Certificate, FileReference Key, FileReference? PasswordFile,
+    ImmutableArray<Located<string>> ServerNames, SettingOrigin Origin)
+    : CertificateSettings(PasswordFile, ServerNames, Origin);
+
+/// <summary>An entry with <c>pkcs12</c>.</summary>
+/// <param name="Bundle">A PKCS #12 file with the private key, its certificate and the intermediates.</param>
+/// <param name="PasswordFile">As in <see cref="CertificateSettings"/>.</param>
+/// <param name="ServerNames">As in <see cref="CertificateSettings"/>.</param>
+/// <param name="Origin">As in <see cref="CertificateSettings"/>.</param>
+public sealed record Pkcs12CertificateSettings(
+    FileReference Bundle, FileReference? PasswordFile, ImmutableArray<Located<string>> ServerNames, SettingOrigin Origin)
+    : CertificateSettings(PasswordFile, ServerNames, Origin);
 
 /// <summary><c>client-ca</c>.</summary>
 /// <param name="Development">Whether the setting is the word <c>development</c>; then <paramref name="Files"/> is empty.</param>

@@ -94,6 +94,10 @@ public sealed partial class SettingsSection
             ? ToFile(found.Value, found.Origin)
             : new FileReference("", OriginOf(key));
 
+    /// <summary>As <see cref="GetFile"/>; null where the key is absent.</summary>
+    public FileReference? GetOptionalFile(string key) =>
+        Find(key, out var found) ? ToFile(found.Value, found.Origin) : null;
+
     /// <summary>A list of files.</summary>
     public ImmutableArray<FileReference> GetFiles(string key) =>
         FindRequired(key, AcceptedFiles, out var found)

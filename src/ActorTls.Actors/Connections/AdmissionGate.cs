@@ -5,11 +5,12 @@ namespace ActorTls.Connections;
 
 /// <summary>
 /// Counts a listener's connections and handshakes over all of its workers, and says when to stop accepting. A slot is
-/// taken before <c>accept(2)</c> is called, so the limits are exact, whatever the workers do at the same time.
-/// Thread-safe, without locks.
+/// taken before <c>accept(2)</c> is called, so the limits are exact, whatever the workers do at the same time. Other limits
+/// may be set at any time; whoever is in stays. Thread-safe, without locks.
 /// </summary>
 internal sealed class AdmissionGate(LimitSettings limits)
 {
+    private volatile LimitSettings _limits = limits;
     private readonly ConcurrentDictionary<PeerAddress, int> _perAddress = new();
     private Action[] _waiters = [];
     private int _connections;
@@ -31,11 +32,11 @@ internal sealed class AdmissionGate(LimitSettings limits)
     /// only wait.
     /// </summary>
     public bool TryTakeSlot() =>
-        (limits.MaxHandshakes == 0 || Volatile.Read(ref _handshakes) < limits.MaxHandshakes) &&
-        TryIncrement(ref _connections, limits.MaxConnections);
+        (_limits.MaxHandshakes == 0 || Volatile.Read(ref _handshakes) < _limits.MaxHandshakes) &&
+        TryIncrement(ref _connections, _limits.MaxConnections);
 
     /// <summary>A connection that has a slot begins its handshake; false when there are as many as may be.</summary>
-    public bool TryBeginHandshake() => TryIncrement(ref _handshakes, limits.MaxHandshakes);
+    public bool TryBeginHandshake() => TryIncrement(ref _handshakes, _limits.MaxHandshakes);
 
     /// <summary>A handshake that <see cref="TryBeginHandshake"/> counted is over, whatever its result.</summary>
     public void HandshakeEnded()
@@ -57,10 +58,10 @@ internal sealed class AdmissionGate(LimitSettings limits)
     /// <summary>Counts a connection of an address; false, and not counted, when the address has as many as any may.</summary>
     public bool TryCountAddress(PeerAddress peer)
     {
-        if (limits.MaxConnectionsPerAddress == 0) return true;
-
+        // Without a limit too: one that is set later is to count those who are here already.
         var count = _perAddress.AddOrUpdate(peer.WithoutPort, 1, static (_, count) => count + 1);
-        if (count <= limits.MaxConnectionsPerAddress) return true;
+        var limit = _limits.MaxConnectionsPerAddress;
+        if (limit == 0 || count <= limit) return true;
 
         ReleaseAddress(peer);
         return false;
@@ -69,7 +70,6 @@ internal sealed class AdmissionGate(LimitSettings limits)
     /// <summary>A connection that <see cref="TryCountAddress"/> counted is over.</summary>
     public void ReleaseAddress(PeerAddress peer)
     {
-        if (limits.MaxConnectionsPerAddress == 0) return;
         var key = peer.WithoutPort;
         var left = _perAddress.AddOrUpdate(key, 0, static (_, count) => count - 1);
 
@@ -77,8 +77,15 @@ internal sealed class AdmissionGate(LimitSettings limits)
         if (left == 0) _perAddress.TryRemove(KeyValuePair.Create(key, 0));
     }
 
-    /// <summary>Adds a worker that is woken when a slot becomes free. Before the first connection.</summary>
-    public void AddWaiter(Action wake) => _waiters = [.. _waiters, wake];
+    /// <summary>Who is woken when a slot becomes free, in place of whoever was before.</summary>
+    public void SetWaiters(IEnumerable<Action> waiters) => Volatile.Write(ref _waiters, [.. waiters]);
+
+    /// <summary>Sets other limits. Where more are connected than may be, nobody new comes in until enough have gone.</summary>
+    public void UseLimits(LimitSettings limits)
+    {
+        _limits = limits;
+        WakeWaiters();
+    }
 
     /// <summary>
     /// Asks to be woken when a connection or a handshake ends. Try once more afterwards: one may have ended in between, and
@@ -89,7 +96,7 @@ internal sealed class AdmissionGate(LimitSettings limits)
     private void WakeWaiters()
     {
         if (Volatile.Read(ref _waiting) == 0 || Interlocked.Exchange(ref _waiting, 0) == 0) return;
-        foreach (var wake in _waiters) wake();
+        foreach (var wake in Volatile.Read(ref _waiters)) wake();
     }
 
     private static bool TryIncrement(ref int counter, int limit)

@@ -57,9 +57,8 @@ internal sealed partial class ConnectionActor
 
     private void BeginHandshake()
     {
-        var policy = _environment.Policy.Current;
-        _authorizer = policy.Authorizer;
-        _channel = policy.Tls.CreateChannel(_socket);
+        _terms = _environment.Terms.Current;
+        _channel = _terms.Tls.CreateChannel(_socket);
         var status = _channel.Handshake();
 
         // A probe that leaves without a byte never began a handshake.

@@ -10,7 +10,6 @@ namespace ActorTls.Connections;
 /// </summary>
 internal sealed partial class ConnectionActor
 {
-    private IAuthorizer? _authorizer;   // Of the same version of the policy as the channel.
     private CancellationTokenSource? _authorization;
 
     private bool Authenticating(object message)
@@ -54,10 +53,10 @@ internal sealed partial class ConnectionActor
 
     private ValueTask<AuthorizationDecision> BeginAuthorization(PeerIdentity identity)
     {
-        if (_authorizer is AuthorizationRules rules) return rules.AuthorizeAsync(identity, CancellationToken.None);
+        if (_terms.Authorizer is AuthorizationRules rules) return rules.AuthorizeAsync(identity, CancellationToken.None);
 
         _authorization = new CancellationTokenSource();
-        return _authorizer!.AuthorizeAsync(identity, _authorization.Token);
+        return _terms.Authorizer.AuthorizeAsync(identity, _authorization.Token);
     }
 
     private void Await(Task<AuthorizationDecision> pending) => pending.PipeTo(

@@ -43,6 +43,13 @@ internal sealed partial class ConnectionActor
         }
     }
 
+    /// <summary>Ends at once by a reset, whatever waits in either direction. The socket is closed when this returns.</summary>
+    private void Abort(CloseReason reason, string? detail)
+    {
+        Sockets.ResetOnClose(_socket);
+        CloseNow(reason, detail);
+    }
+
     /// <summary>Stopped from outside: the worker failed, or the actor system ends.</summary>
     protected override void PostStop()
     {
@@ -146,6 +153,9 @@ internal sealed partial class ConnectionActor
             case (DeadlineKind.HalfClose, ConnectionPhase.Established):
                 CloseNow(CloseReason.HalfCloseTimeout);
                 break;
+            case (DeadlineKind.Session, ConnectionPhase.Established):
+                _established!.Session.OnDeadline();
+                break;
             case (DeadlineKind.Drain, ConnectionPhase.Established):
                 _environment.Admission.CountCut();
                 CloseGracefully(CloseReason.Draining);
@@ -223,7 +233,7 @@ internal sealed partial class ConnectionActor
         new ConnectionClosed(
             _environment.Listener, _id, _peer.ToString(), _identity is { IsAnonymous: false } ? _identity.DisplayName : null,
             Printable(tls.ServerName), NullIfEmpty(tls.Version), NullIfEmpty(tls.CipherSuite), tls.Resumed, _bytesIn, _bytesOut,
-            _environment.Worker.Now - _acceptedAt, _endedIn.Name(), _reason!.Value.Name(), _detail)
+            _environment.Worker.Now - _acceptedAt, _endedIn.Name(), _reason!.Value.Name(), _detail, _upstream)
             .Write(_environment.Logger, level, failure);
     }
 

@@ -30,7 +30,7 @@ internal sealed partial class ConnectionActor
                 CutDraining(serverStops: cut.Reason == CloseReason.Draining);
                 return true;
             case BeginDrain:
-                _deadlines.Set(DeadlineKind.Drain, _environment.Timeouts.Drain);
+                _deadlines.Set(DeadlineKind.Drain, _terms.Timeouts.Drain);
                 return true;
             case ContinueReading or AuthorizationDecided:
                 return true;   // Too late to matter.
@@ -47,9 +47,9 @@ internal sealed partial class ConnectionActor
         Enter(ConnectionPhase.Draining);
 
         // One limit for all that waits, which progress does not put off; none may hold up a server that stops.
-        var limit = _reason == CloseReason.Draining ? _environment.Timeouts.Close : _environment.Timeouts.Write;
+        var limit = _reason == CloseReason.Draining ? _terms.Timeouts.Close : _terms.Timeouts.Write;
         _deadlines.Set(DeadlineKind.Phase, limit);
-        foreach (var kind in (ReadOnlySpan<DeadlineKind>)[DeadlineKind.Idle, DeadlineKind.Lifetime, DeadlineKind.HalfClose])
+        foreach (var kind in (ReadOnlySpan<DeadlineKind>)[DeadlineKind.Idle, DeadlineKind.Lifetime, DeadlineKind.HalfClose, DeadlineKind.Session])
             _deadlines.Clear(kind);
 
         _drainStage = sayGoodbye ? DrainStage.Sending : DrainStage.Lingering;
@@ -92,7 +92,7 @@ internal sealed partial class ConnectionActor
     {
         _drainStage = DrainStage.Lingering;
         _deadlines.Clear(DeadlineKind.Write);
-        _deadlines.Set(DeadlineKind.Phase, _environment.Timeouts.Close);
+        _deadlines.Set(DeadlineKind.Phase, _terms.Timeouts.Close);
         _established?.Unsent.Release();
         ReleaseChannel();
         Sockets.ShutdownWrite(_socket);

@@ -41,6 +41,17 @@ internal sealed partial class ConnectionActor
         /// <summary>A <see cref="ContinueReading"/> is on its way; a second one would be a second share of the loop.</summary>
         public bool ContinueUnderWay;
 
+        /// <summary>Both sides finished, but the session has still to pass on what came.</summary>
+        public bool HeldOpen;
+
+        /// <summary>
+        /// A plaintext peer has sent FIN after ours, which is a hang-up, while we are not reading what came before it. The
+        /// socket would tell of it again and again.
+        /// </summary>
+        public bool HungUp;
+
+        public bool IsHalfClosed => PeerFinished || OwnSide == OwnSide.Finished;
+
         public bool CanRead => !ReadingPaused && !PeerFinished && Unsent.Length == 0;
     }
 
@@ -63,7 +74,7 @@ internal sealed partial class ConnectionActor
                 OnDeadlines();
                 break;
             case BeginDrain:
-                _deadlines.Set(DeadlineKind.Drain, _environment.Timeouts.Drain);
+                _deadlines.Set(DeadlineKind.Drain, _terms.Timeouts.Drain);
                 state.Session.OnDraining();
                 break;
             case CutConnection cut:
@@ -85,10 +96,11 @@ internal sealed partial class ConnectionActor
         get
         {
             var state = _established!;
-            if (state.WriteWantsRead) return IoEvents.Readable;
-            if (state.ReadWantsWrite) return IoEvents.Writable;   // What could be read would be told of again and again.
+            if (state.HungUp && !state.CanRead) return IoEvents.None;
+            if (state.WriteWantsRead) return IoEvents.Readable | HangUps;
+            if (state.ReadWantsWrite) return IoEvents.Writable | HangUps;   // What could be read would be told of again and again.
             var waitsToWrite = state.Unsent.Length > 0 || state.OwnSide == OwnSide.Finishing;
-            return (state.CanRead ? IoEvents.Readable : IoEvents.None) | (waitsToWrite ? IoEvents.Writable : IoEvents.None);
+            return (state.CanRead ? IoEvents.Readable : IoEvents.None) | (waitsToWrite ? IoEvents.Writable : IoEvents.None) | HangUps;
         }
     }
 
@@ -104,12 +116,12 @@ internal sealed partial class ConnectionActor
         if (ticket == TlsStatus.Done) _channel.ForgetPeerCertificate();
 
         var connection = new Connection(this);
-        var session = _environment.Sessions.CreateSession(connection);
+        var session = _terms.Sessions.CreateSession(connection);
         session.Attach(connection);
         _established = new EstablishedState(session) { TryRead = true };
         Enter(ConnectionPhase.Established);
-        _deadlines.Set(DeadlineKind.Idle, _environment.Timeouts.Idle);
-        _deadlines.Set(DeadlineKind.Lifetime, _environment.Timeouts.Lifetime);
+        _deadlines.Set(DeadlineKind.Idle, _terms.Timeouts.Idle);
+        _deadlines.Set(DeadlineKind.Lifetime, _terms.Timeouts.Lifetime);
 
         session.OnEstablished();
         Deliver(_established);
@@ -120,7 +132,8 @@ internal sealed partial class ConnectionActor
         // Told of while we are not reading, these would be told of again and again.
         if ((events & HangUps) != 0 && !state.CanRead)
         {
-            CloseNow(CloseReason.PeerReset);
+            if ((events & IoEvents.Error) == 0 && state.OwnSide == OwnSide.Finished) state.HungUp = true;
+            else CloseNow(CloseReason.PeerReset);
             return;
         }
 
@@ -162,7 +175,7 @@ internal sealed partial class ConnectionActor
                     return;
                 case TlsStatus.WantWrite:
                     state.ReadWantsWrite = true;
-                    _deadlines.Set(DeadlineKind.Write, _environment.Timeouts.Write);
+                    _deadlines.Set(DeadlineKind.Write, _terms.Timeouts.Write);
                     return;
                 case TlsStatus.Closed:
                     OnPeerFinished(state);
@@ -184,19 +197,21 @@ internal sealed partial class ConnectionActor
     private void OnPeerFinished(EstablishedState state)
     {
         state.PeerFinished = true;
-        _deadlines.Set(DeadlineKind.HalfClose, _environment.Timeouts.HalfClose);
+        _deadlines.Set(DeadlineKind.HalfClose, _terms.Timeouts.HalfClose);
         state.Session.OnPeerFinished();
         CloseWhenBothFinished(state);
     }
 
     private void CloseWhenBothFinished(EstablishedState state)
     {
-        if (_phase != ConnectionPhase.Established || !state.PeerFinished || state.OwnSide != OwnSide.Finished) return;
+        if (_phase != ConnectionPhase.Established || !state.PeerFinished || state.OwnSide != OwnSide.Finished || state.HeldOpen) return;
         CloseNow(state.WeFinishedFirst ? CloseReason.ServiceClosed : CloseReason.PeerFinished);
     }
 
     private void ApplicationBytesMoved()
     {
-        if (_environment.Timeouts.Idle is { } idle) _deadlines.Set(DeadlineKind.Idle, idle);
+        if (_phase != ConnectionPhase.Established) return;
+        if (_terms.Timeouts.Idle is { } idle) _deadlines.Set(DeadlineKind.Idle, idle);
+        if (_established!.IsHalfClosed) _deadlines.Set(DeadlineKind.HalfClose, _terms.Timeouts.HalfClose);
     }
 }

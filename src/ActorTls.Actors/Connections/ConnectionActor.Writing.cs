@@ -1,7 +1,12 @@
+using System.Net;
 using ActorTls.Authentication;
+using ActorTls.Configuration;
+using ActorTls.EventLoop;
 using ActorTls.Sessions;
+using ActorTls.Telemetry;
 using ActorTls.Tls;
 using Akka.Actor;
+using Microsoft.Extensions.Logging;
 
 namespace ActorTls.Connections;
 
@@ -17,7 +22,7 @@ internal sealed partial class ConnectionActor
         {
             data = data[Send(data)..];
             if (data.IsEmpty || _phase != ConnectionPhase.Established) return data.IsEmpty;
-            _deadlines.Set(DeadlineKind.Write, _environment.Timeouts.Write);
+            _deadlines.Set(DeadlineKind.Write, _terms.Timeouts.Write);
         }
         if (state.Unsent.Length + data.Length > IConnection.MaxUnsentBytes)
             throw new InvalidOperationException($"More than {IConnection.MaxUnsentBytes} bytes would wait to be sent.");
@@ -56,7 +61,7 @@ internal sealed partial class ConnectionActor
             case TlsStatus.Done or TlsStatus.Closed:
                 state.OwnSide = OwnSide.Finished;
                 _deadlines.Clear(DeadlineKind.Write);
-                _deadlines.Set(DeadlineKind.HalfClose, _environment.Timeouts.HalfClose);
+                _deadlines.Set(DeadlineKind.HalfClose, _terms.Timeouts.HalfClose);
                 CloseWhenBothFinished(state);
                 break;
             case TlsStatus.Failed when state.PeerFinished:
@@ -66,7 +71,7 @@ internal sealed partial class ConnectionActor
                 ChannelFailed();
                 break;
             default:
-                _deadlines.Set(DeadlineKind.Write, _environment.Timeouts.Write);
+                _deadlines.Set(DeadlineKind.Write, _terms.Timeouts.Write);
                 break;
         }
     }
@@ -80,7 +85,7 @@ internal sealed partial class ConnectionActor
             if (sent == 0) return false;
 
             state.Unsent.Consume(sent);
-            _deadlines.Set(DeadlineKind.Write, _environment.Timeouts.Write);
+            _deadlines.Set(DeadlineKind.Write, _terms.Timeouts.Write);
         }
         _deadlines.Clear(DeadlineKind.Write);
         return true;
@@ -113,7 +118,7 @@ internal sealed partial class ConnectionActor
     }
 
     /// <summary>The session's view of this connection. It outlives the actor harmlessly: all it does then is nothing.</summary>
-    private sealed class Connection(ConnectionActor actor) : IConnection
+    private sealed class Connection(ConnectionActor actor) : IEventLoopConnection
     {
         public IActorRef Self => actor._self;
 
@@ -122,6 +127,10 @@ internal sealed partial class ConnectionActor
         public string Listener => actor._environment.Listener;
 
         public string Peer => actor._peer.ToString();
+
+        public IPEndPoint? PeerEndPoint => actor._peer.ToEndPoint();
+
+        public IPEndPoint? LocalEndPoint => actor.LocalAddress?.ToEndPoint();
 
         public PeerIdentity Identity => actor._identity!;
 
@@ -136,6 +145,11 @@ internal sealed partial class ConnectionActor
             if (actor._phase == ConnectionPhase.Established) actor.CloseGracefully(reason, detail);
         }
 
+        public void Abort(CloseReason reason, string? detail)
+        {
+            if (actor._phase == ConnectionPhase.Established) actor.Abort(reason, detail);
+        }
+
         public void PauseReading() => actor._established!.ReadingPaused = true;
 
         public void ResumeReading()
@@ -144,6 +158,37 @@ internal sealed partial class ConnectionActor
             if (!state.ReadingPaused) return;
             state.ReadingPaused = false;
             state.TryRead = true;
+        }
+
+        public IoWorker Worker => actor._environment.Worker;
+
+        public TimeoutSettings Timeouts => actor._terms.Timeouts;
+
+        public ServerMetrics Metrics => actor._environment.Metrics;
+
+        public ILogger Logger => actor._environment.Logger;
+
+        public int Socket => actor._socket;
+
+        public string Upstream
+        {
+            set => actor._upstream = value;
+        }
+
+        public void SetDeadline(TimeSpan? fromNow)
+        {
+            if (actor._phase == ConnectionPhase.Established) actor._deadlines.Set(DeadlineKind.Session, fromNow);
+        }
+
+        public void BytesMoved() => actor.ApplicationBytesMoved();
+
+        public void HoldOpen() => actor._established!.HeldOpen = true;
+
+        public void LetClose()
+        {
+            var state = actor._established!;
+            state.HeldOpen = false;
+            actor.CloseWhenBothFinished(state);
         }
     }
 }

@@ -27,6 +27,7 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
     private readonly long _acceptedAt;
     private readonly IActorRef _self;
     private readonly Deadlines _deadlines;
+    private ConnectionTerms _terms;   // Those of the acceptance, and from the handshake on those of its beginning.
 
     private ConnectionPhase _phase = ConnectionPhase.Accepted;
     private ITlsChannel? _channel;
@@ -37,11 +38,13 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
     private PeerIdentity? _identity;
     private long _bytesIn;
     private long _bytesOut;
+    private string? _upstream;
 
     /// <summary>The socket, connected and non-blocking, is the actor's from here on.</summary>
     public ConnectionActor(ConnectionEnvironment environment, int socket, PeerAddress peer)
     {
         _environment = environment;
+        _terms = environment.Terms.Current;
         _socket = socket;
         _peer = peer;
         _acceptedAt = environment.Worker.Now;
@@ -59,7 +62,7 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
         try
         {
             _registration = _environment.Worker.Register(_socket, _interest, this);
-            _deadlines.Set(DeadlineKind.Phase, _environment.Timeouts.Handshake);
+            _deadlines.Set(DeadlineKind.Phase, _terms.Timeouts.Handshake);
         }
         catch (Exception failure)
         {
@@ -112,7 +115,7 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
                 Become(Handshaking);
                 break;
             case ConnectionPhase.Authenticating:
-                _deadlines.Set(DeadlineKind.Phase, _environment.Timeouts.Authentication);
+                _deadlines.Set(DeadlineKind.Phase, _terms.Timeouts.Authentication);
                 Become(Authenticating);
                 break;
             case ConnectionPhase.Established:
@@ -137,13 +140,24 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
                 OnDeadlines();
                 return true;
             case BeginDrain:
-                _deadlines.Set(DeadlineKind.Drain, _environment.Timeouts.Drain);
+                _deadlines.Set(DeadlineKind.Drain, _terms.Timeouts.Drain);
                 return true;
             case CutConnection cut:
                 Cut(cut.Reason);
                 return true;
             default:
                 return false;
+        }
+    }
+
+    /// <summary>What the peer connected to; null once the socket is closed, when its number may be another's.</summary>
+    private PeerAddress? LocalAddress
+    {
+        get
+        {
+            if (_phase == ConnectionPhase.Closed) return null;
+            Span<byte> address = stackalloc byte[Sockets.LongestAddress];
+            return PeerAddress.FromSocketAddress(address[..Sockets.GetLocalAddress(_socket, address)]);
         }
     }
 
@@ -161,12 +175,12 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
 
         var wanted = _phase switch
         {
-            ConnectionPhase.Accepted => _handshakePlace is null ? IoEvents.Readable : IoEvents.None,
-            ConnectionPhase.Handshaking => _handshakeInterest,
+            ConnectionPhase.Accepted => HangUps | (_handshakePlace is null ? IoEvents.Readable : IoEvents.None),
+            ConnectionPhase.Handshaking => HangUps | _handshakeInterest,
             ConnectionPhase.Established => EstablishedInterest,
-            ConnectionPhase.Draining => DrainingInterest,
-            _ => IoEvents.None,
-        } | HangUps;
+            ConnectionPhase.Draining => HangUps | DrainingInterest,
+            _ => HangUps,
+        };
         if (wanted == _interest) return;
 
         _interest = wanted;

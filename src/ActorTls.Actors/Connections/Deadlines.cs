@@ -22,6 +22,9 @@ internal enum DeadlineKind
     /// <summary>One side has finished.</summary>
     HalfClose,
 
+    /// <summary>The session's own.</summary>
+    Session,
+
     /// <summary>The server stops.</summary>
     Drain,
 }

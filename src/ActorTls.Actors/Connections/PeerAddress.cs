@@ -35,18 +35,30 @@ internal readonly record struct PeerAddress
             : new(AddressFamily.InterNetworkV6, value, port);
     }
 
+    /// <summary>An address and port as somebody wrote them. An IPv4 address mapped into IPv6 becomes the IPv4 address.</summary>
+    public static PeerAddress FromEndPoint(IPEndPoint endPoint)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        var address = endPoint.Address.IsIPv4MappedToIPv6 ? endPoint.Address.MapToIPv4() : endPoint.Address;
+        _ = address.TryWriteBytes(bytes, out var length);
+        return new(address.AddressFamily, ReadBigEndian(bytes[..length]), (ushort)endPoint.Port);
+    }
+
     /// <summary>The address without the port, for limits per address.</summary>
     public PeerAddress WithoutPort => new(_family, _address, 0);
 
     /// <inheritdoc/>
-    public override string ToString()
+    public override string ToString() => ToEndPoint()?.ToString() ?? "unix";
+
+    /// <summary>As an object of its own; null at a Unix domain socket.</summary>
+    public IPEndPoint? ToEndPoint()
     {
-        if (_family == AddressFamily.Unix) return "unix";
+        if (_family == AddressFamily.Unix) return null;
 
         Span<byte> bytes = stackalloc byte[16];
         System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(bytes, _address);
         var address = new IPAddress(_family == AddressFamily.InterNetwork ? bytes[12..] : bytes);
-        return new IPEndPoint(address, _port).ToString();
+        return new IPEndPoint(address, _port);
     }
 
     private static UInt128 ReadBigEndian(ReadOnlySpan<byte> bytes)

@@ -27,7 +27,9 @@ internal static unsafe partial class LibC
     public const int ECONNABORTED = 103;
     public const int ENOBUFS = 105;
     public const int ENOTCONN = 107;
+    public const int ECONNREFUSED = 111;
     public const int EHOSTUNREACH = 113;
+    public const int EINPROGRESS = 115;
 
     public const int EPOLL_CLOEXEC = 0x80000;
     public const int EPOLL_CTL_ADD = 1;
@@ -50,7 +52,9 @@ internal static unsafe partial class LibC
     public const int SOCK_CLOEXEC = 0x80000;
     public const int SOL_SOCKET = 1;
     public const int SO_REUSEADDR = 2;
+    public const int SO_ERROR = 4;
     public const int SO_KEEPALIVE = 9;
+    public const int SO_LINGER = 13;
     public const int IPPROTO_TCP = 6;
     public const int IPPROTO_IPV6 = 41;
     public const int IPV6_V6ONLY = 26;
@@ -59,8 +63,10 @@ internal static unsafe partial class LibC
     public const int TCP_KEEPINTVL = 5;
     public const int TCP_KEEPCNT = 6;
     public const int TCP_USER_TIMEOUT = 18;
+    public const int F_DUPFD_CLOEXEC = 1030;
     public const int SHUT_WR = 1;
     public const int SHUT_RDWR = 2;
+    public const int MSG_NOSIGNAL = 0x4000;
 
     public const int AT_FDCWD = -100;
     public const int AT_SYMLINK_NOFOLLOW = 0x100;
@@ -97,6 +103,13 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, SetLastError = true)]
     public static partial nint write(int descriptor, void* buffer, nuint count);
 
+    /// <param name="socket">A connected socket.</param>
+    /// <param name="buffer">What to send.</param>
+    /// <param name="count">How many bytes.</param>
+    /// <param name="flags"><see cref="MSG_NOSIGNAL"/>.</param>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial nint send(int socket, void* buffer, nuint count, int flags);
+
     /// <summary>Whatever it returns, the descriptor is closed: it must not be tried again on <see cref="EINTR"/>.</summary>
     [LibraryImport(Library, SetLastError = true)]
     public static partial int close(int descriptor);
@@ -109,6 +122,9 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial int listen(int socket, int backlog);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int connect(int socket, byte* address, uint addressLength);
 
     /// <param name="socket">A listening socket.</param>
     /// <param name="address">Receives the peer's <c>sockaddr</c>; may be null.</param>
@@ -125,6 +141,12 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial int getsockname(int socket, byte* address, uint* addressLength);
+
+    /// <param name="descriptor">Any.</param>
+    /// <param name="command"><see cref="F_DUPFD_CLOEXEC"/>: another descriptor of the same, closed on exec.</param>
+    /// <param name="argument">The lowest number that the other one may have.</param>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int fcntl(int descriptor, int command, int argument);
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial int shutdown(int socket, int how);

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace ActorTls.EventLoop;
 
 /// <summary>The calls on connected and listening sockets that event loops make. None blocks on a non-blocking socket.</summary>
-internal static unsafe class Sockets
+internal static unsafe partial class Sockets
 {
     /// <summary>Room for any address that the kernel gives: a <c>sockaddr_storage</c>.</summary>
     public const int LongestAddress = 128;
@@ -35,6 +35,28 @@ internal static unsafe class Sockets
         fixed (byte* bytes = destination)
         {
             var count = (int)LibC.read(socket, bytes, (nuint)destination.Length);
+            errno = count < 0 ? Marshal.GetLastPInvokeError() : 0;
+            return count;
+        }
+    }
+
+    /// <summary>Writes the <c>sockaddr</c> that a socket is bound to, and returns how much was filled; 0 on failure.</summary>
+    public static int GetLocalAddress(int socket, Span<byte> address)
+    {
+        var length = (uint)address.Length;
+        fixed (byte* bytes = address)
+            return LibC.getsockname(socket, bytes, &length) == 0 ? (int)Math.Min(length, (uint)address.Length) : 0;
+    }
+
+    /// <summary>
+    /// Sends bytes: their number, at least 1 of a source that is not empty; -1 with <paramref name="errno"/>. A peer that is
+    /// gone is an error and no signal.
+    /// </summary>
+    public static int Send(int socket, ReadOnlySpan<byte> source, out int errno)
+    {
+        fixed (byte* bytes = source)
+        {
+            var count = (int)LibC.send(socket, bytes, (nuint)source.Length, LibC.MSG_NOSIGNAL);
             errno = count < 0 ? Marshal.GetLastPInvokeError() : 0;
             return count;
         }

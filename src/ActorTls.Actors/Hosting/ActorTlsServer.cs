@@ -1,3 +1,4 @@
+using ActorTls.Configuration;
 using ActorTls.EventLoop;
 using ActorTls.Listening;
 using ActorTls.Telemetry;
@@ -12,13 +13,10 @@ namespace ActorTls.Hosting;
 /// </summary>
 public sealed class ActorTlsServer : IDisposable
 {
-    /// <summary>A worker takes a policy within a turn; one that was given up never does, and serves nobody.</summary>
-    private static readonly TimeSpan LongestRollout = TimeSpan.FromSeconds(10);
-
-    private readonly TaskCompletionSource<IReadOnlyList<BoundListener>> _started = NewCompletion<IReadOnlyList<BoundListener>>();
+    private readonly TaskCompletionSource<DeploymentSummary> _started = NewCompletion<DeploymentSummary>();
     private readonly TaskCompletionSource<int> _drained = NewCompletion<int>();
     private readonly ServerMetrics _metrics = new();
-    private Deployment _deployment;
+    private readonly Deployment _first;
     private readonly ILogger _logger;
     private IActorRef _server = ActorRefs.Nobody;
 
@@ -28,7 +26,8 @@ public sealed class ActorTlsServer : IDisposable
     /// <exception cref="PlatformNotSupportedException">Not Linux on x64 or arm64.</exception>
     public ActorTlsServer(Deployment deployment, ILoggerFactory loggers)
     {
-        _deployment = deployment;
+        _first = deployment;
+        Started = ListenersOf(_started.Task);
         _logger = loggers.CreateLogger("ActorTls");
         var io = deployment.Settings.Io;
         Workers = IoWorkerGroup.Start(
@@ -37,9 +36,9 @@ public sealed class ActorTlsServer : IDisposable
 
     /// <summary>
     /// Completes once every listener accepts connections, in the order of their names. Faults with
-    /// <see cref="BindException"/> when an address cannot be had; the caller then ends the actor system.
+    /// <see cref="BindException"/> when addresses cannot be had; the caller then ends the actor system.
     /// </summary>
-    public Task<IReadOnlyList<BoundListener>> Started => _started.Task;
+    public Task<IReadOnlyList<BoundListener>> Started { get; }
 
     /// <summary>Completes once the last listener is gone: after a drain, or because none could be kept up.</summary>
     public Task Ended => _drained.Task;
@@ -47,21 +46,42 @@ public sealed class ActorTlsServer : IDisposable
     internal IoWorkerGroup Workers { get; }
 
     /// <summary>
-    /// Puts the policies of another deployment in force for new handshakes, on every listener or, when that fails, on
-    /// none. Connections stay as they are. One call at a time.
+    /// Puts another deployment in force, whole or not at all: policies, services, limits and timeouts for new handshakes;
+    /// listeners that are new are opened, those that are gone are drained, and those whose address differs move. Connections
+    /// stay as they are. Waits for the start, and for deployments that were asked for before; then it takes some milliseconds.
+    /// Any thread.
     /// </summary>
-    /// <exception cref="DeploymentException">More than policies differ, which needs a restart; nothing was changed.</exception>
-    public async Task DeployAsync(Deployment next)
+    /// <param name="next">Made with the same engine. It can be deployed again, to come back to it.</param>
+    /// <returns>What has changed, once every event loop uses it.</returns>
+    /// <exception cref="DeploymentException">
+    /// An address cannot be had, something differs that needs a restart, or the server drains or has ended. Nothing was
+    /// changed; the log says why, and <c>actortls.deployments</c> counts it.
+    /// </exception>
+    /// <exception cref="BindException">The server has not started.</exception>
+    public async Task<DeploymentSummary> DeployAsync(Deployment next)
     {
-        var differences = _deployment.DifferencesBesidesPolicies(next);
-        if (differences.Count > 0) throw new DeploymentException(differences);
+        await _started.Task;
+        var differences = _first.DifferencesThatNeedRestart(next);
+        if (differences.Count > 0)
+        {
+            throw Refused(
+                [.. differences.Select(path => $"{path} differs, and cannot change while the server runs: restart it")],
+                DeploymentResult.NeedsRestart);
+        }
 
-        var deployed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _server.Tell(new DeployPolicies(next.PolicyPlans, deployed));
-        await Task.WhenAny(deployed.Task, Task.Delay(LongestRollout, _deployment.Services.Time));
-        if (deployed.Task.IsFaulted) await deployed.Task;
-        _deployment = next;
+        var completion = NewCompletion<DeploymentSummary>();
+        _server.Tell(new PutInForce(next.Plan, completion));
+        await Task.WhenAny(completion.Task, _drained.Task);
+        return completion.Task.IsCompleted ? await completion.Task : throw Refused(["the server has ended"], DeploymentResult.Failed);
     }
+
+    /// <summary>
+    /// Logs and counts a configuration that was to be deployed and came to no <see cref="Deployment"/>, for there are errors
+    /// in it. Any thread.
+    /// </summary>
+    /// <param name="report">With the errors, one event each.</param>
+    public void RefuseDeployment(ConfigurationReport report) =>
+        _ = Refused([.. report.Errors.Select(error => error.ToString())], DeploymentResult.Invalid);
 
     /// <summary>
     /// Stops accepting, lets connections go on until each listener's <c>timeouts.drain</c> has passed, then closes those
@@ -85,12 +105,20 @@ public sealed class ActorTlsServer : IDisposable
 
     internal void Start(ActorSystem system)
     {
-        var services = new ListenerServices(
-            Workers, ActorRefs.Nobody, _metrics, _deployment.Services.Time, _logger);
-        var plan = new ServerPlan(
-            _deployment.ListenerPlans, _deployment.PolicyPlans, _deployment.Services.Engine, services, _started, _drained);
+        var services = new ListenerServices(Workers, _metrics, _first.Services.Time, _logger);
+        var plan = new ServerPlan(_first.Plan, services, _started, _drained);
         _server = system.ActorOf(Props.Create(() => new ServerActor(plan)), "actor-tls");
     }
+
+    private DeploymentException Refused(IReadOnlyList<string> errors, DeploymentResult result)
+    {
+        foreach (var error in errors) _logger.DeploymentError(error);
+        _logger.DeploymentRefused(errors.Count);
+        _metrics.DeploymentEnded(result);
+        return new DeploymentException(errors);
+    }
+
+    private static async Task<IReadOnlyList<BoundListener>> ListenersOf(Task<DeploymentSummary> started) => (await started).Listeners;
 
     private static TaskCompletionSource<T> NewCompletion<T>() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -26,8 +26,7 @@ public sealed class Deployment
     {
         Settings = settings;
         Services = services;
-        PolicyPlans = policies;
-        ListenerPlans = listeners;
+        Plan = new DeploymentPlan(listeners, policies, services.Engine);
         Policies = policies.ToDictionary(policy => policy.Key, policy => policy.Value.Tls);
     }
 
@@ -39,9 +38,7 @@ public sealed class Deployment
 
     internal DeploymentServices Services { get; }
 
-    internal IReadOnlyDictionary<string, PolicyPlan> PolicyPlans { get; }
-
-    internal IReadOnlyCollection<ListenerPlan> ListenerPlans { get; }
+    internal DeploymentPlan Plan { get; }
 
     /// <summary>
     /// Reads every file that the settings name and validates all of it, to the end; each problem goes into
@@ -71,7 +68,7 @@ public sealed class Deployment
         ActorTlsSettings settings, DeploymentServices services, ConfigurationReport report)
     {
         var types = services.ServiceTypes.ToDictionary(type => type.Type, StringComparer.Ordinal);
-        var resources = new ServiceResources(services.Engine, services.Files, services.Time, settings.Policies, report);
+        var resources = new ServiceResources(services.Engine, services.Files, services.Time, settings.Policies, settings.DefaultPolicy, report);
         var sessions = new Dictionary<string, ISessionFactory>(StringComparer.Ordinal);
         foreach (var (name, service) in settings.Services)
         {
@@ -82,42 +79,14 @@ public sealed class Deployment
         return sessions;
     }
 
-    /// <summary>What differs in another deployment besides its policies: HOCON paths.</summary>
-    internal IReadOnlyList<string> DifferencesBesidesPolicies(Deployment next)
+    /// <summary>What differs in another deployment and cannot change while a server runs: HOCON paths.</summary>
+    internal IReadOnlyList<string> DifferencesThatNeedRestart(Deployment next)
     {
         var (now, then) = (Settings, next.Settings);
         var differences = new List<string>();
         if (now.Io != then.Io) differences.Add("actor-tls.io");
-        if (now.Logging != then.Logging) differences.Add("actor-tls.logging");
         if (now.StateDirectory != then.StateDirectory) differences.Add("actor-tls.state-directory");
         if (now.Akka != then.Akka) differences.Add("akka");
-        differences.AddRange(now.Listeners.Keys.Union(then.Listeners.Keys)
-            .Where(name => !IsSame(now.Listeners.GetValueOrDefault(name), then.Listeners.GetValueOrDefault(name)))
-            .Select(name => $"actor-tls.listeners.{name}"));
-        differences.AddRange(now.Services.Keys.Union(then.Services.Keys)
-            .Where(name => !IsSame(now.Services.GetValueOrDefault(name), then.Services.GetValueOrDefault(name)))
-            .Select(name => $"actor-tls.services.{name}"));
         return differences;
     }
-
-    // Where a setting was written is no difference.
-
-    private static bool IsSame(ListenerSettings? now, ListenerSettings? then) =>
-        now is not null && then is not null &&
-        now with { Origin = default, Policy = Bare(now.Policy), Service = Bare(now.Service) } ==
-        then with { Origin = default, Policy = Bare(then.Policy), Service = Bare(then.Service) };
-
-    private static bool IsSame(ServiceSettings? now, ServiceSettings? then) =>
-        now is not null && then is not null && now with { Origin = default } == then with { Origin = default };
-
-    private static Located<string> Bare(Located<string> text) => text with { Origin = default };
-}
-
-/// <summary>A deployment cannot replace the one that runs; nothing was changed.</summary>
-/// <param name="differences">HOCON paths of what cannot be changed while running.</param>
-public sealed class DeploymentException(IReadOnlyList<string> differences)
-    : InvalidOperationException($"only policies can be replaced while running; these differ too and need a restart: {string.Join(", ", differences)}")
-{
-    /// <summary>HOCON paths of what cannot be changed while running.</summary>
-    public IReadOnlyList<string> Differences { get; } = differences;
 }

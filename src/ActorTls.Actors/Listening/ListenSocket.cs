@@ -17,17 +17,20 @@ internal sealed class ListenSocket : IDisposable
     /// <summary>The kernel's limit of <c>TCP_KEEPIDLE</c>, in seconds.</summary>
     private const int LongestKeepAlive = 32767;
 
-    private readonly string? _unixPath;
+    private readonly SocketFile? _file;
     private int _holders = 1;
 
-    private ListenSocket(int descriptor, string address, string? unixPath) =>
-        (Descriptor, Address, _unixPath) = (descriptor, address, unixPath);
+    private ListenSocket(int descriptor, ListenAddress bound, SocketFile? file) =>
+        (Descriptor, Bound, _file) = (descriptor, bound, file);
 
     /// <summary>Non-blocking; this object's.</summary>
     public int Descriptor { get; }
 
     /// <summary>What it is bound to, with the real port.</summary>
-    public string Address { get; }
+    public ListenAddress Bound { get; }
+
+    /// <summary><see cref="Bound"/> as text.</summary>
+    public string Address => Bound.ToString()!;
 
     /// <summary>Binds and listens.</summary>
     /// <exception cref="IOException">The address cannot be had; the message says why.</exception>
@@ -56,8 +59,38 @@ internal sealed class ListenSocket : IDisposable
         if (Interlocked.Decrement(ref _holders) > 0) return;
 
         // In this order: once the socket is closed, another server may take a path that it finds dead for its own.
-        if (_unixPath is not null) _ = LibC.unlink(_unixPath);
+        _file?.Dispose();
         Sockets.Close(Descriptor);
+    }
+
+    /// <summary>
+    /// A second descriptor of the same socket and its queue, for another listener that takes the address over. Whoever
+    /// waits in the queue is lost only with the last of them. The two can be in one epoll set at the same time.
+    /// </summary>
+    /// <exception cref="IOException">It is closed already, or there are no descriptors left.</exception>
+    public ListenSocket Duplicate()
+    {
+        if (!TryShare()) throw new IOException("the socket is closed already");
+        try
+        {
+            var descriptor = LibC.fcntl(Descriptor, LibC.F_DUPFD_CLOEXEC, 0);
+            Require(descriptor >= 0, "fcntl");
+            _file?.Share();
+            return new ListenSocket(descriptor, Bound, _file);
+        }
+        finally
+        {
+            Dispose();
+        }
+    }
+
+    /// <summary>Sets what may differ from what it was opened with: options of connections to come, backlog, permissions.</summary>
+    /// <exception cref="IOException">Not possible; the message says why.</exception>
+    public void Adjust(ListenerSettings settings)
+    {
+        if (settings.Address is ListenAddress.Unix unix) Require(LibC.chmod(unix.Path, (uint)unix.Mode) == 0, "chmod");
+        else SetInherited(Descriptor, settings.Tcp);
+        Require(LibC.listen(Descriptor, settings.Backlog) == 0, "listen");
     }
 
     private static ListenSocket OpenTcp(IPEndPoint endPoint, TcpSettings tcp, int backlog)
@@ -73,7 +106,7 @@ internal sealed class ListenSocket : IDisposable
             SetInherited(socket, tcp);
             Bind(socket, endPoint.Serialize().Buffer.Span);
             Require(LibC.listen(socket, backlog) == 0, "listen");
-            return new ListenSocket(socket, BoundAddress(socket, endPoint), null);
+            return new ListenSocket(socket, new ListenAddress.Ip(BoundAddress(socket, endPoint)), null);
         }
         catch
         {
@@ -86,10 +119,10 @@ internal sealed class ListenSocket : IDisposable
     private static void SetInherited(int socket, TcpSettings tcp)
     {
         Require(Sockets.TrySetOption(socket, LibC.IPPROTO_TCP, LibC.TCP_NODELAY, tcp.NoDelay ? 1 : 0), "TCP_NODELAY");
+        Require(Sockets.TrySetOption(socket, LibC.SOL_SOCKET, LibC.SO_KEEPALIVE, tcp.KeepAlive is null ? 0 : 1), "SO_KEEPALIVE");
         if (tcp.KeepAlive is not { } idle) return;
 
         var seconds = (int)Math.Clamp(Math.Ceiling(idle.TotalSeconds), 1, LongestKeepAlive);
-        Require(Sockets.TrySetOption(socket, LibC.SOL_SOCKET, LibC.SO_KEEPALIVE, 1), "SO_KEEPALIVE");
         Require(Sockets.TrySetOption(socket, LibC.IPPROTO_TCP, LibC.TCP_KEEPIDLE, seconds), "TCP_KEEPIDLE");
     }
 
@@ -105,7 +138,7 @@ internal sealed class ListenSocket : IDisposable
             // Nobody can connect before listen, so the permissions are in place in time.
             Require(LibC.chmod(address.Path, (uint)address.Mode) == 0, "chmod");
             Require(LibC.listen(socket, backlog) == 0, "listen");
-            return new ListenSocket(socket, address.ToString(), address.Path);
+            return new ListenSocket(socket, address, new SocketFile(address.Path));
         }
         catch
         {
@@ -147,12 +180,12 @@ internal sealed class ListenSocket : IDisposable
         fixed (byte* bytes = address) Require(LibC.bind(socket, bytes, (uint)address.Length) == 0, "bind");
     }
 
-    private static unsafe string BoundAddress(int socket, IPEndPoint requested)
+    private static unsafe IPEndPoint BoundAddress(int socket, IPEndPoint requested)
     {
         var address = new SocketAddress(requested.AddressFamily);
         var length = (uint)address.Buffer.Length;
         fixed (byte* bytes = address.Buffer.Span) Require(LibC.getsockname(socket, bytes, &length) == 0, "getsockname");
-        return requested.Create(address).ToString()!;
+        return (IPEndPoint)requested.Create(address);
     }
 
     private static void Require(bool success, string call)

@@ -1,4 +1,3 @@
-using ActorTls.Connections;
 using ActorTls.EventLoop;
 using ActorTls.Telemetry;
 using Akka.Actor;
@@ -7,41 +6,37 @@ using Microsoft.Extensions.Logging;
 namespace ActorTls.Listening;
 
 /// <summary>What listeners of a server share.</summary>
-internal sealed record ListenerServices(
-    IoWorkerGroup Workers, IActorRef Policies, ServerMetrics Metrics, TimeProvider Time, ILogger Logger);
+internal sealed record ListenerServices(IoWorkerGroup Workers, ServerMetrics Metrics, TimeProvider Time, ILogger Logger);
 
 /// <summary>
-/// Owns a listening socket and the workers that accept from it. Its phases: it waits for its policy, then listens, then
-/// drains, and stops when its workers have.
+/// Supervises the workers that accept from a listener's socket. Its phases: it listens, then drains, and stops when its
+/// workers have.
 /// </summary>
-internal sealed class ListenerActor : UntypedActor
+internal sealed class ListenerActor(ListenerState state, ListenerServices services) : UntypedActor
 {
     /// <summary>Restarts of a worker within a minute.</summary>
     private const int MostRestarts = 10;
 
-    private readonly ListenerPlan _plan;
-    private readonly ListenerServices _services;
-    private readonly AdmissionGate _admission;
-    private readonly Dictionary<IActorRef, int> _workers = [];
-    private readonly List<PolicyInForce> _policies = [];
-    private ListenSocket? _socket;
+    private readonly Dictionary<IActorRef, Worker> _workers = [];
     private bool _draining;
 
-    public ListenerActor(ListenerPlan plan, ListenerServices services)
+    protected override void PreStart()
     {
-        _plan = plan;
-        _services = services;
-        _admission = new AdmissionGate(plan.Settings.Limits);
+        foreach (var worker in state.Workers)
+        {
+            var loop = worker.Environment.Worker.Index;
+            var actor = Context.ActorOf(
+                Props.Create(() => new WorkerActor(worker, state.Pause)).WithDispatcher(IoDispatchers.Name(loop)), $"worker-{loop}");
+            _workers.Add(Context.Watch(actor), new Worker(loop));
+        }
+        state.Admission.SetWaiters(_workers.Keys.Select(worker =>
+            (Action)(() => worker.Tell(ResumeAccepting.Instance, ActorRefs.NoSender))));
     }
 
-    protected override void PreStart() => _services.Policies.Tell(new GetListenerPolicy(_plan.Settings));
-
-    // Before a restart this runs while the workers are still stopping: they have their own shares of the socket, and their
-    // connections keep alive what they need of a policy.
+    // Before a restart this runs while the workers are still stopping.
     protected override void PostStop()
     {
-        CloseSocket();
-        _policies.ForEach(policy => policy.Dispose());
+        foreach (var worker in _workers.Values) worker.Told?.Done();
     }
 
     // A worker that failed has lost its connections; it starts anew, and the other workers never notice. One that fails
@@ -49,7 +44,7 @@ internal sealed class ListenerActor : UntypedActor
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
         MostRestarts, withinTimeMilliseconds: 60_000, failure =>
         {
-            _services.Logger.WorkerFailed(_plan.Settings.Name, failure);
+            services.Logger.WorkerFailed(state.Name, failure);
             return _draining ? Directive.Stop : Directive.Restart;
         },
         loggingEnabled: false);
@@ -58,81 +53,21 @@ internal sealed class ListenerActor : UntypedActor
     {
         switch (message)
         {
-            case ListenerPolicy policy:
-                Listen(policy);
+            case UseOffer use:
+                state.Admission.UseLimits(use.Limits);
+                TellWorkers(use.Step, (worker, step) => new UseWorkerOffer(use.Workers[worker], step!));
                 break;
-            case Status.Failure failure:
-                throw new InvalidOperationException("The policy's TLS contexts cannot be made.", failure.Cause);
-            case Drain:
-                Context.Parent.Tell(new ListenerDrained(_plan.Settings.Name, 0));
-                Context.Stop(Self);
-                break;
-            default:
-                Unhandled(message);
-                break;
-        }
-    }
-
-    private void Listen(ListenerPolicy policy)
-    {
-        var settings = _plan.Settings;
-        try
-        {
-            _socket = ListenSocket.Open(settings);
-        }
-        catch (IOException failure)
-        {
-            foreach (var context in policy.Contexts) context.Dispose();
-            _services.Logger.ListenerBindFailed(settings.Name, settings.Address.ToString()!, failure.Message);
-            Context.Parent.Tell(new BindFailed(settings.Name, settings.Address.ToString()!, failure.Message));
-            Context.Stop(Self);
-            return;
-        }
-
-        StartWorkers(policy, _socket);
-        Become(Listening);
-        _services.Logger.ListenerBound(settings.Name, _socket.Address, settings.Policy.Value, settings.Service.Value);
-        Context.Parent.Tell(new BoundListener(settings.Name, _socket.Address, settings.Policy.Value, settings.Service.Value));
-    }
-
-    private void StartWorkers(ListenerPolicy policy, ListenSocket socket)
-    {
-        var settings = _plan.Settings;
-        var pause = new AcceptPause(settings.Name, _services.Time, _services.Logger);
-        foreach (var loop in _services.Workers.Workers)
-        {
-            var inForce = new PolicyInForce(policy.For(loop.Index));
-            _policies.Add(inForce);
-            var environment = new ConnectionEnvironment(
-                settings.Name, loop, settings.Timeouts, _admission, new HandshakeQueue(_admission), inForce, _plan.Sessions,
-                _services.Metrics.AddWorker(settings.Name), _services.Metrics, _services.Logger);
-            var worker = Context.ActorOf(
-                Props.Create(() => new WorkerActor(environment, socket, pause)).WithDispatcher(IoDispatchers.Name(loop.Index)),
-                $"worker-{loop.Index}");
-            _workers.Add(Context.Watch(worker), loop.Index);
-            _admission.AddWaiter(() => worker.Tell(ResumeAccepting.Instance, ActorRefs.NoSender));
-        }
-    }
-
-    private void Listening(object message)
-    {
-        switch (message)
-        {
-            case Drain:
-                _services.Logger.ListenerDraining(_plan.Settings.Name, _admission.Connections);
+            case StopListening stop:
+                services.Logger.ListenerDraining(state.Name, state.Admission.Connections);
                 _draining = true;
-                TellWorkers(Drain.Instance);
-                CloseSocket();
+                TellWorkers(stop.Step, (_, step) => new StopListening(step));
                 Become(Draining);
                 break;
-            case ListenerPolicy policy:
-                foreach (var (worker, loop) in _workers) worker.Tell(new UsePolicy(policy.For(loop), policy.Rollout));
-                break;
             case CutAll:
-                TellWorkers(message);
+                foreach (var worker in _workers.Keys) worker.Tell(message);
                 break;
             case Terminated ended:
-                _workers.Remove(ended.ActorRef);
+                Forget(ended.ActorRef);
                 if (_workers.Count == 0) throw new InvalidOperationException("All workers of the listener were given up.");
                 break;
             default:
@@ -145,20 +80,14 @@ internal sealed class ListenerActor : UntypedActor
     {
         switch (message)
         {
-            case ListenerPolicy policy:
-                foreach (var context in policy.Contexts)
-                {
-                    context.Dispose();   // Too late: nobody is accepted any more.
-                    policy.Rollout?.Taken();
-                }
-                break;
-            case Drain:
+            case StopListening stop:
+                stop.Step?.Done();
                 break;
             case CutAll:
-                TellWorkers(message);
+                foreach (var worker in _workers.Keys) worker.Tell(message);
                 break;
             case Terminated ended:
-                _workers.Remove(ended.ActorRef);
+                Forget(ended.ActorRef);
                 if (_workers.Count == 0) EndDrain();
                 break;
             default:
@@ -167,21 +96,36 @@ internal sealed class ListenerActor : UntypedActor
         }
     }
 
-    private void CloseSocket()
+    /// <summary>The step is done once each worker has done its part.</summary>
+    private void TellWorkers(RolloutStep? step, Func<int, RolloutStep?, object> message)
     {
-        _socket?.Dispose();
-        _socket = null;
+        foreach (var (actor, worker) in _workers)
+        {
+            worker.Told = step?.BeginPart();
+            actor.Tell(message(worker.Loop, worker.Told));
+        }
+        step?.Done();
+    }
+
+    private void Forget(IActorRef worker)
+    {
+        if (!_workers.Remove(worker, out var gone)) return;
+        gone.Told?.Done();
+        state.Workers[gone.Loop].LeaveSocket();   // Given up, or drained: nobody watches it there any more.
     }
 
     private void EndDrain()
     {
-        _services.Logger.ListenerDrained(_plan.Settings.Name, _admission.Cut);
-        Context.Parent.Tell(new ListenerDrained(_plan.Settings.Name, _admission.Cut));
+        services.Logger.ListenerDrained(state.Name, state.Admission.Cut);
+        Context.Parent.Tell(new ListenerDrained(state.Admission.Cut));
         Context.Stop(Self);
     }
 
-    private void TellWorkers(object message)
+    private sealed class Worker(int loop)
     {
-        foreach (var worker in _workers.Keys) worker.Tell(message);
+        public int Loop => loop;
+
+        /// <summary>What it was told last, and may not have heard yet.</summary>
+        public RolloutStep? Told { get; set; }
     }
 }

@@ -1,6 +1,5 @@
 using ActorTls.Authentication;
 using ActorTls.Configuration;
-using ActorTls.Connections;
 using ActorTls.Sessions;
 using ActorTls.Tls;
 
@@ -16,28 +15,9 @@ internal sealed record ListenerPlan(ListenerSettings Settings, ISessionFactory S
 /// <param name="Authorizer">Decides who is let in.</param>
 internal sealed record PolicyPlan(TlsPolicy Tls, IAuthorizer Authorizer);
 
-/// <summary>What the <see cref="PolicyActor"/> hands to a listener: the policy in force, ready for its event loops.</summary>
-/// <param name="Contexts">One for each event loop; the listener's.</param>
-/// <param name="Authorizer">Decides who is let in.</param>
-internal sealed record ListenerPolicy(IReadOnlyList<ITlsServerContext> Contexts, IAuthorizer Authorizer)
-{
-    /// <summary>Told by each worker that uses it; null for a listener's first.</summary>
-    public PolicyRollout? Rollout { get; init; }
-
-    /// <summary>What one event loop uses.</summary>
-    public HandshakePolicy For(int worker) => new(Contexts[worker], Authorizer);
-}
-
-/// <summary>Counts the workers that have taken a new version of their policy. Thread-safe.</summary>
-/// <param name="workers">How many are to take it.</param>
-/// <param name="completed">Completed by the last one.</param>
-internal sealed class PolicyRollout(int workers, TaskCompletionSource completed)
-{
-    private int _left = workers;
-
-    /// <summary>A worker has taken it, or is about to end.</summary>
-    public void Taken()
-    {
-        if (Interlocked.Decrement(ref _left) == 0) completed.TrySetResult();
-    }
-}
+/// <summary>A whole configuration as validated.</summary>
+/// <param name="Listeners">The listeners there are to be.</param>
+/// <param name="Policies">The policies they refer to, by name.</param>
+/// <param name="Engine">The TLS library that has loaded them.</param>
+internal sealed record DeploymentPlan(
+    IReadOnlyCollection<ListenerPlan> Listeners, IReadOnlyDictionary<string, PolicyPlan> Policies, ITlsEngine Engine);

@@ -16,41 +16,40 @@ internal sealed class ResumeAccepting : IDeadLetterSuppression
     public static readonly ResumeAccepting Instance = new();
 }
 
-/// <summary>To a listener or a worker: stop accepting, and stop when the last connection has ended.</summary>
+/// <summary>To the server: stop every listener.</summary>
 internal sealed class Drain
 {
     public static readonly Drain Instance = new();
 }
 
-/// <summary>To a listener or a worker: end every connection now.</summary>
+/// <summary>To a listener or a worker: stop accepting, and stop when the last connection has ended.</summary>
+/// <param name="Step">Done once the socket is left; null when nobody waits for that.</param>
+internal sealed record StopListening(RolloutStep? Step);
+
+/// <summary>To the server, a listener or a worker: end every connection now.</summary>
 internal sealed class CutAll
 {
     public static readonly CutAll Instance = new();
 }
 
-/// <summary>From a listener: it accepts connections.</summary>
-/// <param name="Name">The listener's name.</param>
-/// <param name="Address">What it is bound to, with the real port.</param>
-/// <param name="Policy">The policy's name.</param>
-/// <param name="Service">The service's name.</param>
-public sealed record BoundListener(string Name, string Address, string Policy, string Service);
+/// <summary>To the server: put another configuration in force, or change nothing.</summary>
+/// <param name="Plan">All of it.</param>
+/// <param name="Completion">Completed once every worker has it, or faulted when nothing was changed.</param>
+internal sealed record PutInForce(DeploymentPlan Plan, TaskCompletionSource<DeploymentSummary> Completion);
 
-/// <summary>From a listener: its address cannot be had.</summary>
-internal sealed record BindFailed(string Name, string Address, string Error);
+/// <summary>To a listener: use this from now on.</summary>
+/// <param name="Limits">How much it admits.</param>
+/// <param name="Workers">For each of its workers, by event loop.</param>
+/// <param name="Step">Done once every worker uses its own.</param>
+internal sealed record UseOffer(LimitSettings Limits, IReadOnlyList<WorkerOffer> Workers, RolloutStep Step);
+
+/// <summary>To a worker: use this from now on.</summary>
+internal sealed record UseWorkerOffer(WorkerOffer Offer, RolloutStep Step);
+
+/// <summary>What one worker offers.</summary>
+/// <param name="Terms">The terms of new handshakes.</param>
+/// <param name="Socket">Another socket to accept from, which the worker takes a share of; null = the same as before.</param>
+internal sealed record WorkerOffer(ConnectionTerms Terms, ListenSocket? Socket);
 
 /// <summary>From a listener, before it stops: how its connections ended.</summary>
-internal sealed record ListenerDrained(string Name, int Cut);
-
-/// <summary>To the <see cref="PolicyActor"/>: the current TLS contexts of a policy for a listener.</summary>
-internal sealed record GetListenerPolicy(ListenerSettings Listener);
-
-/// <summary>To a worker: new handshakes use this version of the policy.</summary>
-internal sealed record UsePolicy(HandshakePolicy Policy, PolicyRollout? Rollout);
-
-/// <summary>To the server and the <see cref="PolicyActor"/>: replace every policy, or none.</summary>
-/// <param name="Policies">The new versions by name.</param>
-/// <param name="Deployed">Completed once each worker uses its own, or faulted when nothing was changed.</param>
-internal sealed record DeployPolicies(IReadOnlyDictionary<string, PolicyPlan> Policies, TaskCompletionSource Deployed);
-
-/// <summary>From the <see cref="PolicyActor"/>: every new version is ready, by the name of the listener.</summary>
-internal sealed record PoliciesReady(IReadOnlyDictionary<string, ListenerPolicy> Listeners, TaskCompletionSource Deployed);
+internal sealed record ListenerDrained(int Cut);

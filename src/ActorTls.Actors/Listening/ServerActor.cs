@@ -1,65 +1,49 @@
 using ActorTls.Telemetry;
-using ActorTls.Tls;
 using Akka.Actor;
 
 namespace ActorTls.Listening;
 
 /// <summary>What a server is made from, and whom it tells of its state.</summary>
-/// <param name="Listeners">The listeners to open.</param>
-/// <param name="Policies">The policies they refer to, by name.</param>
-/// <param name="Engine">The TLS library.</param>
-/// <param name="Services">What the listeners share, without the policies' actor.</param>
-/// <param name="Started">Completed once every listener is bound, or one cannot be.</param>
+/// <param name="First">What it starts with.</param>
+/// <param name="Services">What the listeners share.</param>
+/// <param name="Started">Completed once every listener of the first deployment is bound, or one cannot be.</param>
 /// <param name="Drained">Completed once every listener has ended, with the number of connections that were cut.</param>
 internal sealed record ServerPlan(
-    IReadOnlyCollection<ListenerPlan> Listeners,
-    IReadOnlyDictionary<string, PolicyPlan> Policies,
-    ITlsEngine Engine,
-    ListenerServices Services,
-    TaskCompletionSource<IReadOnlyList<BoundListener>> Started,
+    DeploymentPlan First, ListenerServices Services, TaskCompletionSource<DeploymentSummary> Started,
     TaskCompletionSource<int> Drained);
 
 /// <summary>
-/// The root of a server: starts its policies and listeners, all or none, and ends the listeners before the policies.
+/// The root of a server: puts deployments in force one after the other, each whole or not at all, and ends the listeners.
+/// The start is the first deployment.
 /// </summary>
-internal sealed class ServerActor(ServerPlan plan) : UntypedActor
+internal sealed partial class ServerActor(ServerPlan plan) : UntypedActor
 {
     /// <summary>Restarts of a listener within a minute; after that it is given up.</summary>
     private const int MostRestarts = 10;
 
-    private readonly Dictionary<IActorRef, string> _listeners = [];
-    private readonly List<BoundListener> _bound = [];
-    private IActorRef _policies = ActorRefs.Nobody;
+    private readonly Dictionary<IActorRef, Listener> _listeners = [];   // Those that are leaving too.
     private int _cut;
     private bool _draining;
 
-    protected override void PreStart()
-    {
-        var workers = plan.Services.Workers.Workers.Count;
-        _policies = Context.ActorOf(
-            Props.Create(() => new PolicyActor(plan.Listeners, plan.Policies, plan.Engine, workers)), "policies");
-        var services = plan.Services with { Policies = _policies };
-        foreach (var listener in plan.Listeners)
-        {
-            var child = Context.ActorOf(
-                Props.Create(() => new ListenerActor(listener, services)), $"listener-{listener.Settings.Name}");
-            _listeners.Add(Context.Watch(child), listener.Settings.Name);
-        }
-    }
+    protected override void PreStart() => Enqueue(new PutInForce(plan.First, plan.Started));
 
-    // A listener that fails has lost its connections; it binds anew, and the other listeners never notice.
+    // It would know no listener and no deployment any more: the end of the server is the honest answer.
+    protected override void PostRestart(Exception reason) => Context.Stop(Self);
+
+    // A listener that fails has lost its connections; started anew it accepts from the same socket, and the other listeners
+    // never notice. One that is leaving would not know of it.
     protected override SupervisorStrategy SupervisorStrategy() =>
         new OneForOneStrategy(MostRestarts, withinTimeMilliseconds: 60_000, failure =>
         {
             plan.Services.Logger.ListenerFailed(failure);
-            if (plan.Started.TrySetException(failure)) return Directive.Stop;   // It never was what was asked for.
-            return _draining ? Directive.Stop : Directive.Restart;   // Started anew, it would accept, and not know of the drain.
+            return _listeners.TryGetValue(Sender, out var failed) && failed.IsLeaving ? Directive.Stop : Directive.Restart;
         },
         loggingEnabled: false);
 
     protected override void PostStop()
     {
-        plan.Started.TrySetCanceled();
+        AbandonDeployments();
+        foreach (var listener in _listeners.Values) Release(listener);
         plan.Drained.TrySetResult(_cut);
     }
 
@@ -67,33 +51,31 @@ internal sealed class ServerActor(ServerPlan plan) : UntypedActor
     {
         switch (message)
         {
-            case BoundListener bound:
-                _bound.Add(bound);
-                if (_bound.Count == plan.Listeners.Count)
-                    plan.Started.TrySetResult([.. _bound.OrderBy(listener => listener.Name, StringComparer.Ordinal)]);
+            case PutInForce deploy:
+                Enqueue(deploy);
                 break;
-            case BindFailed failed:
-                plan.Started.TrySetException(new BindException(failed.Name, failed.Address, failed.Error));
+            case Prepared prepared:
+                Apply(prepared.Listeners);
                 break;
-            case DeployPolicies:
-                _policies.Tell(message);
+            case NotPrepared { Failure: var failure }:
+                Refuse(failure);
                 break;
-            case PoliciesReady ready:
-                RollOut(ready);
+            case RolledOut:
+                Complete();
                 break;
             case Drain:
                 _draining = true;
-                foreach (var listener in _listeners.Keys) listener.Tell(Drain.Instance);
+                foreach (var listener in _listeners.Values) Leave(listener, null);
                 StopWhenEmpty();
                 break;
             case CutAll:
-                foreach (var listener in _listeners.Keys) listener.Tell(CutAll.Instance);
+                foreach (var listener in _listeners.Keys) listener.Tell(message);
                 break;
             case ListenerDrained drained:
-                _cut += drained.Cut;
+                if (_draining) _cut += drained.Cut;   // Else it was removed, which is no end of the server.
                 break;
             case Terminated ended:
-                if (_listeners.Remove(ended.ActorRef, out var gone) && !_draining) plan.Services.Logger.ListenerGone(gone);
+                Forget(ended.ActorRef);
                 StopWhenEmpty();
                 break;
             default:
@@ -102,27 +84,69 @@ internal sealed class ServerActor(ServerPlan plan) : UntypedActor
         }
     }
 
-    private void RollOut(PoliciesReady ready)
+    private void Start(ListenerPlan listener, IReadOnlyList<WorkerOffer> offers, ListenSocket socket)
     {
-        var workers = _listeners.Count * plan.Services.Workers.Workers.Count;
-        if (workers == 0) ready.Deployed.TrySetResult();
-        var rollout = new PolicyRollout(workers, ready.Deployed);
-        foreach (var (listener, name) in _listeners) listener.Tell(ready.Listeners[name] with { Rollout = rollout });
+        var name = listener.Settings.Name;
+        var state = new ListenerState(name, listener.Settings.Limits, offers, plan.Services);
+        var services = plan.Services;
+
+        // One of the same name may be leaving still.
+        var actorName = $"listener-{name}";
+        for (var i = 2; !Context.Child(actorName).IsNobody(); i++) actorName = $"listener-{name}.{i}";
+        var actor = Context.ActorOf(Props.Create(() => new ListenerActor(state, services)), actorName);
+        _listeners.Add(Context.Watch(actor), new Listener(actor, state, socket) { Plan = listener });
+    }
+
+    /// <summary>It accepts no more, and ends when its connections have.</summary>
+    private static void Leave(Listener listener, RolloutStep? step)
+    {
+        if (listener.IsLeaving)
+        {
+            step?.Done();
+            return;
+        }
+        listener.IsLeaving = true;
+        listener.Told = step ?? listener.Told;
+        listener.Socket.Dispose();
+        listener.Actor.Tell(new StopListening(step));
+    }
+
+    private void Forget(IActorRef actor)
+    {
+        if (!_listeners.Remove(actor, out var gone)) return;
+        if (!gone.IsLeaving) plan.Services.Logger.ListenerGone(gone.State.Name);
+        Release(gone);
+    }
+
+    private static void Release(Listener listener)
+    {
+        if (!listener.IsLeaving) listener.Socket.Dispose();
+        listener.State.Dispose();
+        listener.Told?.Done();
     }
 
     private void StopWhenEmpty()
     {
-        if (_listeners.Count == 0) Context.Stop(Self);
+        if (_listeners.Count == 0 && _underWay is null) Context.Stop(Self);
     }
-}
 
-/// <summary>A listener's address could not be bound.</summary>
-public sealed class BindException(string listener, string address, string reason)
-    : IOException($"listener {listener} cannot listen on {address}: {reason}")
-{
-    /// <summary>The listener's name.</summary>
-    public string Listener { get; } = listener;
+    /// <summary>A listener whose actor lives.</summary>
+    private sealed class Listener(IActorRef actor, ListenerState state, ListenSocket socket)
+    {
+        public IActorRef Actor => actor;
 
-    /// <summary>The address as configured.</summary>
-    public string Address { get; } = address;
+        public ListenerState State => state;
+
+        /// <summary>What was deployed last.</summary>
+        public required ListenerPlan Plan { get; set; }
+
+        /// <summary>Our share, until it is leaving.</summary>
+        public ListenSocket Socket { get; set; } = socket;
+
+        /// <summary>Whether it was told to stop.</summary>
+        public bool IsLeaving { get; set; }
+
+        /// <summary>What it was told last, and may not have heard yet.</summary>
+        public RolloutStep? Told { get; set; }
+    }
 }

@@ -17,20 +17,22 @@ internal sealed class WorkerActor : UntypedActor, IIoHandler
     /// <summary>Connections accepted in one go, before those that exist have their turn.</summary>
     private const int AcceptsPerTurn = 16;
 
+    /// <summary>Connections accepted at most from a socket that is left for another one.</summary>
+    private const int LastAccepts = 1024;
+
+    private readonly WorkerState _state;
     private readonly ConnectionEnvironment _environment;
-    private readonly ListenSocket _listening;
     private readonly AcceptPause _pause;
     private readonly IActorRef _self;
     private readonly RetryTimer _retry;
     private IoRegistration? _registration;
     private bool _readyUnderWay;
-    private bool _sharesSocket;
     private bool _draining;
 
-    public WorkerActor(ConnectionEnvironment environment, ListenSocket listening, AcceptPause pause)
+    public WorkerActor(WorkerState state, AcceptPause pause)
     {
-        _environment = environment;
-        _listening = listening;
+        _state = state;
+        _environment = state.Environment;
         _pause = pause;
         _self = Self;
         _retry = new RetryTimer(_self);
@@ -41,23 +43,8 @@ internal sealed class WorkerActor : UntypedActor, IIoHandler
     protected override void PreStart()
     {
         _environment.Fate.HasFailed = false;
-        _sharesSocket = _listening.TryShare();
-        if (!_sharesSocket)
-        {
-            Context.Stop(_self);   // Started anew when the listener had already begun to drain.
-            return;
-        }
-
-        // Not left to the supervisor: an actor that fails to start gets no PostStop.
-        try
-        {
-            StartAccepting();
-        }
-        catch
-        {
-            LeaveSocket();
-            throw;
-        }
+        if (_state.Socket is null) Context.Stop(_self);   // Started anew when it had already begun to drain.
+        else StartAccepting();
     }
 
     // Stops the connections, which then know that it was not the end of the server.
@@ -67,9 +54,10 @@ internal sealed class WorkerActor : UntypedActor, IIoHandler
         base.PreRestart(reason, message);
     }
 
+    // Its share of the socket stays: whoever is started anew goes on with it.
     protected override void PostStop()
     {
-        LeaveSocket();
+        StopAccepting();
         _environment.Worker.Timers.Cancel(_retry);
     }
 
@@ -95,12 +83,19 @@ internal sealed class WorkerActor : UntypedActor, IIoHandler
                 _environment.Handshakes.Resume();
                 if (!_draining && _registration is null) ResumeAcceptingNow();
                 break;
-            case UsePolicy use:
-                _environment.Policy.Replace(use.Policy);
-                use.Rollout?.Taken();
+            case UseWorkerOffer use:
+                try
+                {
+                    Use(use.Offer);
+                }
+                finally
+                {
+                    use.Step.Done();   // When it fails, the worker is started anew with what it was told.
+                }
                 break;
-            case Drain:
+            case StopListening stop:
                 BeginDraining();
+                stop.Step?.Done();
                 break;
             case CutAll:
                 foreach (var connection in Context.GetChildren()) connection.Tell(new CutConnection(CloseReason.Draining));
@@ -117,7 +112,7 @@ internal sealed class WorkerActor : UntypedActor, IIoHandler
     // Pausing is leaving the epoll set: with EPOLLEXCLUSIVE the kernel allows no change of interest.
 
     private void StartAccepting() => _registration =
-        _environment.Worker.Register(_listening.Descriptor, IoEvents.Readable | IoEvents.Exclusive, this);
+        _environment.Worker.Register(_state.Socket!.Descriptor, IoEvents.Readable | IoEvents.Exclusive, this);
 
     private void StopAccepting()
     {
@@ -125,11 +120,32 @@ internal sealed class WorkerActor : UntypedActor, IIoHandler
         _registration = null;
     }
 
-    private void LeaveSocket()
+    private void Use(WorkerOffer offer)
     {
+        if (offer.Socket is null || _draining)
+        {
+            _state.Use(offer with { Socket = null });
+            return;
+        }
+
+        if (_registration is not null) AcceptWhatWaits();
         StopAccepting();
-        if (_sharesSocket) _listening.Dispose();
-        _sharesSocket = false;
+        _environment.Worker.Timers.Cancel(_retry);
+        _state.Use(offer);
+        if (_state.Socket is not null) ResumeAcceptingNow();
+    }
+
+    // The kernel resets who still waits in the queue of a socket that is closed.
+    private void AcceptWhatWaits()
+    {
+        try
+        {
+            Accept(LastAccepts);
+        }
+        catch (IOException)
+        {
+            // The socket is of no use: so much the better that it is left.
+        }
     }
 
     // Tries at once: with nobody in the kernel's queue no event would tell that the shortage is over.
@@ -139,10 +155,10 @@ internal sealed class WorkerActor : UntypedActor, IIoHandler
         Accept();
     }
 
-    private void Accept()
+    private void Accept(int most = AcceptsPerTurn)
     {
         Span<byte> address = stackalloc byte[Sockets.LongestAddress];
-        for (var i = 0; i < AcceptsPerTurn; i++)
+        for (var i = 0; i < most; i++)
         {
             if (!TryTakeSlot())
             {
@@ -150,7 +166,7 @@ internal sealed class WorkerActor : UntypedActor, IIoHandler
                 return;
             }
 
-            var socket = Sockets.Accept(_listening.Descriptor, address, out var length, out var errno);
+            var socket = Sockets.Accept(_state.Socket!.Descriptor, address, out var length, out var errno);
             if (socket >= 0)
             {
                 Admit(socket, PeerAddress.FromSocketAddress(address[..length]));
@@ -233,7 +249,8 @@ internal sealed class WorkerActor : UntypedActor, IIoHandler
     private void BeginDraining()
     {
         _draining = true;
-        LeaveSocket();
+        StopAccepting();
+        _state.LeaveSocket();
         _environment.Worker.Timers.Cancel(_retry);
 
         foreach (var connection in Context.GetChildren())

@@ -1,3 +1,4 @@
+using System.Net;
 using Akka.Actor;
 using ActorTls.Authentication;
 using ActorTls.Tls;
@@ -20,8 +21,17 @@ public interface IConnection
     /// <summary>The name of the listener that accepted it.</summary>
     string Listener { get; }
 
-    /// <summary>The peer's address and port.</summary>
+    /// <summary>The peer's address and port, as a trusted proxy named it where there is one; <c>unix</c> at a Unix domain socket.</summary>
     string Peer { get; }
+
+    /// <summary>The same; null for a peer at a Unix domain socket. A new object each time.</summary>
+    IPEndPoint? PeerEndPoint { get; }
+
+    /// <summary>
+    /// What the peer connected to: the socket's own address, or the one that a trusted proxy named. Null at a Unix domain
+    /// socket, and once the connection is closed. A new object each time.
+    /// </summary>
+    IPEndPoint? LocalEndPoint { get; }
 
     /// <summary>Who the peer is, as verified and admitted.</summary>
     PeerIdentity Identity { get; }
@@ -40,13 +50,19 @@ public interface IConnection
     bool Write(ReadOnlySpan<byte> data);
 
     /// <summary>
-    /// Says <c>close_notify</c> once everything written was sent. The peer may still send, and its data is delivered, for
-    /// as long as <c>timeouts.half-close</c>.
+    /// Says <c>close_notify</c> once everything written was sent. The peer may still send, and its data is delivered, until
+    /// nothing moved for <c>timeouts.half-close</c>.
     /// </summary>
     void Finish();
 
     /// <summary>Sends what waits, says <c>close_notify</c> and ends the connection. No more data is delivered.</summary>
     void Close(CloseReason reason = CloseReason.ServiceClosed, string? detail = null);
+
+    /// <summary>
+    /// Ends the connection at once by a TCP reset, without <c>close_notify</c>: for a stream that broke off, so that the
+    /// peer does not take it for complete. What waits is dropped.
+    /// </summary>
+    void Abort(CloseReason reason, string? detail = null);
 
     /// <summary>Delivers no more plaintext until <see cref="ResumeReading"/>; the peer is slowed down by TCP.</summary>
     void PauseReading();

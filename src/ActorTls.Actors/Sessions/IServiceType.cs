@@ -21,10 +21,11 @@ public interface IServiceType : IServiceSettingsReader
 /// <param name="Files">How files are read.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Policies">The policies by name, as parsed.</param>
+/// <param name="DefaultPolicy">What stands for a policy in the client role where none is named.</param>
 /// <param name="Report">Takes every error and warning.</param>
 public sealed record ServiceResources(
     ITlsEngine Engine, IFileSource Files, TimeProvider Time, IReadOnlyDictionary<string, PolicySettings> Policies,
-    ConfigurationReport Report);
+    PolicySettings DefaultPolicy, ConfigurationReport Report);
 
 /// <summary>Makes the sessions of one service. Called on every event loop, at the same time.</summary>
 public interface ISessionFactory
@@ -32,11 +33,4 @@ public interface ISessionFactory
     /// <summary>A new session for a connection that was admitted.</summary>
     /// <param name="connection">The connection, which is given to the session afterwards; it can be looked at already.</param>
     Session CreateSession(IConnection connection);
-}
-
-/// <summary>The service types that come with the library.</summary>
-public static class BuiltInServices
-{
-    /// <summary>All of them.</summary>
-    public static IReadOnlyCollection<IServiceType> All { get; } = [new EchoService()];
 }

@@ -30,6 +30,9 @@ public abstract class Session
     /// <summary>The server stops: the connection may go on until <c>timeouts.drain</c> has passed.</summary>
     protected internal virtual void OnDraining() { }
 
+    /// <summary>The deadline that a built-in service has set has passed.</summary>
+    internal virtual void OnDeadline() { }
+
     /// <summary>The data phase is over. Called once, last; the connection takes no more writes.</summary>
     protected internal virtual void OnClosed(CloseReason reason) { }
 }

@@ -32,6 +32,27 @@ internal static partial class ServerLog
     [LoggerMessage(209, LogLevel.Critical, "listener {listener} is gone for good")]
     public static partial void ListenerGone(this ILogger logger, string listener);
 
+    [LoggerMessage(210, LogLevel.Information, "listener {listener} moves from {from} to {address}")]
+    public static partial void ListenerMoved(this ILogger logger, string listener, string from, string address);
+
+    [LoggerMessage(211, LogLevel.Information, "deployed; listeners: {listeners}, opened: {opened}, moved: {moved}, removed: {removed}")]
+    public static partial void Deployed(this ILogger logger, int listeners, int opened, int moved, int removed);
+
+    [LoggerMessage(212, LogLevel.Error, "the deployment was refused; errors: {errors}; nothing was changed")]
+    public static partial void DeploymentRefused(this ILogger logger, int errors);
+
+    [LoggerMessage(213, LogLevel.Error, "{error}")]
+    public static partial void DeploymentError(this ILogger logger, string error);
+
+    [LoggerMessage(214, LogLevel.Error, "the deployment failed")]
+    public static partial void DeploymentFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(300, LogLevel.Warning, "upstream {upstream} of service {service} is marked down after {failures} failures to connect: {detail}")]
+    public static partial void UpstreamDown(this ILogger logger, string upstream, string service, int failures, string detail);
+
+    [LoggerMessage(301, LogLevel.Information, "upstream {upstream} of service {service} is up again")]
+    public static partial void UpstreamUp(this ILogger logger, string upstream, string service);
+
     [LoggerMessage(207, LogLevel.Error, "{what} threw; the event loop goes on")]
     public static partial void EventLoopUnhandled(this ILogger logger, string what, Exception exception);
 }

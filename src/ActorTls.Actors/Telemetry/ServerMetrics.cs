@@ -19,7 +19,10 @@ internal sealed class ServerMetrics : IDisposable
 
     private readonly Meter _meter = new(MeterName);
     private readonly Histogram<double> _handshakeDuration;
+    private readonly long[] _deployments = new long[Enum.GetValues<DeploymentResult>().Length];
     private ImmutableArray<WorkerCounters> _workers = [];
+    private long _deployedAt;
+    private ImmutableArray<UpstreamCounters> _upstreams = [];
 
     public ServerMetrics()
     {
@@ -37,14 +40,56 @@ internal sealed class ServerMetrics : IDisposable
             "actortls.io", ObserveBytes, "By", "Application bytes by direction.");
         _meter.CreateObservableCounter(
             "actortls.accept.errors", ObserveAcceptErrors, "{error}", "Failures of accept by class.");
+        _meter.CreateObservableCounter(
+            "actortls.deployments", ObserveDeployments, "{deployment}", "Deployments after the start, by result.");
+        _meter.CreateObservableGauge(
+            "actortls.deployment.time", ObserveDeployedAt, "s", "When the configuration in force was put in force, in Unix time.");
+        _meter.CreateObservableUpDownCounter(
+            "actortls.upstream.connections", () => Observe(upstream => Volatile.Read(ref upstream.Connections)), "{connection}",
+            "Connections to an upstream that are open or being opened.");
+        _meter.CreateObservableCounter(
+            "actortls.upstream.connected", () => Observe(upstream => Volatile.Read(ref upstream.Connected)), "{connection}",
+            "Connections to an upstream that were established.");
+        _meter.CreateObservableCounter(
+            "actortls.upstream.failures", () => Observe(upstream => Volatile.Read(ref upstream.Failures)), "{failure}",
+            "Tries to connect to an upstream that failed.");
+        _meter.CreateObservableGauge(
+            "actortls.upstream.down", () => Observe(upstream => Volatile.Read(ref upstream.Down)), null,
+            "1 while an upstream is marked down, else 0.");
     }
 
-    /// <summary>Counters for one worker of a listener. They live as long as the server.</summary>
-    public WorkerCounters AddWorker(string listener)
+    /// <summary>
+    /// Counters for one worker of the listeners of one name, of which one may be leaving while another is there already: all
+    /// that run on one event loop count together. They live as long as the server.
+    /// </summary>
+    /// <param name="listener">The listener's name.</param>
+    /// <param name="loop">The index of the event loop.</param>
+    public WorkerCounters CountersOf(string listener, int loop)
     {
-        var counters = new WorkerCounters(listener);
+        var counters = _workers.FirstOrDefault(worker => worker.Listener == listener && worker.Loop == loop);
+        if (counters is not null) return counters;
+
+        counters = new WorkerCounters(listener, loop);
         ImmutableInterlocked.Update(ref _workers, workers => workers.Add(counters));
         return counters;
+    }
+
+    /// <summary>Counts a deployment after the start.</summary>
+    public void DeploymentEnded(DeploymentResult result) => Interlocked.Increment(ref _deployments[(int)result]);
+
+    /// <summary>A deployment is in force, be it that of the start.</summary>
+    public void DeployedAt(DateTimeOffset time) => Interlocked.Exchange(ref _deployedAt, time.ToUnixTimeMilliseconds());
+
+    /// <summary>The counters for one upstream of a service, the same for the same names. They live as long as the server.</summary>
+    public UpstreamCounters AddUpstream(string service, string upstream)
+    {
+        UpstreamCounters? found = null;
+        ImmutableInterlocked.Update(ref _upstreams, known =>
+        {
+            found = known.FirstOrDefault(counters => counters.Service == service && counters.Upstream == upstream);
+            return found is null ? known.Add(found = new UpstreamCounters(service, upstream)) : known;
+        });
+        return found!;
     }
 
     /// <summary>Records a handshake that ended, whatever its result.</summary>
@@ -59,6 +104,10 @@ internal sealed class ServerMetrics : IDisposable
     private IEnumerable<Measurement<long>> Observe(Func<WorkerCounters, long> value) =>
         from listener in _workers.GroupBy(worker => worker.Listener)
         select new Measurement<long>(listener.Sum(value), Tag("listener", listener.Key));
+
+    private IEnumerable<Measurement<long>> Observe(Func<UpstreamCounters, long> value) =>
+        from upstream in _upstreams
+        select new Measurement<long>(value(upstream), Tag("service", upstream.Service), Tag("upstream", upstream.Upstream));
 
     private IEnumerable<Measurement<long>> ObserveBytes() =>
         from listener in _workers.GroupBy(worker => worker.Listener)
@@ -104,6 +153,22 @@ internal sealed class ServerMetrics : IDisposable
         let count = listener.Sum(worker => worker.AcceptErrors(errorClass))
         where count > 0
         select new Measurement<long>(count, Tag("listener", listener.Key), Tag("class", errorClass.Name()));
+
+    private IEnumerable<Measurement<long>> ObserveDeployments() => Enum.GetValues<DeploymentResult>()
+        .Select(result => new Measurement<long>(Interlocked.Read(ref _deployments[(int)result]), Tag("result", Name(result))));
+
+    private IEnumerable<Measurement<double>> ObserveDeployedAt() =>
+        Interlocked.Read(ref _deployedAt) is > 0 and var milliseconds ? [new Measurement<double>(milliseconds / 1000.0)] : [];
+
+    private static string Name(DeploymentResult result) => result switch
+    {
+        DeploymentResult.Deployed => "deployed",
+        DeploymentResult.Invalid => "invalid",
+        DeploymentResult.NeedsRestart => "needs-restart",
+        DeploymentResult.AddressUnavailable => "address-unavailable",
+        DeploymentResult.Failed => "failed",
+        _ => throw new ArgumentOutOfRangeException(nameof(result)),
+    };
 
     private static string Name(HandshakeResult result) => result switch
     {

@@ -11,7 +11,7 @@ internal enum HandshakeResult { Completed, Failed, CertificateRejected, TimedOut
 /// What one worker of one listener has counted. Written by that worker's event loop alone, with plain stores, so that
 /// counting costs the data path nothing; read by whoever collects metrics, who may see a figure a moment old.
 /// </summary>
-internal sealed class WorkerCounters(string listener)
+internal sealed class WorkerCounters(string listener, int loop)
 {
     private static readonly int PhaseCount = Enum.GetValues<ConnectionPhase>().Length;
 
@@ -22,6 +22,9 @@ internal sealed class WorkerCounters(string listener)
 
     /// <summary>The listener's name.</summary>
     public string Listener { get; } = listener;
+
+    /// <summary>The index of the event loop.</summary>
+    public int Loop { get; } = loop;
 
     /// <summary>Connections accepted.</summary>
     public long Accepted;

@@ -17,6 +17,21 @@ public interface ITlsEngine
     TlsPolicy? LoadPolicy(PolicySettings settings, IFileSource files, DateTimeOffset now, ConfigurationReport report);
 
     /// <summary>
+    /// Reads every file that connections to servers under a policy need, and validates all of it; each problem goes into
+    /// <paramref name="report"/>. Null when there was an error. What is returned depends on no file any more.
+    /// </summary>
+    /// <param name="settings">Protocols, suites, groups, ALPN, and of the certificates the first, which is shown to servers that ask.</param>
+    /// <param name="trust">Whom to trust.</param>
+    /// <param name="files">How files are read.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="report">Takes every error and warning.</param>
+    TlsClientPolicy? LoadClientPolicy(
+        PolicySettings settings, ServerTrustSettings trust, IFileSource files, DateTimeOffset now, ConfigurationReport report);
+
+    /// <summary>A context for connections to servers, for one event loop. The caller owns it. Sessions are not kept.</summary>
+    ITlsClientContext CreateClientContext(TlsClientPolicy policy);
+
+    /// <summary>
     /// One server context for each of <paramref name="workers"/> event loops of a listener. They share ticket keys, so
     /// that a session resumes on any of them; other listeners and other loads of the policy have other keys.
     /// The caller owns the contexts.

@@ -14,6 +14,9 @@ internal sealed class PemBlock(string label, byte[] content) : IDisposable
 
     internal bool IsCertificate => Label is "CERTIFICATE" or "X509 CERTIFICATE";
 
+    internal bool IsEncryptedKey => Label == "ENCRYPTED PRIVATE KEY";
+
+    /// <summary>Encrypted or not.</summary>
     internal bool IsPrivateKey => Label.EndsWith("PRIVATE KEY", StringComparison.Ordinal);
 
     public void Dispose() => CryptographicOperations.ZeroMemory(Content);
@@ -46,8 +49,8 @@ internal static class PemBlocks
         }
     }
 
-    /// <summary>Whether there is a key in OpenSSL's older encrypted form, which RFC 7468 does not know.</summary>
-    internal static bool HasLegacyEncryption(ReadOnlySpan<byte> file) => file.IndexOf("Proc-Type: 4,ENCRYPTED"u8) >= 0;
+    /// <summary>How many keys there are in the older encrypted form (RFC 1421), which <see cref="Parse"/> passes over.</summary>
+    internal static int CountTraditionallyEncrypted(ReadOnlySpan<byte> file) => file.Count("Proc-Type: 4,ENCRYPTED"u8);
 
     internal static void Dispose(IEnumerable<PemBlock> blocks)
     {

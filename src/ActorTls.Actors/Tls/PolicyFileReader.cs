@@ -48,43 +48,43 @@ internal sealed class PolicyFileReader(IFileSource files, ConfigurationReport re
         return null;
     }
 
-    /// <summary>The one private key of a PEM file; null when there was an error. The caller disposes it.</summary>
-    internal PemBlock? ReadPrivateKey(FileReference file)
+    /// <summary>
+    /// The content of a file that nobody else should be able to read; null when there was an error. The caller wipes it.
+    /// </summary>
+    /// <param name="file">The file.</param>
+    /// <param name="kind">What is secret about it, such as <c>private key</c>.</param>
+    internal byte[]? ReadSecret(FileReference file, string kind)
     {
         if (Read(file) is not { } content) return null;
         if (files.GetMode(file.Path) is { } mode && (mode & OthersMayRead) != 0)
-            report.Warning(file.Origin, file.Path, "is a private key that others may read or write", "permissions 0600");
-        var blocks = PemBlocks.Parse(content);
+            report.Warning(file.Origin, file.Path, $"is a {kind} that others may read or write", "permissions 0600");
+        return content;
+    }
+
+    /// <summary>The password in a file's first line; null when there was an error. The caller disposes it.</summary>
+    internal Password? ReadPassword(FileReference file)
+    {
+        if (ReadSecret(file, "password") is not { } content) return null;
         try
         {
-            if (PemBlocks.HasLegacyEncryption(content) || blocks.Any(block => block.Label == "ENCRYPTED PRIVATE KEY"))
-                report.Error(file.Origin, file.Path, "is an encrypted private key, which is not supported", "an unencrypted key in PEM");
-            else if (blocks.Where(block => block.IsPrivateKey).ToList() is { Count: > 0 } keys)
-                return keys.Count == 1 ? Take(blocks, keys[0]) : TooMany(file);
-            else
-                report.Error(file.Origin, file.Path, Describe(blocks, "private key"), "a PEM file with a PRIVATE KEY block");
+            var line = content.AsSpan();
+            if (line.IndexOf((byte)'\n') is >= 0 and var end) line = line[..end];
+            if (line.EndsWith("\r"u8)) line = line[..^1];
+            if (line.IsEmpty) report.Error(file.Origin, file.Path, "has an empty first line", "the password in the first line");
+            else if (line.Contains((byte)0)) report.Error(file.Origin, file.Path, "has a NUL byte in its first line, the password");
+            else if (line.Length > Password.Longest)
+                report.Error(file.Origin, file.Path, $"has a password of {line.Length} bytes", $"at most {Password.Longest} bytes");
+            else return new Password(line);
             return null;
         }
         finally
         {
-            PemBlocks.Dispose(blocks);
             content.AsSpan().Clear();
         }
     }
 
-    private PemBlock? TooMany(FileReference file)
-    {
-        report.Error(file.Origin, file.Path, "holds several private keys", "a PEM file with one PRIVATE KEY block");
-        return null;
-    }
-
-    private static PemBlock Take(List<PemBlock> blocks, PemBlock block)
-    {
-        blocks.Remove(block);
-        return block;
-    }
-
-    private static string Describe(List<PemBlock> blocks, string wanted) => blocks.Count == 0
+    /// <summary>What a PEM file holds in place of what was wanted.</summary>
+    internal static string Describe(IReadOnlyCollection<PemBlock> blocks, string wanted) => blocks.Count == 0
         ? "is not PEM"
         : $"holds no {wanted}, but: {string.Join(", ", blocks.Select(block => block.Label).Distinct())}";
 }

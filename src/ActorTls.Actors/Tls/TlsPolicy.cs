@@ -25,6 +25,12 @@ public abstract class TlsPolicy
     public required ImmutableArray<ServerCertificateSummary> Certificates { get; init; }
 }
 
+/// <summary>
+/// What connections to servers are made with, loaded and found valid. Immutable and thread-safe; how it is held is the
+/// engine's own business.
+/// </summary>
+public abstract class TlsClientPolicy;
+
 /// <summary>A served certificate, for tables and logs.</summary>
 /// <param name="Subject">Its distinguished name, printable.</param>
 /// <param name="KeyAlgorithm">Such as <c>ECDSA P-256</c> or <c>RSA 2048</c>.</param>

@@ -51,9 +51,9 @@ internal sealed record DevelopmentSettings(
     {
         if (policy.Certificates is { Development: true, Origin: var origin })
         {
-            var entry = new CertificateSettings(
+            var entry = new PemCertificateSettings(
                 new FileReference(store.ServerCertificatePath, origin), new FileReference(store.ServerKeyPath, origin),
-                ServerNames: [], origin);
+                PasswordFile: null, ServerNames: [], origin);
             policy = policy with { Certificates = new CertificateSource(false, [entry], origin) };
         }
         if (policy.ClientCa is { Development: true, Origin: var caOrigin })

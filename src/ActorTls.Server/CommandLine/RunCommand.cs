@@ -32,6 +32,7 @@ internal static class RunCommand
         foreach (var warning in report.Warnings) log.Logger.Warning("{warning:l}", warning.ToString());
         if (loaded is { DevelopmentCertificates: not null, IsDefault: false })
             log.Logger.Warning("the configuration asks for development certificates, which are for development only");
-        return await new ServerRun(loaded, new PolicyReload(arguments, log), log).RunAsync();
+        var manager = new ServiceManager(TimeProvider.System, log.Logger);
+        return await new ServerRun(loaded, new ConfigurationReload(arguments, manager, log), manager, log).RunAsync();
     }
 }

@@ -21,9 +21,9 @@ internal sealed class ServerLog : IAsyncDisposable
     private static readonly TimeSpan LossInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestFlush = TimeSpan.FromSeconds(5);
 
-    private readonly LogFormat _format;
     private readonly StreamWriter _output;
     private readonly LogQueueMonitor _queue = new();
+    private readonly LoggingLevelSwitch _level = new();
     private readonly StreamSink _sink;
     private readonly Logger _logger;
     private readonly ITimer _lossTimer;
@@ -33,12 +33,11 @@ internal sealed class ServerLog : IAsyncDisposable
     /// <param name="time">For the interval at which lost events are told.</param>
     public ServerLog(LoggingSettings settings, Stream output, TimeProvider time)
     {
-        _format = settings.Format;
         _output = new StreamWriter(output, new UTF8Encoding(false), OutputBufferBytes);
-        ITextFormatter formatter = _format == LogFormat.Json ? new RenderedCompactJsonFormatter() : new TextLineFormatter();
-        _sink = new StreamSink(_output, formatter, _queue);
+        _sink = new StreamSink(_output, _queue);
+        Use(settings);
         _logger = new LoggerConfiguration()
-            .MinimumLevel.Is(LevelOf(settings.Level))
+            .MinimumLevel.ControlledBy(_level)
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .WriteTo.Async(sinks => sinks.Sink(_sink), WaitingEvents, blockWhenFull: false, monitor: _queue)
             .CreateLogger();
@@ -48,6 +47,13 @@ internal sealed class ServerLog : IAsyncDisposable
     /// <summary>Where events go. Never blocks.</summary>
     public Serilog.ILogger Logger => _logger;
 
+    /// <summary>Writes other events, or in another format, from the next event on. Any thread.</summary>
+    public void Use(LoggingSettings settings)
+    {
+        _level.MinimumLevel = LevelOf(settings.Level);
+        _sink.Format = settings.Format;
+    }
+
     /// <summary>
     /// Tells the user something whatever the level: as a plain line in the text format, as an event in JSON, where every
     /// line must be an object.
@@ -55,7 +61,7 @@ internal sealed class ServerLog : IAsyncDisposable
     public void Tell(string line)
     {
         // Fatal passes every level; the text format does not show it for this.
-        var level = _format == LogFormat.Json ? LogEventLevel.Information : LogEventLevel.Fatal;
+        var level = _sink.Format == LogFormat.Json ? LogEventLevel.Information : LogEventLevel.Fatal;
         _logger.Write(level, TextLineFormatter.PlainLine, line);
     }
 
@@ -101,10 +107,21 @@ internal sealed class ServerLog : IAsyncDisposable
     }
 
     // Used by one thread at a time: that of the queue, then the one that ends the log.
-    private sealed class StreamSink(TextWriter output, ITextFormatter formatter, LogQueueMonitor queue) : ILogEventSink
+    private sealed class StreamSink(TextWriter output, LogQueueMonitor queue) : ILogEventSink
     {
+        private readonly RenderedCompactJsonFormatter _json = new();
+        private readonly TextLineFormatter _text = new();
+        private volatile LogFormat _format;
+
+        public LogFormat Format
+        {
+            get => _format;
+            set => _format = value;
+        }
+
         public void Emit(LogEvent logEvent)
         {
+            ITextFormatter formatter = _format == LogFormat.Json ? _json : _text;
             formatter.Format(logEvent, output);
 
             // A burst of events costs one system call, a single event is seen at once.

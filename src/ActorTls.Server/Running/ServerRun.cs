@@ -1,3 +1,4 @@
+using ActorTls.Configuration;
 using ActorTls.Hosting;
 using ActorTls.Listening;
 using ActorTls.Server.CommandLine;
@@ -10,7 +11,8 @@ using Serilog.Extensions.Logging;
 namespace ActorTls.Server.Running;
 
 /// <summary>One run of the server, from binding its listeners to the exit code.</summary>
-internal sealed class ServerRun(LoadedConfiguration configuration, PolicyReload reload, ServerLog log)
+internal sealed class ServerRun(
+    LoadedConfiguration configuration, ConfigurationReload reload, ServiceManager manager, ServerLog log)
 {
     /// <summary>Runs until a signal asks for the end, or until the actor system ends by itself.</summary>
     public async Task<int> RunAsync()
@@ -31,10 +33,9 @@ internal sealed class ServerRun(LoadedConfiguration configuration, PolicyReload 
 
             var drain = signals.WaitForDrainAsync();
             using var reloading = new CancellationTokenSource();
-            var reloads = reload.RunAsync(server, reloading.Token);
+            _ = reload.RunAsync(server, reloading.Token);
             var ended = await Task.WhenAny(drain, endedByItself) == endedByItself;
-            await reloading.CancelAsync();
-            await reloads;
+            await reloading.CancelAsync();   // One under way is not waited for: it would hold up the drain, which refuses it.
             if (ended) return Unexpected("the server has ended by itself; the log says why");
 
             log.Logger.Information("{signal} received: draining; a second signal cuts what is left", await drain);
@@ -72,13 +73,14 @@ internal sealed class ServerRun(LoadedConfiguration configuration, PolicyReload 
                 return Unexpected("the server has ended before it listened; the log says why");
 
             var listeners = await server.Started;
+            manager.Ready(listeners);
             if (configuration is { IsDefault: true, DevelopmentCertificates: { } certificates })
                 foreach (var line in FirstConversation.Lines(listeners, certificates)) log.Tell(line);
             return null;
         }
         catch (BindException e)
         {
-            StandardError.Write(e.Message);
+            foreach (var failure in e.Failures) StandardError.Write(failure.ToString());
             return ExitCode.Unavailable;
         }
     }
@@ -87,6 +89,7 @@ internal sealed class ServerRun(LoadedConfiguration configuration, PolicyReload 
     private async Task<int> DrainAsync(ActorTlsServer server, TerminationSignals signals)
     {
         var drained = server.DrainAsync();
+        manager.Stopping(LongestDrain((reload.InForce ?? configuration.Deployment.Settings).Listeners.Values));
         if (await Task.WhenAny(drained, signals.Cut) == signals.Cut)
         {
             log.Logger.Warning("{signal} received: cutting what is left", await signals.Cut);
@@ -95,6 +98,13 @@ internal sealed class ServerRun(LoadedConfiguration configuration, PolicyReload 
         var cut = await drained;
         log.Logger.Information("drained; connections cut: {cut}", cut);
         return cut;
+    }
+
+    /// <summary>Null = for ever. A listener that was removed, and drains still, may take longer.</summary>
+    private static TimeSpan? LongestDrain(IEnumerable<ListenerSettings> listeners)
+    {
+        var timeouts = listeners.Select(listener => listener.Timeouts).ToList();
+        return timeouts.Exists(each => each.Drain is null || each.Close is null) ? null : timeouts.Max(each => each.Drain + each.Close);
     }
 
     private static int Unexpected(string problem)

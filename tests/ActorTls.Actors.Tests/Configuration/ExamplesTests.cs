@@ -1,4 +1,5 @@
 using ActorTls.Configuration;
+using ActorTls.Hosting;
 
 namespace ActorTls.Actors.Tests.Configuration;
 
@@ -16,7 +17,7 @@ public sealed class ExamplesTests
         var report = new ConfigurationReport();
         var sources = new ConfigurationSources { EnvironmentVariable = _ => null }.AddFile(Path.Combine(Directory, name));
 
-        var settings = ActorTlsConfiguration.Read(sources, [new EchoTypeReader()], report);
+        var settings = ActorTlsConfiguration.Read(sources, BuiltInServices.All, report);
 
         Assert.Empty(report.Errors);
         Assert.Empty(report.Warnings);

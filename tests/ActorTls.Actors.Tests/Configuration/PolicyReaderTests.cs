@@ -58,6 +58,18 @@ public sealed class PolicyReaderTests
         Assert.Equal("actor-tls.policies.main.certificates.1", policy.Certificates.Entries[1].Origin.Path);
     }
 
+    [Fact]
+    public void A_certificate_may_come_with_its_key_in_one_file_and_have_a_password()
+    {
+        var policy = Policy("certificates = [{ cert = a, key = b, password-file = c }, { pkcs12 = d, password-file = e }, { pkcs12 = f }]");
+
+        Assert.Equal(["c", "e", null], policy.Certificates.Entries.Select(entry => Path.GetFileName(entry.PasswordFile?.Path)));
+        Assert.IsType<PemCertificateSettings>(policy.Certificates.Entries[0]);
+        var bundle = Assert.IsType<Pkcs12CertificateSettings>(policy.Certificates.Entries[1]);
+        Assert.Equal("d", Path.GetFileName(bundle.Bundle.Path));
+        Assert.Equal("actor-tls.policies.main.certificates.1.pkcs12", bundle.Bundle.Origin.Path);
+    }
+
     [Theory]
     [InlineData("protocols = [SSLv2]", "RFC 6176 prohibits SSL 2.0")]
     [InlineData("protocols = [SSLv3]", "RFC 7568 prohibits SSL 3.0")]
@@ -77,6 +89,10 @@ public sealed class PolicyReaderTests
     [InlineData("certificates = []", "is empty: a server needs a certificate")]
     [InlineData("certificates = [x]", "certificates.0 = x: is not an object")]
     [InlineData("certificates = [{ cert = a }]", "certificates.0.key: is missing")]
+    [InlineData("certificates = [{ pkcs12 = a, key = b }]", "certificates.0.key = b: stands beside pkcs12")]
+    [InlineData("certificates = [{ pkcs12 = a, cert = b }]", "certificates.0.cert = b: stands beside pkcs12")]
+    [InlineData("certificates = [{ password-file = a }]", "certificates.0.cert: is missing")]
+    [InlineData("certificates = [{ pkcs12 = a, password-file = \"\" }]", "certificates.0.password-file = \"\": is empty")]
     [InlineData("certificates = [{ cert = a, key = \"\" }]", "certificates.0.key = \"\": is empty")]
     [InlineData("certificates = [{ cert = a, key = b, server-names = [\"*.*.x\"] }]", "server-names.0 = *.*.x: is not a server name")]
     [InlineData("certificates = [{ cert = a, key = b, server-names = [\"127.0.0.1\"] }]", "is not a server name")]

@@ -1,4 +1,5 @@
 using ActorTls.Configuration;
+using ActorTls.Hosting;
 
 namespace ActorTls.Actors.Tests.Configuration;
 
@@ -29,7 +30,7 @@ internal static class Read
     public static ActorTlsSettings Settings(ConfigurationSources sources, params IServiceSettingsReader[] types)
     {
         var report = new ConfigurationReport();
-        var settings = ActorTlsConfiguration.Read(sources, types.Length == 0 ? [new EchoTypeReader()] : types, report);
+        var settings = ActorTlsConfiguration.Read(sources, types.Length == 0 ? BuiltInServices.All : types, report);
         Assert.Empty(report.Errors);
         return Assert.IsType<ActorTlsSettings>(settings);
     }
@@ -39,7 +40,7 @@ internal static class Read
     public static IReadOnlyList<string> Errors(ConfigurationSources sources, params IServiceSettingsReader[] types)
     {
         var report = new ConfigurationReport();
-        ActorTlsConfiguration.Read(sources, types.Length == 0 ? [new EchoTypeReader()] : types, report);
+        ActorTlsConfiguration.Read(sources, types.Length == 0 ? BuiltInServices.All : types, report);
         Assert.True(report.HasErrors);
         return [.. report.Errors.Select(error => error.ToString())];
     }
@@ -52,7 +53,7 @@ internal static class Read
     public static IReadOnlyList<string> Warnings(params string[] documents)
     {
         var report = new ConfigurationReport();
-        ActorTlsConfiguration.Read(Sources(documents), [new EchoTypeReader()], report);
+        ActorTlsConfiguration.Read(Sources(documents), BuiltInServices.All, report);
         Assert.Empty(report.Errors);
         return [.. report.Warnings.Select(warning => warning.ToString())];
     }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using ActorTls.Configuration;
+using ActorTls.Hosting;
 using ActorTls.Configuration.Hocon;
 using ActorTls.Actors.Tests.Configuration.Hocon;
 
@@ -8,6 +9,12 @@ namespace ActorTls.Actors.Tests.Configuration;
 /// <summary>What the code reads, what <c>reference.conf</c> holds and what the documentation says are the same.</summary>
 public sealed partial class ReferenceTests
 {
+    /// <summary>One element in each list of objects, and one service of each type.</summary>
+    private const string Additions = """
+        actor-tls.policies.main.authorization.allow = [{ dns = x }]
+        actor-tls.services.forward { type = forward, upstreams = ["127.0.0.1:8080"], tls { enabled = on, server-ca = [x], allow = [{ dns = x }] } }
+        """;
+
     private static string Documentation => RepositoryFiles.Text("docs/configuration.md");
 
     [Fact]
@@ -15,7 +22,7 @@ public sealed partial class ReferenceTests
     {
         var reading = new SettingsReading(new ConfigurationReport());
         ActorTlsConfiguration.Read(
-            Read.Sources(Read.Minimal + "actor-tls.policies.main.authorization.allow = [{ dns = x }]"), [new EchoTypeReader()], reading);
+            Read.Sources(Read.Minimal + Additions), BuiltInServices.All, reading);
 
         Assert.Empty(reading.Report.Errors);
         var read = reading.Keys.Where(key => !key.StartsWith("actor-tls.defaults.", StringComparison.Ordinal));
@@ -83,7 +90,8 @@ public sealed partial class ReferenceTests
             var path = prefix.Length == 0 ? key : $"{prefix}.{key}";
             path = path
                 .Replace("actor-tls.defaults.policy", "actor-tls.policies.NAME", StringComparison.Ordinal)
-                .Replace("actor-tls.defaults.listener", "actor-tls.listeners.NAME", StringComparison.Ordinal);
+                .Replace("actor-tls.defaults.listener", "actor-tls.listeners.NAME", StringComparison.Ordinal)
+                .Replace("actor-tls.defaults.service.forward", "actor-tls.services.NAME", StringComparison.Ordinal);
             if (field.Value is HoconObject nested)
             {
                 Collect(nested, path, keys);

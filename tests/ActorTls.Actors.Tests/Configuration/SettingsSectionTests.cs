@@ -1,4 +1,5 @@
 using ActorTls.Configuration;
+using ActorTls.Hosting;
 
 namespace ActorTls.Actors.Tests.Configuration;
 
@@ -32,7 +33,7 @@ public sealed class SettingsSectionTests
     public void A_type_of_service_reads_its_keys_over_its_defaults()
     {
         var settings = Read.Settings(
-            With("count = 2, file = \"x.pem\", targets = [{ port = 1 }, { port = 2 }]"), new EchoTypeReader(), new TypeWithKeys());
+            With("count = 2, file = \"x.pem\", targets = [{ port = 1 }, { port = 2 }]"), [.. BuiltInServices.All, new TypeWithKeys()]);
 
         var values = Assert.IsType<Values>(settings.Services["mine"].Settings);
         Assert.Equal((2, 65_536, TimeSpan.FromSeconds(1), true), (values.Count, values.Size, values.Pause, values.Fast));
@@ -46,7 +47,7 @@ public sealed class SettingsSectionTests
     {
         var errors = Read.Errors(
             With("count = 11, size = big, pause = 2h, fast = 2, name = {}, targets = [{ port = 0, prot = 1 }], other = 1"),
-            new EchoTypeReader(), new TypeWithKeys());
+            [.. BuiltInServices.All, new TypeWithKeys()]);
 
         Assert.Equal(9, errors.Count);
         foreach (var key in new[] { "count", "size", "pause", "fast", "file", "name", "targets.0.port", "targets.0.prot", "other" })
@@ -55,8 +56,8 @@ public sealed class SettingsSectionTests
 
     [Fact]
     public void An_unknown_type_names_the_known_ones() => Assert.EndsWith(
-        "is not a type of service; accepted: echo, typed",
-        Assert.Single(Read.Errors(Read.Sources(Read.Minimal, Defaults, "actor-tls.services.mine { type = forward, x = 1 }"),
-            new EchoTypeReader(), new TypeWithKeys())),
+        "is not a type of service; accepted: echo, forward, typed",
+        Assert.Single(Read.Errors(Read.Sources(Read.Minimal, Defaults, "actor-tls.services.mine { type = proxy, x = 1 }"),
+            [.. BuiltInServices.All, new TypeWithKeys()])),
         StringComparison.Ordinal);
 }

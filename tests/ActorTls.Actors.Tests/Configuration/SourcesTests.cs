@@ -31,7 +31,7 @@ public sealed class SourcesTests : IDisposable
             .AddAssignment("actor-tls.state-directory=state"));
 
         var policy = settings.Policies["main"];
-        Assert.Equal("/work-dir/server.crt", policy.Certificates.Entries[0].Certificate.Path);
+        Assert.Equal("/work-dir/server.crt", Assert.IsType<PemCertificateSettings>(policy.Certificates.Entries[0]).Certificate.Path);
         Assert.Equal([$"{_directory.Path}/ca/one.crt", "/two.crt"], policy.ClientCa.Files.Select(file => file.Path));
         Assert.Equal(["/work-dir/list.crl"], policy.ClientCrl.Select(file => file.Path));
         Assert.Equal("/work-dir/state", settings.StateDirectory);

@@ -50,7 +50,7 @@ public sealed class AdmissionGateTests
     {
         var gate = new AdmissionGate(new LimitSettings(1, 0, 0));
         var woken = 0;
-        gate.AddWaiter(() => woken++);
+        gate.SetWaiters([() => woken++]);
         Assert.True(gate.TryTakeSlot());
         Assert.True(gate.TryBeginHandshake());
         gate.HandshakeEnded();

@@ -29,8 +29,8 @@ public abstract class ConnectionFixture : TestKit
     {
         _workers = workers;
         Environment = new ConnectionEnvironment(
-            "test", workers.Workers[0], NoTimeouts, Admission, new HandshakeQueue(Admission),
-            new PolicyInForce(new HandshakePolicy(Tls, Authority)), Sessions, Metrics.AddWorker("test"), Metrics, Log);
+            "test", workers.Workers[0], Admission, new HandshakeQueue(Admission),
+            new TermsInForce(new ConnectionTerms(Tls, Authority, Sessions, NoTimeouts)), Metrics.CountersOf("test", 0), Metrics, Log);
     }
 
     private AdmissionGate Admission { get; } = new(new LimitSettings(0, 0, 0));
@@ -46,6 +46,12 @@ public abstract class ConnectionFixture : TestKit
     private protected ServerMetrics Metrics { get; } = new();
 
     private protected ConnectionEnvironment Environment { get; set; }
+
+    /// <summary>Of the connections to come.</summary>
+    private protected TimeoutSettings Timeouts
+    {
+        set => Environment = Environment with { Terms = new TermsInForce(Environment.Terms.Current with { Timeouts = value }) };
+    }
 
     /// <summary>A connection as it is after acceptance: the actor, and the peer's socket.</summary>
     private protected (IActorRef Connection, Socket Peer) Connect()

@@ -13,7 +13,7 @@ public sealed class DeadlineTests : ConnectionFixture
     [Fact]
     public void A_peer_that_sends_nothing_is_closed_by_the_handshake_deadline()
     {
-        Environment = Environment with { Timeouts = NoTimeouts with { Handshake = Soon } };
+        Timeouts = NoTimeouts with { Handshake = Soon };
         var (_, peer) = Connect();
         using (peer)
         {
@@ -27,7 +27,7 @@ public sealed class DeadlineTests : ConnectionFixture
     [Fact]
     public void Progress_does_not_put_off_the_handshake_deadline()
     {
-        Environment = Environment with { Timeouts = NoTimeouts with { Handshake = Soon } };
+        Timeouts = NoTimeouts with { Handshake = Soon };
         Tls.HandshakeStatus = TlsStatus.WantRead;
         var (_, peer) = Connect();
         using (peer)
@@ -43,7 +43,7 @@ public sealed class DeadlineTests : ConnectionFixture
     [Fact]
     public async Task An_authority_that_does_not_answer_in_time_admits_nobody()
     {
-        Environment = Environment with { Timeouts = NoTimeouts with { Authentication = Soon, Close = Soon } };
+        Timeouts = NoTimeouts with { Authentication = Soon, Close = Soon };
         var cancelled = new TaskCompletionSource();
         Authority.Decide = cancellation =>
         {
@@ -66,7 +66,7 @@ public sealed class DeadlineTests : ConnectionFixture
     [Fact]
     public void An_authority_that_throws_when_it_is_cancelled_keeps_nothing_open()
     {
-        Environment = Environment with { Timeouts = NoTimeouts with { Authentication = Soon, Close = Soon } };
+        Timeouts = NoTimeouts with { Authentication = Soon, Close = Soon };
         Authority.Decide = cancellation =>
         {
             cancellation.Register(() => throw new InvalidOperationException("the authority's own fault"));
@@ -85,7 +85,7 @@ public sealed class DeadlineTests : ConnectionFixture
     [Fact]
     public void An_idle_connection_is_closed_with_close_notify()
     {
-        Environment = Environment with { Timeouts = NoTimeouts with { Idle = Soon } };
+        Timeouts = NoTimeouts with { Idle = Soon };
         var (_, peer) = Connect();
         using (peer)
         {
@@ -101,7 +101,7 @@ public sealed class DeadlineTests : ConnectionFixture
     [Fact]
     public void A_connection_grows_no_older_than_its_lifetime()
     {
-        Environment = Environment with { Timeouts = NoTimeouts with { Lifetime = Soon } };
+        Timeouts = NoTimeouts with { Lifetime = Soon };
         var (_, peer) = Connect();
         using (peer)
         {
@@ -116,7 +116,7 @@ public sealed class DeadlineTests : ConnectionFixture
     [Fact]
     public void A_peer_that_takes_nothing_is_a_slow_consumer()
     {
-        Environment = Environment with { Timeouts = NoTimeouts with { Write = Soon } };
+        Timeouts = NoTimeouts with { Write = Soon };
         var chunk = new byte[64 * 1024];
         Sessions.Received = (connection, _) => { while (connection.Write(chunk)) { } };
         var (_, peer) = Connect();
@@ -131,7 +131,7 @@ public sealed class DeadlineTests : ConnectionFixture
     [Fact]
     public void A_side_that_has_finished_waits_for_the_other_until_the_half_close_deadline()
     {
-        Environment = Environment with { Timeouts = NoTimeouts with { HalfClose = Soon } };
+        Timeouts = NoTimeouts with { HalfClose = Soon };
         Sessions.Received = (connection, _) => connection.Finish();
         var (_, peer) = Connect();
         using (peer)
@@ -149,7 +149,7 @@ public sealed class DeadlineTests : ConnectionFixture
     [InlineData("established")]
     public void A_server_that_stops_ends_what_is_left_at_the_drain_deadline(string phase)
     {
-        Environment = Environment with { Timeouts = NoTimeouts with { Drain = Soon, Close = Soon } };
+        Timeouts = NoTimeouts with { Drain = Soon, Close = Soon };
         var (connection, peer) = ConnectInto(phase);
         using (peer)
         {
@@ -164,7 +164,7 @@ public sealed class DeadlineTests : ConnectionFixture
     [Fact]
     public void A_peer_that_does_not_close_after_our_goodbye_is_closed_by_the_close_deadline()
     {
-        Environment = Environment with { Timeouts = NoTimeouts with { Close = Soon } };
+        Timeouts = NoTimeouts with { Close = Soon };
         Authority.Decide = _ => new(new AuthorizationDecision(false, "scripted"));
         var (_, peer) = Connect();
         using (peer)

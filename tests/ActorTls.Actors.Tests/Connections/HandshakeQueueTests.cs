@@ -38,7 +38,7 @@ public sealed class HandshakeQueueTests
     {
         var queue = new HandshakeQueue(_gate);
         var woken = 0;
-        _gate.AddWaiter(() => woken++);
+        _gate.SetWaiters([() => woken++]);
         Assert.True(_gate.TryBeginHandshake());
         Assert.True(_gate.TryBeginHandshake());
         Assert.False(queue.TryBegin(Waiter("a"), ref _place));

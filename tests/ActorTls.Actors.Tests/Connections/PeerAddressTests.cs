@@ -15,6 +15,8 @@ public sealed class PeerAddressTests
     {
         var bytes = IPEndPoint.Parse(address).Serialize().Buffer.Span;
         Assert.Equal(expected, PeerAddress.FromSocketAddress(bytes).ToString());
+        Assert.Equal(expected, PeerAddress.FromEndPoint(IPEndPoint.Parse(address)).ToString());
+        Assert.Equal(IPEndPoint.Parse(expected), PeerAddress.FromSocketAddress(bytes).ToEndPoint());
     }
 
     [Fact]

@@ -18,6 +18,13 @@ internal static unsafe partial class HostileClient
             Assert.Equal(1, (int)LibSsl.SSL_ctrl(Pointer(channel), Constants.SSL_CTRL_SET_TLSEXT_HOSTNAME, new CLong(0), text).Value);
     }
 
+    /// <summary>Offers these signature algorithms alone.</summary>
+    internal static void AcceptSignatures(ITlsClientChannel channel, string algorithms)
+    {
+        fixed (byte* text = Encoding.ASCII.GetBytes(algorithms + '\0'))
+            Assert.Equal(1, (int)LibSsl.SSL_ctrl(Pointer(channel), Constants.SSL_CTRL_SET_SIGALGS_LIST, new CLong(0), text).Value);
+    }
+
     /// <summary>Sends a KeyUpdate that asks for one in return.</summary>
     internal static void SendKeyUpdate(ITlsClientChannel channel)
     {

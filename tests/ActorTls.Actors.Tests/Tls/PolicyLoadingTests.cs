@@ -76,19 +76,6 @@ public sealed class PolicyLoadingTests : IDisposable
     }
 
     [Fact]
-    public void An_encrypted_key_is_refused_in_both_forms()
-    {
-        var certificate = _policy.Authority.IssueServer();
-        using var key = ECDsa.Create();
-        key.ImportFromPem(certificate.KeyPem);
-        var encrypted = key.ExportEncryptedPkcs8PrivateKeyPem("secret", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000));
-        Assert.Contains("is an encrypted private key", ErrorWith(certificate with { KeyPem = encrypted }), StringComparison.Ordinal);
-
-        const string legacy = "-----BEGIN EC PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nAAAA\n-----END EC PRIVATE KEY-----\n";
-        Assert.Contains("is an encrypted private key", ErrorWith(certificate with { KeyPem = legacy }), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void A_key_in_SEC_1_or_PKCS_1_form_is_accepted()
     {
         var ec = _policy.Authority.IssueServer();
@@ -120,7 +107,7 @@ public sealed class PolicyLoadingTests : IDisposable
     public void A_missing_file_is_named()
     {
         var missing = Path.Combine(_policy.Directory, "nowhere.crt");
-        _policy.Certificates[0] = _policy.Certificates[0] with { Certificate = new FileReference(missing, Here) };
+        _policy.Certificates[0] = Entry with { Certificate = new FileReference(missing, Here) };
         var error = _policy.LoadError();
         Assert.Contains($"{missing}: does not exist", error, StringComparison.Ordinal);
         Assert.StartsWith("test.conf:3:5: actor-tls.policies.main.certificates.0", error, StringComparison.Ordinal);
@@ -129,14 +116,14 @@ public sealed class PolicyLoadingTests : IDisposable
     [Fact]
     public void A_directory_is_no_file()
     {
-        _policy.Certificates[0] = _policy.Certificates[0] with { Key = new FileReference(_policy.Directory, Here) };
+        _policy.Certificates[0] = Entry with { Key = new FileReference(_policy.Directory, Here) };
         Assert.Contains("cannot be read", _policy.LoadError(), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_key_that_others_may_read_is_a_warning()
     {
-        System.IO.File.SetUnixFileMode(_policy.Certificates[0].Key.Path, UnixFileMode.UserRead | UnixFileMode.GroupRead);
+        System.IO.File.SetUnixFileMode(Entry.Key.Path, UnixFileMode.UserRead | UnixFileMode.GroupRead);
         var report = new ConfigurationReport();
         Assert.NotNull(_policy.TryLoad(report));
         Assert.Contains("others may read", Assert.Single(report.Warnings).ToString(), StringComparison.Ordinal);
@@ -148,7 +135,7 @@ public sealed class PolicyLoadingTests : IDisposable
         _policy.Groups = ["P-257"];
         _policy.CipherSuites = ["RC4-MD5"];
         _policy.Preset = null;
-        _policy.Certificates[0] = _policy.Certificates[0] with { ServerNames = [new("10.0.0.1", Here)] };
+        _policy.Certificates[0] = Entry with { ServerNames = [new("10.0.0.1", Here)] };
         _policy.ClientCa = "nothing";
         _policy.Alpn = [new string('x', 256)];
         var report = new ConfigurationReport();
@@ -191,7 +178,7 @@ public sealed class PolicyLoadingTests : IDisposable
     [Fact]
     public void A_server_name_that_is_none_is_an_error()
     {
-        _policy.Certificates[0] = _policy.Certificates[0] with { ServerNames = [new("a*.example", Here)] };
+        _policy.Certificates[0] = Entry with { ServerNames = [new("a*.example", Here)] };
         Assert.Contains("is no server name", _policy.LoadError(), StringComparison.Ordinal);
     }
 
@@ -250,8 +237,10 @@ public sealed class PolicyLoadingTests : IDisposable
 
     private string Read(string name) => System.IO.File.ReadAllText(Path.Combine(_policy.Directory, name));
 
-    private void Use(IssuedCertificate certificate) => _policy.Certificates[0] = new CertificateSettings(
-        _policy.File("tested.crt", certificate.CertificatePem), _policy.File("tested.key", certificate.KeyPem),
+    private PemCertificateSettings Entry => (PemCertificateSettings)_policy.Certificates[0];
+
+    private void Use(IssuedCertificate certificate) => _policy.Certificates[0] = new PemCertificateSettings(
+        _policy.File("tested.crt", certificate.CertificatePem), _policy.File("tested.key", certificate.KeyPem), null,
         ImmutableArray<Located<string>>.Empty, Here);
 
     private string ErrorWith(IssuedCertificate certificate)

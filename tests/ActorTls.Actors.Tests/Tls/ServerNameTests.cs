@@ -89,12 +89,29 @@ public sealed class ServerNameTests : IDisposable
     [InlineData("RSA", "RSA-CERT")]
     public void Two_kinds_of_key_for_one_name_are_both_offered(string kind, string expected)
     {
-        _policy.AddCertificate(_policy.Authority.IssueServer("RSA-CERT", ["both.example.com"], rsa: true));
-        _policy.AddCertificate(_policy.Authority.IssueServer("ECDSA-CERT", ["both.example.com"]));
+        AddBothKinds();
         using var server = _policy.CreateContext();
         var suite = CipherSuites.Find($"ECDHE-{kind}-AES128-GCM-SHA256")!;
         using var client = _policy.CreateClient(protocols: TlsProtocols.Tls12, suites: [suite]);
         using var pair = new ChannelPair(server, client, "both.example.com").Handshake();
+
+        Assert.Equal(expected, CommonNameShown(pair));
+    }
+
+    [Theory]
+    [InlineData(TlsProtocols.Tls12, "ECDSA+SHA256", "ECDSA-CERT")]
+    [InlineData(TlsProtocols.Tls12, "RSA-PSS+SHA256", "RSA-CERT")]
+    [InlineData(TlsProtocols.Tls13, "ECDSA+SHA256", "ECDSA-CERT")]
+    [InlineData(TlsProtocols.Tls13, "RSA-PSS+SHA256", "RSA-CERT")]
+    public void The_client_s_signature_algorithms_choose_between_two_kinds_of_key(TlsProtocols version, string algorithms, string expected)
+    {
+        AddBothKinds();
+        // All that the client verifies is signed by an ECDSA key; what it offers for the handshake is another matter.
+        using var server = _policy.CreateContext();
+        using var client = _policy.CreateClient(protocols: version);
+        using var pair = new ChannelPair(server, client, "both.example.com");
+        HostileClient.AcceptSignatures(pair.Client, algorithms);
+        pair.Handshake();
 
         Assert.Equal(expected, CommonNameShown(pair));
     }
@@ -137,6 +154,12 @@ public sealed class ServerNameTests : IDisposable
         Assert.NotNull(ServerNamePattern.Parse(new string('a', 63) + ".example"));
         Assert.Null(ServerNamePattern.Parse(new string('a', 64) + ".example"));
         Assert.Null(ServerNamePattern.Parse(string.Join('.', Enumerable.Repeat("abcd", 60))));
+    }
+
+    private void AddBothKinds()
+    {
+        _policy.AddCertificate(_policy.Authority.IssueServer("RSA-CERT", ["both.example.com"], rsa: true));
+        _policy.AddCertificate(_policy.Authority.IssueServer("ECDSA-CERT", ["both.example.com"]));
     }
 
     private void AssertServed(ITlsServerContext server, string? name, string certificate, string? seen)

@@ -47,8 +47,8 @@ internal sealed class TlsTestPolicy : IDisposable
 
     internal static OpenSslEngine Engine { get; } = OpenSslEngine.Load();
 
-    internal void AddCertificate(IssuedCertificate certificate, params string[] serverNames) => Certificates.Add(new CertificateSettings(
-        File($"server{++_files}.crt", certificate.CertificatePem), File($"server{_files}.key", certificate.KeyPem),
+    internal void AddCertificate(IssuedCertificate certificate, params string[] serverNames) => Certificates.Add(new PemCertificateSettings(
+        File($"server{++_files}.crt", certificate.CertificatePem), File($"server{_files}.key", certificate.KeyPem), null,
         [.. serverNames.Select(name => new Located<string>(name, Here))], Here));
 
     internal FileReference File(string name, string content) => new(_directory.Write(name, content), Here with { Path = name });

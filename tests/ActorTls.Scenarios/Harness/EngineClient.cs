@@ -162,9 +162,28 @@ internal sealed class EngineClient : IDisposable
     public void FinishAndAwaitEnd()
     {
         Finish();
+        AwaitEnd();
+    }
+
+    /// <summary>After <see cref="Finish"/>: waits for the server's end, with nothing before it.</summary>
+    public void AwaitEnd()
+    {
         var (end, received) = ReadToEnd();
         Assert.True(end == TlsStatus.Closed && received.Length == 0, $"{end} after {received.Length} bytes: {Failure}");
     }
+
+    /// <summary>Ends the TCP connection by a reset.</summary>
+    public void Reset()
+    {
+        _socket.LingerState = new LingerOption(true, 0);
+        Dispose();
+    }
+
+    /// <summary>Sends FIN without <c>close_notify</c>.</summary>
+    public void Truncate() => _socket.Shutdown(SocketShutdown.Send);
+
+    /// <summary>Why the channel failed.</summary>
+    public TlsFailureKind? FailureKind => _channel.Failure?.Kind;
 
     public void Dispose()
     {

@@ -17,7 +17,8 @@ internal sealed class RawClient : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private RawClient(Socket socket) => Socket = socket;
+    /// <summary>Takes a connected socket over.</summary>
+    public RawClient(Socket socket) => Socket = socket;
 
     public Socket Socket { get; }
 
@@ -48,8 +49,28 @@ internal sealed class RawClient : IDisposable
         }
     }
 
-    /// <summary>Reads what is there, at least a byte; 0 at the end.</summary>
-    public async Task<int> ReadSomeAsync() => await Socket.ReceiveAsync(new byte[64 * 1024]).WaitAsync(Patience);
+    /// <summary>Reads what is there, at least a byte, and says how much it was; 0 at the end.</summary>
+    public async Task<int> ReadSomeAsync() => (await ReadBytesAsync()).Length;
+
+    /// <summary>Reads what is there, at least a byte; none at the end.</summary>
+    public async Task<byte[]> ReadBytesAsync()
+    {
+        var buffer = new byte[64 * 1024];
+        return buffer[..await Socket.ReceiveAsync(buffer).WaitAsync(Patience)];
+    }
+
+    /// <summary>Exactly so many bytes.</summary>
+    public async Task<byte[]> ReadAsync(int length)
+    {
+        var received = new byte[length];
+        for (var count = 0; count < length;)
+        {
+            var more = await Socket.ReceiveAsync(received.AsMemory(count)).AsTask().WaitAsync(Patience);
+            Assert.True(more > 0, $"The stream ended after {count} of {length} bytes.");
+            count += more;
+        }
+        return received;
+    }
 
     /// <summary>Sends FIN.</summary>
     public void Finish() => Socket.Shutdown(SocketShutdown.Send);

@@ -19,9 +19,17 @@ internal sealed class Scene : IAsyncDisposable
     /// <param name="settings">HOCON of the listener <c>test</c>, such as <c>timeouts.close = 1s</c>.</param>
     /// <param name="overrides">More HOCON, of any part.</param>
     /// <param name="services">Types of services besides the built-in ones.</param>
-    public static async Task<Scene> StartAsync(string settings = "", string overrides = "", params IServiceType[] services)
+    public static Task<Scene> StartAsync(string settings = "", string overrides = "", params IServiceType[] services) =>
+        StartAsync(null, settings, overrides, services);
+
+    /// <param name="prepare">Writes more files into the server's directory before its configuration is read.</param>
+    /// <param name="settings">HOCON of the listener <c>test</c>.</param>
+    /// <param name="overrides">More HOCON, of any part.</param>
+    /// <param name="services">Types of services besides the built-in ones.</param>
+    public static async Task<Scene> StartAsync(
+        Action<TestCertificateAuthority, TemporaryDirectory>? prepare, string settings = "", string overrides = "", params IServiceType[] services)
     {
-        var server = await TestServer.StartAsync($"actor-tls.listeners.test {{ {settings} }}\n{overrides}", services: services);
+        var server = await TestServer.StartAsync($"actor-tls.listeners.test {{ {settings} }}\n{overrides}", prepare, services);
         try
         {
             return new Scene(server, await Neighbour.JoinAsync(server, TestEndPoint(server)));
@@ -43,8 +51,7 @@ internal sealed class Scene : IAsyncDisposable
         return new TlsClient(tcp, await ClientTls.AuthenticateAsync(tcp, Server, Server.Authority.IssueClient(), protocols));
     }
 
-    public IPEndPoint EndPointOf(string listener) =>
-        IPEndPoint.Parse(Server.Listeners.Single(bound => bound.Name == listener).Address);
+    public IPEndPoint EndPointOf(string listener) => Server.EndPointOf(listener);
 
     /// <summary>The next connection that ended, which must have ended for this reason.</summary>
     public CapturedEvent AssertNextClosed(string reason, string? phase = null)

@@ -2,6 +2,7 @@ using System.Net;
 using ActorTls.Configuration;
 using ActorTls.Connections;
 using ActorTls.Hosting;
+using ActorTls.Listening;
 using ActorTls.Sessions;
 using ActorTls.Testing;
 using ActorTls.Tls;
@@ -23,14 +24,17 @@ public sealed class TestServer : IAsyncDisposable
     private static readonly OpenSslEngine Engine = OpenSslEngine.Load();
 
     private readonly TemporaryDirectory _directory;
+    private readonly IReadOnlyCollection<IServiceType> _types;
     private readonly IHost _host;
     private readonly ActorTlsServer _server;
     private readonly int _channelsBefore;
     private int _descriptorsWhenReady;
 
-    private TestServer(TemporaryDirectory directory, TestCertificateAuthority authority, IHost host, ActorTlsServer server, CapturingLogger log)
+    private TestServer(
+        TemporaryDirectory directory, IReadOnlyCollection<IServiceType> types, TestCertificateAuthority authority, IHost host,
+        ActorTlsServer server, CapturingLogger log)
     {
-        _directory = directory;
+        (_directory, _types) = (directory, types);
         Authority = authority;
         _host = host;
         _server = server;
@@ -51,7 +55,7 @@ public sealed class TestServer : IAsyncDisposable
     public string Directory => _directory.Path;
 
     /// <summary>The listeners as bound, by name.</summary>
-    public IReadOnlyList<Listening.BoundListener> Listeners { get; private set; } = [];
+    public IReadOnlyList<BoundListener> Listeners { get; private set; } = [];
 
     /// <summary>
     /// Starts a server with one echo listener that requires a certificate of <c>CN=alice</c>.
@@ -82,7 +86,8 @@ public sealed class TestServer : IAsyncDisposable
         Write(directory, "client", authority.IssueClient());
         prepare?.Invoke(authority, directory);
 
-        var deployment = Load(directory, overrides, [.. BuiltInServices.All, .. services]);
+        IReadOnlyCollection<IServiceType> types = [.. BuiltInServices.All, .. services];
+        var deployment = Load(directory, overrides, types);
         var log = new CapturingLogger();
         var server = new ActorTlsServer(deployment, log);
         var builder = Host.CreateEmptyApplicationBuilder(null);
@@ -90,16 +95,32 @@ public sealed class TestServer : IAsyncDisposable
         builder.Services.AddAkka("scenario", akka => akka.WithActorTls(server).ConfigureLoggers(loggers => loggers.ClearLoggers()));
         var host = builder.Build();
         await host.StartAsync();
-        return new TestServer(directory, authority, host, server, log);
+        return new TestServer(directory, types, authority, host, server, log);
     }
 
     /// <summary>Stops accepting and waits for the connections to end; returns how many were cut.</summary>
     public Task<int> DrainAsync() => _server.DrainAsync().WaitAsync(TimeSpan.FromSeconds(60));
 
     /// <summary>Reads the configuration and every file anew, with other overrides, and deploys it.</summary>
-    /// <exception cref="InvalidOperationException">It is not valid, or not to be had without a restart.</exception>
-    public Task DeployAsync(string overrides = "") =>
-        _server.DeployAsync(Load(_directory, overrides, BuiltInServices.All)).WaitAsync(TimeSpan.FromSeconds(60));
+    /// <exception cref="InvalidOperationException">It is not valid, or cannot be put in force.</exception>
+    public Task<DeploymentSummary> DeployAsync(string overrides = "") => DeployAsync(Load(overrides));
+
+    /// <summary>Deploys what <see cref="Load"/> has read.</summary>
+    internal async Task<DeploymentSummary> DeployAsync(Deployment deployment)
+    {
+        var summary = await _server.DeployAsync(deployment).WaitAsync(TimeSpan.FromSeconds(60));
+        _descriptorsWhenReady += summary.Listeners.Count - Listeners.Count;
+        Listeners = summary.Listeners;
+        return summary;
+    }
+
+    /// <summary>Reads the configuration and every file anew.</summary>
+    /// <exception cref="InvalidOperationException">It is not valid.</exception>
+    internal Deployment Load(string overrides) => Load(_directory, overrides, _types);
+
+    /// <summary>Where a listener listens.</summary>
+    public IPEndPoint EndPointOf(string listener) =>
+        IPEndPoint.Parse(Listeners.Single(bound => bound.Name == listener).Address);
 
     /// <summary>Replaces a certificate and its key on disk.</summary>
     internal void Replace(string name, IssuedCertificate certificate) => Write(_directory, name, certificate);

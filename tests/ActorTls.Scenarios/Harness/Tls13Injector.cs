@@ -1,7 +1,5 @@
-using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 
 namespace ActorTls.Scenarios.Harness;
 
@@ -12,7 +10,6 @@ namespace ActorTls.Scenarios.Harness;
 /// </summary>
 internal sealed class Tls13Injector : IAsyncDisposable
 {
-    private const int KeyLength = 32, IvLength = 12, TagLength = 16;
     public const byte Handshake = 22, ApplicationData = 23;
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -20,8 +17,7 @@ internal sealed class Tls13Injector : IAsyncDisposable
     private readonly Task _relaying;
     private readonly TaskCompletionSource<Socket> _server = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _deaf = new();
-    private byte[] _secret = [];
-    private long _sequence;
+    private Tls13Protection? _protection;
 
     private Tls13Injector(TestServer server, IPEndPoint at)
     {
@@ -30,7 +26,7 @@ internal sealed class Tls13Injector : IAsyncDisposable
         _relaying = RelayAsync(at);
         Client = OpenSslConversation.Start(
             server, (IPEndPoint)_listener.LocalEndpoint,
-            "-tls1_3", "-ciphersuites", "TLS_AES_256_GCM_SHA384", "-keylogfile", _keyLog);
+            "-tls1_3", "-ciphersuites", Tls13Protection.Suite, "-keylogfile", _keyLog);
     }
 
     /// <summary>Prints what the server sends.</summary>
@@ -42,25 +38,12 @@ internal sealed class Tls13Injector : IAsyncDisposable
         var injector = new Tls13Injector(server, at);
         await injector.Client.WaitForAsync("Verify return code");
         var line = (await File.ReadAllLinesAsync(injector._keyLog)).Single(each => each.StartsWith("CLIENT_TRAFFIC_SECRET_0 ", StringComparison.Ordinal));
-        injector._secret = Convert.FromHexString(line.Split(' ')[2]);
+        injector._protection = new Tls13Protection(Convert.FromHexString(line.Split(' ')[2]));
         return injector;
     }
 
     /// <summary>A protected record, not sent yet; the next one has the next number.</summary>
-    public byte[] Seal(byte type, ReadOnlySpan<byte> content)
-    {
-        var nonce = Expand("iv", IvLength);
-        for (var i = 0; i < 8; i++) nonce[IvLength - 1 - i] ^= (byte)(_sequence >> (8 * i));
-        _sequence++;
-        byte[] inner = [.. content, type];
-        var length = inner.Length + TagLength;
-        byte[] header = [ApplicationData, 3, 3, (byte)(length >> 8), (byte)length];
-        var sealedText = new byte[inner.Length];
-        var tag = new byte[TagLength];
-        using var cipher = new AesGcm(Expand("key", KeyLength), TagLength);
-        cipher.Encrypt(nonce, inner, sealedText, tag, header);
-        return [.. header, .. sealedText, .. tag];
-    }
+    public byte[] Seal(byte type, ReadOnlySpan<byte> content) => _protection!.Seal(type, content);
 
     /// <summary>A KeyUpdate; what is sealed afterwards is under the next keys.</summary>
     public byte[] SealKeyUpdate(bool request)
@@ -71,11 +54,7 @@ internal sealed class Tls13Injector : IAsyncDisposable
     }
 
     /// <summary>The keys after a KeyUpdate that was sent in parts.</summary>
-    public void UpdateKeys()
-    {
-        _secret = Expand("traffic upd", _secret.Length);
-        _sequence = 0;
-    }
+    public void UpdateKeys() => _protection!.Update();
 
     public async Task SendAsync(ReadOnlyMemory<byte> bytes)
     {
@@ -123,14 +102,5 @@ internal sealed class Tls13Injector : IAsyncDisposable
         {
             // Either side has ended it, or the test.
         }
-    }
-
-    /// <summary>HKDF-Expand-Label without a context (RFC 8446, section 7.1).</summary>
-    private byte[] Expand(string label, int length)
-    {
-        var name = System.Text.Encoding.ASCII.GetBytes("tls13 " + label);
-        byte[] info = [0, 0, (byte)name.Length, .. name, 0];
-        BinaryPrimitives.WriteUInt16BigEndian(info, (ushort)length);
-        return HKDF.Expand(HashAlgorithmName.SHA384, _secret, length, info);
     }
 }

@@ -9,54 +9,36 @@ namespace ActorTls.Tls.OpenSsl;
 /// <summary>Reads and checks the certificates that a policy serves.</summary>
 internal sealed class CertificateLoader(PolicyFileReader files, DateTimeOffset now, ConfigurationReport report)
 {
-    private const string AcceptedKeys = "RSA of at least 2048 bits, ECDSA on P-256, P-384 or P-521, Ed25519";
+    internal const string AcceptedKeys = "RSA of at least 2048 bits, ECDSA on P-256, P-384 or P-521, Ed25519";
+
+    private readonly PemCertificateLoader _pem = new(files, report);
+    private readonly Pkcs12CertificateLoader _pkcs12 = new(files, report);
 
     /// <summary>Null when there was an error.</summary>
     internal ServedCertificate? Load(CertificateSettings settings)
     {
-        var blocks = files.ReadCertificates(settings.Certificate);
-        using var keyBlock = files.ReadPrivateKey(settings.Key);
-        var certificate = blocks is null ? null : ParseLeaf(blocks[0], settings.Certificate);
-        using (certificate)
+        var (file, material) = settings switch
         {
-            var patterns = certificate is null ? [] : PatternsOf(settings, certificate);
-            if (certificate is null || keyBlock is null || patterns is null) return null;
-            return Assemble(settings, certificate, blocks!, keyBlock, patterns.Value);
-        }
-    }
-
-    private ServedCertificate? Assemble(
-        CertificateSettings settings, X509Certificate2 certificate, List<PemBlock> blocks, PemBlock keyBlock,
-        ImmutableArray<string> patterns)
-    {
+            PemCertificateSettings pem => (pem.Certificate, _pem.Load(pem)),
+            Pkcs12CertificateSettings bundle => (bundle.Bundle, _pkcs12.Load(bundle)),
+            _ => throw new ArgumentException($"{settings.GetType()} is no entry of certificates.", nameof(settings)),
+        };
+        if (material is null) return null;
+        using var certificate = Parse(material.Encoded, file);
+        if (certificate is null) return null;
+        var isValid = IsValidNow(certificate, file);
+        if (PatternsOf(settings, certificate) is not { } patterns || !isValid || material.Key is not { } key) return null;
         if (DescribeKey(certificate) is not var (kind, algorithm))
         {
-            report.Error(settings.Certificate.Origin, settings.Certificate.Path, "has a key of a kind or size that is not accepted", AcceptedKeys);
-            return null;
-        }
-        var handles = blocks.ConvertAll(block => NativeCertificates.ParseCertificate(block.Content));
-        var broken = handles.IndexOf(null);
-        if (broken >= 0)
-        {
-            report.Error(settings.Certificate.Origin, settings.Certificate.Path, $"holds a damaged certificate (block {broken + 1})");
-            return null;
-        }
-        if (NativeCertificates.ParsePrivateKey(keyBlock.Content) is not { } key)
-        {
-            report.Error(settings.Key.Origin, settings.Key.Path, "holds a damaged private key, or one of an unknown kind", AcceptedKeys);
-            return null;
-        }
-        if (LibCrypto.X509_check_private_key(handles[0]!, key) != 1)
-        {
-            report.Error(settings.Key.Origin, settings.Key.Path, $"is not the private key of the certificate {settings.Certificate.Path}");
+            report.Error(file.Origin, file.Path, "has a key of a kind or size that is not accepted", AcceptedKeys);
             return null;
         }
         return new ServedCertificate
         {
-            Certificate = handles[0]!,
-            Chain = [.. handles.Skip(1).Select(handle => handle!)],
+            Certificate = material.Chain[0],
+            Chain = material.Chain[1..],
             Key = key,
-            Encoded = blocks[0].Content,
+            Encoded = material.Encoded,
             KeyKind = kind,
             Patterns = patterns,
             Summary = new ServerCertificateSummary(
@@ -64,21 +46,17 @@ internal sealed class CertificateLoader(PolicyFileReader files, DateTimeOffset n
         };
     }
 
-    private X509Certificate2? ParseLeaf(PemBlock block, FileReference file)
+    private X509Certificate2? Parse(byte[] encoded, FileReference file)
     {
-        X509Certificate2 certificate;
         try
         {
-            certificate = X509CertificateLoader.LoadCertificate(block.Content);
+            return X509CertificateLoader.LoadCertificate(encoded);
         }
         catch (CryptographicException)
         {
             report.Error(file.Origin, file.Path, "holds a damaged certificate (block 1)");
             return null;
         }
-        if (IsValidNow(certificate, file)) return certificate;
-        certificate.Dispose();
-        return null;
     }
 
     private bool IsValidNow(X509Certificate2 certificate, FileReference file)

@@ -72,15 +72,23 @@ internal static class Constants
     internal const int SSL_TICKET_RETURN_USE = 3;
     internal const int SSL_TICKET_RETURN_USE_RENEW = 4;
 
+    internal const int ERR_LIB_EVP = 6;
     internal const int ERR_LIB_SSL = 20;
     internal const int ERR_R_MALLOC_FAILURE = 256;
     internal const int ERR_R_INTERNAL_ERROR = 259;
+    internal const int ERR_R_UNSUPPORTED = 0x8010c;
     internal const int SSL_AD_REASON_OFFSET = 1000;
     internal const int SSL_R_CERTIFICATE_VERIFY_FAILED = 134;
     internal const int SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE = 199;
     internal const int SSL_R_CALLBACK_FAILED = 234;
     internal const int SSL_R_UNEXPECTED_EOF_WHILE_READING = 294;
 
+    internal const int NID_keyBag = 150;
+    internal const int NID_pkcs8ShroudedKeyBag = 151;
+    internal const int NID_certBag = 152;
+    internal const int NID_safeContentsBag = 155;
+
+    internal const int X509_V_OK = 0;
     internal const int X509_PURPOSE_SSL_CLIENT = 1;
     internal const int X509_PURPOSE_SSL_SERVER = 2;
     internal const uint X509_V_FLAG_CRL_CHECK = 0x4;

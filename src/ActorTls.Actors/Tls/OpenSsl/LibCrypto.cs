@@ -14,6 +14,7 @@ internal static unsafe partial class LibCrypto
     [SuppressGCTransition, LibraryImport(Name)] internal static partial void ERR_clear_error();
     [SuppressGCTransition, LibraryImport(Name)] internal static partial CULong ERR_peek_error();
     [LibraryImport(Name)] internal static partial CULong ERR_get_error();
+    [LibraryImport(Name)] internal static partial CULong ERR_get_error_all(byte** file, int* line, byte** function, byte** data, int* flags);
     [LibraryImport(Name)] internal static partial nint ERR_reason_error_string(CULong error);
     [LibraryImport(Name)] internal static partial nint X509_verify_cert_error_string(CLong error);
 
@@ -28,12 +29,34 @@ internal static unsafe partial class LibCrypto
     [LibraryImport(Name)] internal static partial int i2d_X509(nint certificate, byte** data);
     [LibraryImport(Name)] internal static partial void X509_free(nint certificate);
     [LibraryImport(Name)] internal static partial int X509_check_private_key(X509Handle certificate, PrivateKeyHandle key);
+    [LibraryImport(Name)] internal static partial int X509_check_issued(X509Handle issuer, X509Handle certificate);
     [LibraryImport(Name)] internal static partial int X509_check_ca(X509Handle certificate);
     [LibraryImport(Name)] internal static partial nint X509_get_subject_name(X509Handle certificate);
     [LibraryImport(Name)] internal static partial nint X509_get0_pubkey(X509Handle certificate);
     [LibraryImport(Name)] internal static partial nint X509_get0_notAfter(nint certificate);
     [LibraryImport(Name)] internal static partial nint d2i_AutoPrivateKey(nint reuse, byte** data, CLong length);
     [LibraryImport(Name)] internal static partial void EVP_PKEY_free(nint key);
+
+    [LibraryImport(Name)] internal static partial nint BIO_new_mem_buf(byte* data, int length);
+    [LibraryImport(Name)] internal static partial int BIO_free(nint bio);
+    [LibraryImport(Name)] internal static partial nint PEM_read_bio_PrivateKey(nint bio, nint reuse, nint passwordCallback, byte* password);
+
+    [LibraryImport(Name)] internal static partial nint d2i_PKCS12(nint reuse, byte** data, CLong length);
+    [LibraryImport(Name)] internal static partial void PKCS12_free(nint bundle);
+    [LibraryImport(Name)] internal static partial int PKCS12_mac_present(nint bundle);
+    [LibraryImport(Name)] internal static partial int PKCS12_verify_mac(nint bundle, byte* password, int length);
+    [LibraryImport(Name)] internal static partial nint PKCS12_unpack_authsafes(nint bundle);
+    [LibraryImport(Name)] internal static partial nint PKCS12_unpack_p7data(nint safe);
+    [LibraryImport(Name)] internal static partial nint PKCS12_unpack_p7encdata(nint safe, byte* password, int length);
+    [LibraryImport(Name)] internal static partial void PKCS7_free(nint safe);
+    [LibraryImport(Name)] internal static partial int PKCS12_SAFEBAG_get_nid(nint bag);
+    [LibraryImport(Name)] internal static partial nint PKCS12_SAFEBAG_get0_p8inf(nint bag);
+    [LibraryImport(Name)] internal static partial nint PKCS12_SAFEBAG_get0_safes(nint bag);
+    [LibraryImport(Name)] internal static partial nint PKCS12_SAFEBAG_get1_cert(nint bag);
+    [LibraryImport(Name)] internal static partial void PKCS12_SAFEBAG_free(nint bag);
+    [LibraryImport(Name)] internal static partial nint PKCS12_decrypt_skey(nint bag, byte* password, int length);
+    [LibraryImport(Name)] internal static partial nint EVP_PKCS82PKEY(nint info);
+    [LibraryImport(Name)] internal static partial void PKCS8_PRIV_KEY_INFO_free(nint info);
 
     [LibraryImport(Name)] internal static partial nint d2i_X509_CRL(nint reuse, byte** data, CLong length);
     [LibraryImport(Name)] internal static partial void X509_CRL_free(nint crl);

@@ -29,6 +29,40 @@ internal static unsafe class NativeCertificates
         }
     }
 
+    /// <summary>
+    /// The private key of a PEM file, encrypted in either of the usual forms; null when it does not open, and OpenSSL's error
+    /// queue says why.
+    /// </summary>
+    internal static PrivateKeyHandle? DecryptPrivateKey(ReadOnlySpan<byte> pem, Password password)
+    {
+        LibCrypto.ERR_clear_error();
+        fixed (byte* start = pem, terminated = password.Terminated)
+        {
+            var bio = LibCrypto.BIO_new_mem_buf(start, pem.Length);
+            OpenSslException.ThrowIf(bio == 0, "BIO_new_mem_buf");
+            // Without a callback the argument is the password; with neither OpenSSL would ask the terminal.
+            var key = LibCrypto.PEM_read_bio_PrivateKey(bio, 0, 0, terminated);
+            _ = LibCrypto.BIO_free(bio);
+            return key == 0 ? null : new PrivateKeyHandle(key);
+        }
+    }
+
+    /// <summary>The DER of a certificate; null when it cannot be encoded.</summary>
+    internal static byte[]? Encode(X509Handle certificate)
+    {
+        var pointer = certificate.DangerousGetHandle();
+        var length = LibCrypto.i2d_X509(pointer, null);
+        if (length <= 0) return null;
+        var encoded = new byte[length];
+        fixed (byte* start = encoded)
+        {
+            var position = start;
+            length = LibCrypto.i2d_X509(pointer, &position);
+        }
+        GC.KeepAlive(certificate);
+        return length == encoded.Length ? encoded : null;
+    }
+
     /// <summary>Null when it is no CRL.</summary>
     internal static X509CrlHandle? ParseCrl(ReadOnlySpan<byte> der)
     {

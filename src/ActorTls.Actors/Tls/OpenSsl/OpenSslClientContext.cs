@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using System.Text;
+using ActorTls.Configuration;
 
 namespace ActorTls.Tls.OpenSsl;
 
@@ -9,20 +9,53 @@ internal sealed unsafe class OpenSslClientContext : ITlsClientContext
 {
     private readonly SslContextHandle _context;
 
+    /// <summary>As a policy says. A session would be resumed without a look at the chain, so none is kept.</summary>
+    internal OpenSslClientContext(OpenSslClientPolicy policy)
+    {
+        _context = ContextBuilder.Create(
+            LibSsl.TLS_client_method(), policy.Protocols, policy.Suites, policy.Groups,
+            Constants.SSL_OP_NO_RENEGOTIATION | Constants.SSL_OP_NO_TICKET);
+        Configure(() =>
+        {
+            SetVerification(policy.ServerTrust);
+            if (policy.Certificate is { } own) ContextBuilder.AddCertificate(_context, own.Certificate, own.Chain, own.Key);
+            SetProtocols(policy.Alpn);
+        });
+    }
+
+    /// <summary>As a program says.</summary>
     internal OpenSslClientContext(TlsClientSettings settings)
     {
         var groups = settings.Groups.Select(name =>
             KeyExchangeGroups.FindOpenSslName(name) ?? throw new ArgumentException($"{name} is no group for key exchange."));
         _context = ContextBuilder.Create(LibSsl.TLS_client_method(), settings.Protocols, settings.CipherSuites, [.. groups],
             Constants.SSL_OP_NO_RENEGOTIATION);
-        try
+        Configure(() =>
         {
-            SetVerification(settings.TrustAnchorsPem);
+            SetVerification(new TrustAnchors
+            {
+                Certificates = ParseCertificates(settings.TrustAnchorsPem, nameof(TlsClientSettings.TrustAnchorsPem)),
+                RevocationLists = [],
+                RevocationListsEnd = long.MaxValue,
+            });
             if (settings.CertificatePem is not null) SetCertificate(settings.CertificatePem, settings.PrivateKeyPem);
-            SetProtocols(settings.Alpn);
+            SetProtocols([.. settings.Alpn.Select(Encoding.ASCII.GetBytes)]);
             ContextBuilder.Control(_context, Constants.SSL_CTRL_SET_SESS_CACHE_MODE,
                 Constants.SSL_SESS_CACHE_CLIENT | Constants.SSL_SESS_CACHE_NO_INTERNAL);
             LibSsl.SSL_CTX_sess_set_new_cb(_context, &ClientChannel.OnNewSession);
+        });
+    }
+
+    public ITlsClientChannel CreateChannel(int socket, string serverName, TlsClientSession? session = null) =>
+        new ClientChannel(_context, socket, serverName, session);
+
+    public void Dispose() => _context.Dispose();
+
+    private void Configure(Action configure)
+    {
+        try
+        {
+            configure();
         }
         catch
         {
@@ -31,22 +64,12 @@ internal sealed unsafe class OpenSslClientContext : ITlsClientContext
         }
     }
 
-    public ITlsClientChannel CreateChannel(int socket, string serverName, TlsClientSession? session = null) =>
-        new ClientChannel(_context, socket, serverName, session);
-
-    public void Dispose() => _context.Dispose();
-
-    private void SetVerification(string anchorsPem)
+    private void SetVerification(TrustAnchors trust)
     {
-        var trust = new TrustAnchors
-        {
-            Certificates = ParseCertificates(anchorsPem, nameof(TlsClientSettings.TrustAnchorsPem)),
-            RevocationLists = [],
-            RevocationListsEnd = long.MaxValue,
-        };
         using var store = trust.CreateStore(Constants.X509_PURPOSE_SSL_SERVER);
         LibSsl.SSL_CTX_set1_cert_store(_context, store);
-        LibSsl.SSL_CTX_set_verify(_context, Constants.SSL_VERIFY_PEER, null);
+        LibSsl.SSL_CTX_set_verify(
+            _context, Constants.SSL_VERIFY_PEER, trust.ChecksRevocation ? &RevocationCallback.OnVerify : null);
         LibSsl.SSL_CTX_set_verify_depth(_context, TrustAnchors.MaximumIntermediates);
     }
 
@@ -57,10 +80,10 @@ internal sealed unsafe class OpenSslClientContext : ITlsClientContext
         ContextBuilder.AddCertificate(_context, chain[0], chain[1..], key);
     }
 
-    private void SetProtocols(ImmutableArray<string> alpn)
+    private void SetProtocols(ImmutableArray<byte[]> alpn)
     {
         if (alpn.IsEmpty) return;
-        var list = alpn.SelectMany(name => (byte[])[checked((byte)name.Length), .. Encoding.ASCII.GetBytes(name)]).ToArray();
+        var list = alpn.SelectMany(name => (byte[])[checked((byte)name.Length), .. name]).ToArray();
         fixed (byte* start = list)
             // Unlike its neighbours this function returns 0 for success.
             OpenSslException.ThrowIf(LibSsl.SSL_CTX_set_alpn_protos(_context, start, (uint)list.Length) != 0, "SSL_CTX_set_alpn_protos");

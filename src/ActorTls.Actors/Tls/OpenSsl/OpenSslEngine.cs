@@ -44,6 +44,17 @@ public sealed class OpenSslEngine : ITlsEngine, ITlsClientEngine
     }
 
     /// <inheritdoc/>
+    public TlsClientPolicy? LoadClientPolicy(
+        PolicySettings settings, ServerTrustSettings trust, IFileSource files, DateTimeOffset now, ConfigurationReport report) =>
+        new PolicyLoader(files, now, report).LoadClient(settings, trust);
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The policy is another engine's.</exception>
+    public ITlsClientContext CreateClientContext(TlsClientPolicy policy) => policy is OpenSslClientPolicy own
+        ? new OpenSslClientContext(own)
+        : throw new ArgumentException("The policy was loaded by another engine.", nameof(policy));
+
+    /// <inheritdoc/>
     public ITlsClientContext CreateClientContext(TlsClientSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);

@@ -12,16 +12,37 @@ internal sealed class PolicyLoader(IFileSource files, DateTimeOffset now, Config
 
     private readonly PolicyFileReader _files = new(files, report);
 
+    /// <summary>The client side of a policy; null when there was an error.</summary>
+    internal OpenSslClientPolicy? LoadClient(PolicySettings settings, ServerTrustSettings trust)
+    {
+        var policy = Load(settings with { Role = PolicyRole.Client });
+        if (trust.ServerCa.IsEmpty) report.Error(trust.Origin, null, "names no CA", "PEM files with the CAs of the servers");
+        var anchors = new TrustLoader(_files, now, report, "server").Load(trust.ServerCa, trust.ServerCrl);
+        if (policy is null || anchors is null || trust.ServerCa.IsEmpty) return null;
+
+        var client = new OpenSslClientPolicy
+        {
+            Protocols = policy.Protocols,
+            Suites = policy.Suites,
+            Groups = policy.Groups,
+            Certificate = policy.Served.FirstOrDefault(),
+            ServerTrust = anchors,
+            Alpn = policy.Alpn,
+        };
+        return IsAcceptedByOpenSsl(settings, () => new OpenSslClientContext(client)) ? client : null;
+    }
+
     internal OpenSslPolicy? Load(PolicySettings settings)
     {
         var errors = report.Errors.Count;
         var selection = CipherSuiteSelection.Resolve(settings.CipherSuites, settings.Protocols, report);
         var groups = ResolveGroups(settings.Groups, settings.Origin);
-        var served = LoadCertificates(settings.Certificates);
+        var served = settings is { Role: PolicyRole.Client, Certificates: { Development: false, Entries.IsEmpty: true } }
+            ? [] : LoadCertificates(settings.Certificates);
         var trust = LoadTrust(settings);
         var alpn = EncodeProtocols(settings.Alpn);
         CheckTickets(settings);
-        if (selection is not null && !served.IsEmpty) CheckSuitesFitKeys(selection, served, settings.CipherSuites.Origin);
+        if (selection is not null && !served.IsEmpty && settings.Role == PolicyRole.Server) CheckSuitesFitKeys(selection, served, settings.CipherSuites.Origin);
         if (report.Errors.Count > errors) return null;
 
         var entries = served.Select(entry => new ServerNameTable.Entry(entry.Patterns, entry.KeyKind)).ToList();
@@ -39,20 +60,20 @@ internal sealed class PolicyLoader(IFileSource files, DateTimeOffset now, Config
             ClientTrust = trust,
             Alpn = alpn,
         };
-        return IsAcceptedByOpenSsl(policy) ? policy : null;
+        return IsAcceptedByOpenSsl(settings, () => ServerContextFactory.Create(policy, "check", 1, TimeProvider.System)[0]) ? policy : null;
     }
 
-    /// <summary>Makes contexts once, so that what only OpenSSL itself knows of is an error now and not at the first client.</summary>
-    private bool IsAcceptedByOpenSsl(OpenSslPolicy policy)
+    /// <summary>Makes a context once, so that what only OpenSSL itself knows of is an error now and not at the first connection.</summary>
+    private bool IsAcceptedByOpenSsl(PolicySettings settings, Func<IDisposable> create)
     {
         try
         {
-            ServerContextFactory.Create(policy, "check", 1, TimeProvider.System)[0].Dispose();
+            create().Dispose();
             return true;
         }
         catch (OpenSslException exception)
         {
-            report.Error(policy.Settings.Origin, null, $"OpenSSL does not accept this policy: {exception.Message}");
+            report.Error(settings.Origin, null, $"OpenSSL does not accept this policy: {exception.Message}");
             return false;
         }
     }
@@ -86,13 +107,13 @@ internal sealed class PolicyLoader(IFileSource files, DateTimeOffset now, Config
 
     private TrustAnchors? LoadTrust(PolicySettings settings)
     {
-        if (settings.ClientAuthentication == ClientAuthentication.None) return null;
+        if (settings.Role == PolicyRole.Client || settings.ClientAuthentication == ClientAuthentication.None) return null;
         if (settings.ClientCa.Development)
             report.Error(settings.ClientCa.Origin, "development", "was not replaced by certificates");
         else if (settings.ClientCa.Files.IsEmpty)
             report.Error(settings.ClientCa.Origin, null, "names no CA, though clients are asked for a certificate",
                 "PEM files with the clients' CAs");
-        return new TrustLoader(_files, now, report).Load(settings.ClientCa, settings.ClientCrl);
+        return new TrustLoader(_files, now, report, "client").Load(settings.ClientCa.Files, settings.ClientCrl);
     }
 
     private ImmutableArray<byte[]> EncodeProtocols(ImmutableArray<Located<string>> settings)

@@ -3,8 +3,12 @@ using ActorTls.Configuration;
 
 namespace ActorTls.Tls.OpenSsl;
 
-/// <summary>Reads and checks <c>client-ca</c> and <c>client-crl</c>.</summary>
-internal sealed class TrustLoader(PolicyFileReader files, DateTimeOffset now, ConfigurationReport report)
+/// <summary>Reads and checks <c>client-ca</c> and <c>client-crl</c>, or <c>server-ca</c> and <c>server-crl</c>.</summary>
+/// <param name="files">How files are read.</param>
+/// <param name="now">The time.</param>
+/// <param name="report">Takes every error and warning.</param>
+/// <param name="peer"><c>client</c> or <c>server</c>: who is verified.</param>
+internal sealed class TrustLoader(PolicyFileReader files, DateTimeOffset now, ConfigurationReport report, string peer)
 {
     private sealed record Anchor(X509Handle Certificate, FileReference File, string Subject);
 
@@ -14,9 +18,9 @@ internal sealed class TrustLoader(PolicyFileReader files, DateTimeOffset now, Co
     }
 
     /// <summary>Null when there was an error.</summary>
-    internal TrustAnchors? Load(ClientCaSource source, ImmutableArray<FileReference> revocationLists)
+    internal TrustAnchors? Load(ImmutableArray<FileReference> authorities, ImmutableArray<FileReference> revocationLists)
     {
-        var anchors = source.Files.Select(LoadAnchors).ToList();
+        var anchors = authorities.Select(LoadAnchors).ToList();
         var lists = revocationLists.Select(LoadRevocationLists).ToList();
         if (anchors.Contains(null) || lists.Contains(null)) return null;
 
@@ -45,7 +49,7 @@ internal sealed class TrustLoader(PolicyFileReader files, DateTimeOffset now, Co
             var subject = CertificateText.SubjectOf(block.Content);
             var end = NativeCertificates.ToUnixTime(LibCrypto.X509_get0_notAfter(certificate.DangerousGetHandle()));
             if (end is null || end < now.ToUnixTimeSeconds())
-                report.Warning(file.Origin, file.Path, $"holds an expired certificate, \"{subject}\", which no client can use any more");
+                report.Warning(file.Origin, file.Path, $"holds an expired certificate, \"{subject}\", which no {peer} can use any more");
             anchors.Add(new Anchor(certificate, file, subject));
         }
         return anchors;
@@ -76,7 +80,7 @@ internal sealed class TrustLoader(PolicyFileReader files, DateTimeOffset now, Co
         }
         foreach (var unused in lists.Where(list => !list.IsUsed))
         {
-            // It may be of an intermediate that clients send along; its signature is checked at each handshake.
+            // It may be of an intermediate that peers send along; its signature is checked at each handshake.
             var ends = NativeCertificates.ToUnixTime(LibCrypto.X509_CRL_get0_nextUpdate(unused.Crl));
             if (ends is null || ends <= now.ToUnixTimeSeconds())
             {
@@ -100,8 +104,8 @@ internal sealed class TrustLoader(PolicyFileReader files, DateTimeOffset now, Co
         LibCrypto.ERR_clear_error();
         if (own.Count == 0)
         {
-            report.Error(anchor.File.Origin, anchor.File.Path, $"holds the CA \"{anchor.Subject}\", for which client-crl has no list",
-                "one valid CRL for each CA of client-ca");
+            report.Error(anchor.File.Origin, anchor.File.Path, $"holds the CA \"{anchor.Subject}\", for which {peer}-crl has no list",
+                $"one valid CRL for each CA of {peer}-ca");
             return null;
         }
         long? end = null;

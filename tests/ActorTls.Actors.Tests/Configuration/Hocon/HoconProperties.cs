@@ -1,5 +1,6 @@
 using System.Text;
 using ActorTls.Configuration;
+using ActorTls.Hosting;
 using ActorTls.Configuration.Hocon;
 using CsCheck;
 
@@ -65,7 +66,7 @@ public sealed class HoconProperties
         {
             var report = new ConfigurationReport();
             var text = valid.Remove(start, Math.Min(length, valid.Length - start)).Insert(start, piece);
-            var settings = ActorTlsConfiguration.Read(Read.Sources(text), [new EchoTypeReader()], report);
+            var settings = ActorTlsConfiguration.Read(Read.Sources(text), BuiltInServices.All, report);
             Assert.True(settings is not null || report.HasErrors);
         }, iter: 400);
     }
@@ -80,11 +81,11 @@ public sealed class HoconProperties
             var document = $"x {{\n{HoconRenderer.RenderDocument(tree)} }}\n{key} = ${{x}}\n";
             var report = new ConfigurationReport();
             var sources = Read.Sources(Read.Minimal, document).AddAssignment($"{key}={text}");
-            Assert.True(ActorTlsConfiguration.Read(sources, [new EchoTypeReader()], report) is not null || report.HasErrors);
+            Assert.True(ActorTlsConfiguration.Read(sources, BuiltInServices.All, report) is not null || report.HasErrors);
 
             report = new ConfigurationReport();
             sources = Read.Sources(Read.Minimal, $"{document}{key} = [${{x}}, ${{x}}]");
-            Assert.True(ActorTlsConfiguration.Read(sources, [new EchoTypeReader()], report) is not null || report.HasErrors);
+            Assert.True(ActorTlsConfiguration.Read(sources, BuiltInServices.All, report) is not null || report.HasErrors);
         }, iter: 400);
     }
 

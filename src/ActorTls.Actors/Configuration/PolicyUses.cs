@@ -1,0 +1,27 @@
+namespace ActorTls.Configuration;
+
+/// <summary>The settings of a service that makes connections of its own under policies.</summary>
+public interface IClientPolicyUser
+{
+    /// <summary>The names of the policies, each with the place that names it.</summary>
+    IEnumerable<Located<string>> ClientPolicies { get; }
+}
+
+/// <summary>Who uses which policy: what a policy needs depends on it.</summary>
+internal sealed class PolicyUses(IEnumerable<ListenerSettings> listeners, IEnumerable<ServiceSettings> services)
+{
+    private readonly HashSet<string> _ofListeners = [.. listeners.Select(listener => listener.Policy.Value)];
+
+    private readonly List<Located<string>> _ofServices =
+        [.. services.Select(service => service.Settings).OfType<IClientPolicyUser>().SelectMany(user => user.ClientPolicies)];
+
+    /// <summary>A policy that nobody uses is one for listeners.</summary>
+    public PolicyRole RoleOf(string policy) =>
+        !_ofListeners.Contains(policy) && _ofServices.Exists(use => use.Value == policy) ? PolicyRole.Client : PolicyRole.Server;
+
+    /// <summary>Reports the names of services' policies that lead nowhere.</summary>
+    public void Check(IReadOnlySet<string> policies, ConfigurationReport report)
+    {
+        foreach (var use in _ofServices) ListenerReader.CheckReference(use, "policy", policies, report);
+    }
+}

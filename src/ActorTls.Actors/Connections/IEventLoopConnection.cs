@@ -1,0 +1,41 @@
+using ActorTls.Configuration;
+using ActorTls.EventLoop;
+using ActorTls.Sessions;
+using ActorTls.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace ActorTls.Connections;
+
+/// <summary>What a built-in service may use of its connection besides: one that has a socket of its own on the same loop.</summary>
+internal interface IEventLoopConnection : IConnection
+{
+    /// <summary>The event loop that the connection belongs to.</summary>
+    IoWorker Worker { get; }
+
+    /// <summary>The listener's.</summary>
+    TimeoutSettings Timeouts { get; }
+
+    /// <summary>The server's instruments.</summary>
+    ServerMetrics Metrics { get; }
+
+    /// <summary>Takes the service's events.</summary>
+    ILogger Logger { get; }
+
+    /// <summary>The peer's socket, to look at: it stays the connection's, and is closed by it.</summary>
+    int Socket { get; }
+
+    /// <summary>Where the connection is forwarded to; for the event of its end.</summary>
+    string Upstream { set; }
+
+    /// <summary>Has <see cref="Session.OnDeadline"/> called when the time has passed; null takes it back. There is one.</summary>
+    void SetDeadline(TimeSpan? fromNow);
+
+    /// <summary>Puts off the deadlines that application bytes put off.</summary>
+    void BytesMoved();
+
+    /// <summary>Both sides finishing does not end the connection until <see cref="LetClose"/>: something is to be passed on first.</summary>
+    void HoldOpen();
+
+    /// <summary>Ends that; the connection ends now if both sides have finished.</summary>
+    void LetClose();
+}

@@ -1,0 +1,239 @@
+using ActorTls.Connections;
+using ActorTls.EventLoop;
+using ActorTls.Sessions;
+using ActorTls.Tls;
+
+namespace ActorTls.Forwarding;
+
+/// <summary>
+/// A forwarded connection: the client's half is the connection's own, the upstream's half is <see cref="UpstreamLink"/>, and
+/// both have their turns in one actor on one event loop. What one half cannot take stops the reading of the other. How each
+/// half ends is carried over as what it is: an end as an end, a break as a reset.
+/// </summary>
+internal sealed class ForwardSession(ForwardPlan plan, IEventLoopConnection connection) : Session
+{
+    /// <summary>Bytes that one turn may take from the upstream before other connections have their turns.</summary>
+    private const int TurnBudget = 128 * 1024;
+
+    private UpstreamConnector? _connector;
+    private UpstreamLink? _link;
+    private Upstream.Use? _use;
+    private string _upstream = "";
+    private bool _clientStalls;
+    private bool _hasReceived;
+    private bool _isOver;
+
+    protected internal override void OnEstablished()
+    {
+        connection.PauseReading();
+        connection.HoldOpen();
+        _connector = new UpstreamConnector(plan, connection);
+        _connector.Begin();
+        AfterConnectStep();
+    }
+
+    protected internal override void OnReceived(ReadOnlySpan<byte> data)
+    {
+        var link = _link!;
+        if (!link.Write(data))
+        {
+            UpstreamFailed();
+            return;
+        }
+        if (link.Waiting > 0)
+        {
+            connection.PauseReading();
+            connection.SetDeadline(connection.Timeouts.Write);
+        }
+        UpdateInterest();
+    }
+
+    protected internal override void OnWritable()
+    {
+        _clientStalls = false;
+        if (_link is not null) PassOn();
+        UpdateInterest();
+    }
+
+    protected internal override void OnPeerFinished()
+    {
+        if (!_link!.Finish()) UpstreamFailed();
+        else AfterFlush();
+        UpdateInterest();
+    }
+
+    protected internal override void OnMessage(object message)
+    {
+        switch (message)
+        {
+            case UpstreamReady ready when ready.Link == _link:
+                OnUpstreamReady(_link);
+                break;
+            case ContinueWithUpstream more when more.Link == _link:
+                _link.Continued();
+                PassOn();
+                break;
+            case UpstreamReady ready when _connector is { } connector:
+                connector.OnReady(ready.Link);
+                AfterConnectStep();
+                break;
+            case AddressesKnown answer when _connector is { } connector:
+                connector.OnAddresses(answer);
+                AfterConnectStep();
+                break;
+        }
+        UpdateInterest();
+    }
+
+    internal override void OnDeadline()
+    {
+        if (_connector is { } connector)
+        {
+            connector.OnDeadline();
+            AfterConnectStep();
+            UpdateInterest();
+        }
+        else if (_link is not null)
+        {
+            connection.Abort(CloseReason.SlowConsumer, $"{_upstream}: the upstream accepted no byte for {connection.Timeouts.Write!.Value.TotalSeconds} s");
+        }
+    }
+
+    protected internal override void OnClosed(CloseReason reason)
+    {
+        _isOver = true;
+        _connector?.Abandon();
+        _connector = null;
+        if (_link is not { } link) return;
+
+        // What the client did not end itself must not look complete to the upstream.
+        if (link.HasFinished) link.Close();
+        else link.Reset();
+        _link = null;
+        _use!.End();
+    }
+
+    private void AfterConnectStep()
+    {
+        if (_connector is not { IsOver: true } connector || _isOver) return;
+
+        _connector = null;
+        if (connector.Link is not { } link)
+        {
+            connection.Close(connector.FailureReason, connector.FailureDetail);
+            return;
+        }
+        (_link, _use, _upstream) = (link, connector.Use, connector.Upstream.Name);
+        connection.Upstream = _upstream;
+        connection.ResumeReading();
+        if (link.Channel.HasBufferedInput) PassOn();
+    }
+
+    private void OnUpstreamReady(UpstreamLink link)
+    {
+        var events = link.TakeReady();
+        var mayRead = !_clientStalls && !link.PeerFinished;
+        if ((events & (IoEvents.Error | IoEvents.HangUp)) != 0 && !mayRead && !AfterHangUp(link, events)) return;
+
+        if ((events & IoEvents.Writable) != 0 || link.WriteWantsRead) Flush(link);
+        if (!_isOver && mayRead && ((events & ~IoEvents.Writable) != 0 || link.ReadWantsWrite)) PassOn();
+    }
+
+    /// <summary>Both directions of the socket are over, and we are not reading. False when that was the end.</summary>
+    private bool AfterHangUp(UpstreamLink link, IoEvents events)
+    {
+        if ((events & IoEvents.Error) == 0)
+        {
+            link.HangUpSeen();   // Both sides have finished; what came before is read when the client takes it.
+            return true;
+        }
+        var error = Sockets.TakeError(link.Socket);
+        UpstreamBroke(CloseReason.UpstreamReset, System.Runtime.InteropServices.Marshal.GetPInvokeErrorMessage(error));
+        return false;
+    }
+
+    /// <summary>Passes on to the client what the upstream has sent, as far as the client takes it and the turn goes.</summary>
+    private void PassOn()
+    {
+        var scratch = connection.Worker.Scratch;
+        var budget = TurnBudget;
+        while (!_isOver && !_clientStalls && _link is { PeerFinished: false } link)
+        {
+            if (budget <= 0)
+            {
+                // What is still in the socket is told of in the next turn.
+                if (link.Channel.HasBufferedInput) link.ContinueLater();
+                return;
+            }
+
+            var status = link.Receive(scratch, out var count);
+            budget -= count;
+            if (count > 0)
+            {
+                _hasReceived = true;
+                _clientStalls = !connection.Write(scratch[..count]);
+            }
+            if (_isOver) return;
+
+            if (status == TlsStatus.Closed) UpstreamFinished(link);
+            else if (status == TlsStatus.Failed) UpstreamFailed();
+            if (status != TlsStatus.Done) return;
+        }
+    }
+
+    private void Flush(UpstreamLink link)
+    {
+        if (!link.Flush(out var hasMoved))
+        {
+            UpstreamFailed();
+            return;
+        }
+        if (hasMoved)
+        {
+            connection.BytesMoved();
+            connection.SetDeadline(connection.Timeouts.Write);
+        }
+        AfterFlush();
+    }
+
+    private void AfterFlush()
+    {
+        if (_link is not { Waiting: 0 } link) return;
+        if (link.IsFinishing && !link.HasFinished)
+        {
+            connection.SetDeadline(connection.Timeouts.Write);
+            return;
+        }
+
+        connection.SetDeadline(null);
+        if (link.HasFinished) connection.LetClose();
+        else connection.ResumeReading();
+    }
+
+    private void UpstreamFinished(UpstreamLink link)
+    {
+        link.PeerFinished = true;
+        connection.Finish();
+    }
+
+    /// <summary>The channel to the upstream is of no more use.</summary>
+    private void UpstreamFailed()
+    {
+        var failure = _link!.Channel.Failure!;
+
+        // With TLS 1.3 an upstream refuses our certificate after the handshake is done for us.
+        var isRefusal = failure.Kind == TlsFailureKind.Protocol && !_hasReceived;
+        UpstreamBroke(isRefusal ? CloseReason.UpstreamRejected : CloseReason.UpstreamReset, failure.Detail);
+    }
+
+    private void UpstreamBroke(CloseReason reason, string detail)
+    {
+        detail = $"{_upstream}: {detail}";
+
+        // An upstream that had finished gave all it had to give, which the client gets: only the other direction broke.
+        if (_link!.PeerFinished) connection.Close(reason, detail);
+        else connection.Abort(reason, detail);
+    }
+
+    private void UpdateInterest() => _link?.UpdateInterest(mayRead: !_clientStalls);
+}

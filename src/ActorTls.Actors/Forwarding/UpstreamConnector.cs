@@ -1,0 +1,283 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using ActorTls.Connections;
+using ActorTls.EventLoop;
+using ActorTls.ProxyProtocol;
+using ActorTls.Sessions;
+using ActorTls.Tls;
+using Akka.Actor;
+
+namespace ActorTls.Forwarding;
+
+/// <summary>
+/// Connects one client's connection to an upstream: one upstream after the other, and of each one address after the other,
+/// until TCP stands, and TLS with it. What is left of the time is shared equally among the tries that are left. Runs within
+/// the turns of the connection's actor.
+/// </summary>
+internal sealed class UpstreamConnector(ForwardPlan plan, IEventLoopConnection connection)
+{
+    /// <summary>How soon a Unix socket whose queue is full is tried again: the kernel tells of no room in it.</summary>
+    private static readonly TimeSpan FullQueueRetry = TimeSpan.FromMilliseconds(50);
+
+    private readonly ConnectFailures _failures = new();
+    private readonly Upstream[] _candidates = plan.Upstreams.Order();
+    private readonly long _deadline = connection.Worker.Now + (long)Math.Ceiling(plan.ConnectTimeout.TotalMilliseconds);
+
+    private int _candidate = -1;
+    private Upstream.Use? _use;
+    private SocketTarget[] _targets = [];
+    private int _target;
+    private bool _targetsAreOld;
+    private long _tryDeadline;
+    private Step _step;
+    private UpstreamLink? _link;
+
+    private enum Step { Resolving, WaitingForQueue, Connecting, Handshaking, Over }
+
+    /// <summary>The connected upstream, once <see cref="IsOver"/>; null when there is none. The caller's then.</summary>
+    public UpstreamLink? Link => _step == Step.Over ? _link : null;
+
+    /// <summary>The share in the upstream that belongs to <see cref="Link"/>. The caller's then.</summary>
+    public Upstream.Use? Use => Link is null ? null : _use;
+
+    public bool IsOver => _step == Step.Over;
+
+    public Upstream Upstream => _candidates[_candidate];
+
+    public CloseReason FailureReason => _failures.Reason;
+
+    public string FailureDetail => _failures.ToString();
+
+    /// <summary>Begins. What follows from it may be over when this returns.</summary>
+    public void Begin() => TryNextUpstream();
+
+    public void OnAddresses(AddressesKnown answer)
+    {
+        if (_step != Step.Resolving || answer.Upstream != Upstream) return;   // Too late: that try is over.
+        if (answer.Targets is not { } targets)
+        {
+            UpstreamFailed(Upstream.Name, answer.Failure!);
+            return;
+        }
+        (_targets, _target, _targetsAreOld) = (targets, -1, false);
+        TryNextTarget();
+    }
+
+    public void OnReady(UpstreamLink link)
+    {
+        if (link != _link || IsOver) return;
+        link.TakeReady();
+        if (_step == Step.Connecting) AfterConnect();
+        else if (_step == Step.Handshaking) AfterHandshakeStep(link.Channel.Handshake());
+    }
+
+    public void OnDeadline()
+    {
+        if (_step == Step.WaitingForQueue && connection.Worker.Now < _tryDeadline) Connect();
+        else if (_step == Step.Resolving) UpstreamFailed(Upstream.Name, "its name was not resolved in time");
+        else if (!IsOver) TargetFailed("no answer in time");
+    }
+
+    /// <summary>The client is gone: gives everything back.</summary>
+    public void Abandon()
+    {
+        if (IsOver) return;
+        _step = Step.Over;
+        _link?.Close();
+        _link = null;
+        _use?.End();
+    }
+
+    private void TryNextUpstream()
+    {
+        _use = null;
+        if (++_candidate == _candidates.Length)
+        {
+            GiveUp();
+            return;
+        }
+
+        _use = Upstream.Begin(connection.Metrics, connection.Logger);
+        _target = -1;
+        _targetsAreOld = false;
+        switch (Upstream.Address)
+        {
+            case UpstreamAddress.Ip ip:
+                _targets = [SocketTarget.Of(ip.EndPoint)];
+                break;
+            case UpstreamAddress.Unix unix:
+                _targets = [SocketTarget.Of(new UnixDomainSocketEndPoint(unix.Path))];
+                break;
+            default:
+                if (Upstream.Resolver!.Known is not { } known)
+                {
+                    Resolve();
+                    return;
+                }
+                (_targets, _targetsAreOld) = (known, true);
+                break;
+        }
+        TryNextTarget();
+    }
+
+    private void Resolve()
+    {
+        _step = Step.Resolving;
+        var upstream = Upstream;
+        ShareTime(triesLeft: _candidates.Length - _candidate);
+        upstream.Resolver!.ResolveAsync().PipeTo(
+            connection.Self,
+            success: targets => new AddressesKnown(upstream, targets, null),
+            failure: failure => new AddressesKnown(upstream, null, failure.Message));
+    }
+
+    private void TryNextTarget()
+    {
+        if (++_target < _targets.Length)
+        {
+            ShareTime(triesLeft: _targets.Length - _target + _candidates.Length - _candidate - 1);
+            Connect();
+            return;
+        }
+
+        Upstream.Resolver?.Failed(_targets);
+        if (_targetsAreOld) Resolve();
+        else UpstreamFailed(null, "");
+    }
+
+    private void Connect()
+    {
+        var target = _targets[_target];
+        if (plan is { Tls: null, AllowsPlaintextNetwork: false } && !target.IsLocal)
+        {
+            TargetFailed("is not on this machine, and plaintext is not to go over the network");
+            return;
+        }
+        if (connection.Worker.Now >= _deadline)
+        {
+            TargetFailed("no time is left to try it");
+            return;
+        }
+
+        var socket = Sockets.Connect(target.Bytes, out var errno);
+        if (socket < 0 && errno == LibC.EAGAIN && Upstream.Address is UpstreamAddress.Unix)
+        {
+            _step = Step.WaitingForQueue;
+            var left = TimeSpan.FromMilliseconds(_tryDeadline - connection.Worker.Now);
+            connection.SetDeadline(left < FullQueueRetry ? left : FullQueueRetry);
+            return;
+        }
+        if (socket < 0)
+        {
+            TargetFailed(Marshal.GetPInvokeErrorMessage(errno));
+            return;
+        }
+
+        _step = Step.Connecting;
+        _link = UpstreamLink.Open(connection.Worker, connection.Self, socket, IoEvents.Writable);
+        if (errno == 0) AfterConnect();
+    }
+
+    private void AfterConnect()
+    {
+        var link = _link!;
+        var error = Sockets.TakeError(link.Socket);
+        if (error != 0)
+        {
+            TargetFailed(Marshal.GetPInvokeErrorMessage(error));
+            return;
+        }
+        if (Sockets.IsConnectedToItself(link.Socket, _targets[_target].Bytes))
+        {
+            TargetFailed(Marshal.GetPInvokeErrorMessage(LibC.ECONNREFUSED));
+            return;
+        }
+
+        Sockets.CopyKeepAlive(connection.Socket, link.Socket);
+        if (plan.ProxyProtocol != ProxyProtocolVersion.Off && !TrySendHeader(link.Socket)) return;
+        if (plan.Tls is not { } tls)
+        {
+            link.Channel = new PlaintextChannel(link.Socket);
+            Succeed();
+            return;
+        }
+        link.Channel = tls.CreateChannel(connection.Worker.Index, link.Socket, Upstream.Address);
+        _step = Step.Handshaking;
+        AfterHandshakeStep(link.Channel.Handshake());
+    }
+
+    /// <summary>The first bytes on the socket, before TLS. False when that was the end of this try.</summary>
+    private bool TrySendHeader(int socket)
+    {
+        var tlvs = ProxyTlv.Describe(connection.Tls, connection.Identity);
+        var header = ProxyHeader.Create(connection.PeerEndPoint, connection.LocalEndPoint, tlvs);
+        var bytes = plan.ProxyProtocol == ProxyProtocolVersion.V1 ? TextHeader.Encode(header) : BinaryHeader.Encode(header);
+
+        // A new socket has room for so little; one that has not is none to go on with.
+        if (Sockets.Send(socket, bytes, out var errno) == bytes.Length) return true;
+        TargetFailed(errno == 0 ? "the socket did not take the PROXY header" : Marshal.GetPInvokeErrorMessage(errno));
+        return false;
+    }
+
+    private void AfterHandshakeStep(TlsStatus status)
+    {
+        switch (status)
+        {
+            case TlsStatus.WantRead:
+                _link!.WaitFor(IoEvents.Readable);
+                break;
+            case TlsStatus.WantWrite:
+                _link!.WaitFor(IoEvents.Writable);
+                break;
+            case TlsStatus.Done when plan.Tls!.Refuses(_link!.Channel) is { } refusal:
+                TargetFailed(refusal, isRejected: true);
+                break;
+            case TlsStatus.Done:
+                Succeed();
+                break;
+            default:
+                var failure = _link!.Channel.Failure!;
+                TargetFailed(failure.Detail, failure.Kind is TlsFailureKind.Protocol or TlsFailureKind.CertificateRejected);
+                break;
+        }
+    }
+
+    private void Succeed()
+    {
+        Upstream.Resolver?.Succeeded(_targets[_target]);
+        _use!.Succeed();
+        _step = Step.Over;
+        connection.SetDeadline(null);
+    }
+
+    private void TargetFailed(string problem, bool isRejected = false)
+    {
+        _link?.Close();
+        _link = null;
+        _failures.Add(Upstream.Name, _targets[_target].Name, problem, isRejected);
+        TryNextTarget();
+    }
+
+    private void UpstreamFailed(string? name, string problem)
+    {
+        if (name is not null) _failures.Add(name, name, problem, isRejected: false);
+        _use!.Fail(_failures.Last, _failures.LastWasRejected);
+        TryNextUpstream();
+    }
+
+    private void GiveUp()
+    {
+        _step = Step.Over;
+        connection.SetDeadline(null);
+    }
+
+    /// <summary>Gives the next try its share of the time that is left.</summary>
+    private void ShareTime(int triesLeft)
+    {
+        var left = Math.Max(0, _deadline - connection.Worker.Now);
+        var share = Math.Max(1, left / triesLeft);
+        _tryDeadline = connection.Worker.Now + share;
+        connection.SetDeadline(TimeSpan.FromMilliseconds(share));
+    }
+}

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using System.Net;
+
+namespace ActorTls.ProxyProtocol;
+
+/// <summary>Whose connection a PROXY protocol header speaks of.</summary>
+internal enum ProxyOrigin
+{
+    /// <summary>
+    /// Nobody's that could be named (LOCAL, UNKNOWN, UNSPEC, datagrams): the addresses of the TCP connection itself count.
+    /// </summary>
+    Unknown,
+
+    /// <summary>That of a client with an IP address.</summary>
+    Ip,
+
+    /// <summary>That of a client at a Unix domain socket, which has no address to tell.</summary>
+    Unix,
+}
+
+/// <summary>
+/// What a PROXY protocol header says, in either version: who connected to whom, as the sender saw it. The specification
+/// is HAProxy's <c>proxy-protocol.txt</c>.
+/// </summary>
+internal sealed record ProxyHeader
+{
+    private ProxyHeader(ProxyOrigin origin, IPEndPoint? source, IPEndPoint? destination) =>
+        (Origin, Source, Destination) = (origin, source, destination);
+
+    /// <summary>A connection whose addresses are not told.</summary>
+    public static ProxyHeader Unknown { get; } = new(ProxyOrigin.Unknown, null, null);
+
+    /// <summary>A connection of a client at a Unix domain socket.</summary>
+    public static ProxyHeader Unix { get; } = new(ProxyOrigin.Unix, null, null);
+
+    public ProxyOrigin Origin { get; }
+
+    /// <summary>Where the client is; null unless <see cref="Origin"/> is <see cref="ProxyOrigin.Ip"/>.</summary>
+    public IPEndPoint? Source { get; }
+
+    /// <summary>What the client connected to; of the same family as <see cref="Source"/>, and null with it.</summary>
+    public IPEndPoint? Destination { get; }
+
+    /// <summary>What version 2 tells besides, in order. Untrusted bytes.</summary>
+    public ImmutableArray<ProxyTlv> Tlvs { get; init; } = [];
+
+    /// <summary>A connection as one end of it knows its addresses; null stands for a Unix domain socket.</summary>
+    public static ProxyHeader Create(IPEndPoint? source, IPEndPoint? destination, ImmutableArray<ProxyTlv> tlvs)
+    {
+        var header = source is null || destination is null ? Unix : Create(source, destination);
+        return header with { Tlvs = tlvs };
+    }
+
+    /// <summary>A connection over IP. Addresses of unlike families both become IPv6 ones, since a header has one family.</summary>
+    public static ProxyHeader Create(IPEndPoint source, IPEndPoint destination)
+    {
+        if (source.AddressFamily == destination.AddressFamily) return new(ProxyOrigin.Ip, source, destination);
+        return new(
+            ProxyOrigin.Ip,
+            new IPEndPoint(source.Address.MapToIPv6(), source.Port),
+            new IPEndPoint(destination.Address.MapToIPv6(), destination.Port));
+    }
+}

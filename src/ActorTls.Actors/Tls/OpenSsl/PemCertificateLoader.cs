@@ -1,0 +1,86 @@
+using ActorTls.Configuration;
+
+namespace ActorTls.Tls.OpenSsl;
+
+/// <summary>Reads <c>cert</c> and <c>key</c>: certificates in PEM, and a private key in PEM, encrypted or not.</summary>
+internal sealed class PemCertificateLoader(PolicyFileReader files, ConfigurationReport report)
+{
+    /// <summary>Null when there was an error about the certificate. Those of both files are told.</summary>
+    internal CertificateMaterial? Load(PemCertificateSettings settings)
+    {
+        var blocks = files.ReadCertificates(settings.Certificate);
+        var key = LoadKey(settings.Key, settings.PasswordFile);
+        if (blocks is null) return null;
+
+        var chain = blocks.ConvertAll(block => NativeCertificates.ParseCertificate(block.Content));
+        var broken = chain.IndexOf(null);
+        if (broken >= 0)
+        {
+            report.Error(settings.Certificate.Origin, settings.Certificate.Path, $"holds a damaged certificate (block {broken + 1})");
+            return null;
+        }
+        if (key is not null && LibCrypto.X509_check_private_key(chain[0]!, key) != 1)
+        {
+            LibCrypto.ERR_clear_error();
+            report.Error(settings.Key.Origin, settings.Key.Path, $"is not the private key of the certificate {settings.Certificate.Path}");
+            key = null;
+        }
+        return new CertificateMaterial([.. chain.Select(each => each!)], blocks[0].Content, key);
+    }
+
+    private PrivateKeyHandle? LoadKey(FileReference file, FileReference? passwordFile)
+    {
+        using var password = passwordFile is { } named ? files.ReadPassword(named) : null;
+        if (files.ReadSecret(file, "private key") is not { } content) return null;
+        var blocks = PemBlocks.Parse(content);
+        try
+        {
+            var keys = blocks.FindAll(block => block.IsPrivateKey);
+            switch (keys.Count + PemBlocks.CountTraditionallyEncrypted(content))
+            {
+                case 0:
+                    report.Error(file.Origin, file.Path, PolicyFileReader.Describe(blocks, "private key"), "a PEM file with a PRIVATE KEY block");
+                    return null;
+                case > 1:
+                    report.Error(file.Origin, file.Path, "holds several private keys", "a PEM file with one PRIVATE KEY block");
+                    return null;
+                default:
+                    return keys is [{ IsEncryptedKey: false } plain]
+                        ? ParsePlain(plain, file, passwordFile)
+                        : Decrypt(content, file, passwordFile, password);
+            }
+        }
+        finally
+        {
+            PemBlocks.Dispose(blocks);
+            content.AsSpan().Clear();
+        }
+    }
+
+    private PrivateKeyHandle? ParsePlain(PemBlock block, FileReference file, FileReference? passwordFile)
+    {
+        if (passwordFile is { } unused)
+            report.Warning(unused.Origin, unused.Path, $"has no effect: the private key in {file.Path} is not encrypted");
+        if (NativeCertificates.ParsePrivateKey(block.Content) is { } key) return key;
+        report.Error(file.Origin, file.Path, "holds a damaged private key, or one of an unknown kind", CertificateLoader.AcceptedKeys);
+        return null;
+    }
+
+    private PrivateKeyHandle? Decrypt(byte[] content, FileReference file, FileReference? passwordFile, Password? password)
+    {
+        if (passwordFile is not { } named)
+        {
+            report.Error(file.Origin, file.Path, "is an encrypted private key, and no password-file is given for it",
+                "password-file with the password in its first line, or an unencrypted key");
+            return null;
+        }
+        if (password is null) return null; // told already
+        if (NativeCertificates.DecryptPrivateKey(content, password) is { } key) return key;
+        if (DecryptionErrors.TakeMissingAlgorithm() is { } algorithm)
+            report.Error(file.Origin, file.Path, $"is encrypted with {algorithm}, which this OpenSSL does not offer",
+                "a key with modern encryption: openssl pkcs8 -topk8 -v2 aes-256-cbc -provider legacy -provider default -in OLD -out NEW");
+        else
+            report.Error(file.Origin, file.Path, $"does not open with the password in {named.Path}, or is damaged");
+        return null;
+    }
+}
