@@ -3,7 +3,6 @@ using ActorTls.Load.CommandLine;
 using ActorTls.Load.Expectations;
 using ActorTls.Load.NBomber.Results;
 using ActorTls.Load.NBomber.Running;
-using ActorTls.Load.Running;
 using ActorTls.Load.Scenarios;
 using NBomber.Contracts.Stats;
 using NBomber.CSharp;
@@ -37,7 +36,7 @@ internal static class RunCommand
         {
             foreach (var planned in parts) await planned.Part.EndAsync();
         }
-        return Judge(ResultOf(scenario, arguments, target, parts, stats), arguments, parts, EndedEarly(parts, stats));
+        return Judge(scenario, arguments.Expectations, parts, stats);
     }
 
     private static IReadOnlyList<PlannedPart> ReadConfiguration(IScenario scenario, string file)
@@ -45,6 +44,7 @@ internal static class RunCommand
         var errors = new List<string>();
         try
         {
+            if (Path.GetExtension(file) != ".json") throw new UsageException($"--config {file}: NBomber reads files whose names end in .json");
             var parts = PlannedPart.Read(scenario, File.ReadAllText(file), errors);
             return errors.Count == 0 ? parts : throw new UsageException(string.Join('\n', errors.Select(error => $"{file}: {error}")));
         }
@@ -68,27 +68,6 @@ internal static class RunCommand
             .Run();
     }
 
-    private static RunResult ResultOf(
-        IScenario scenario, NBomberArguments arguments, LoadTarget target, IReadOnlyList<PlannedPart> parts, NodeStats stats) => new()
-        {
-            Scenario = scenario.Name,
-            Workload = scenario.Plan(new Dictionary<string, string>()).Workloads[0].Name,
-            Parameters = new Dictionary<string, string>(),
-            Settings = new RunSettings
-            {
-                Server = arguments.Target.Server.ToString(),
-                Protocol = arguments.Target.ProtocolName,
-                Threads = arguments.Target.Threads,
-                SourceAddresses = target.SourceAddresses,
-                WarmUp = TimeSpan.Zero,
-                Duration = stats.Duration,
-            },
-            Environment = RunEnvironment.Read(TimeProvider.System),
-            Stages = [.. parts.SelectMany(planned => planned.Part.Read(stats.GetScenarioStats(planned.Part.Name)))],
-            Timeline = [],
-            Remarks = [],
-        };
-
     // NBomber returns normally then, with rates over the time that was planned.
     private static IEnumerable<string> EndedEarly(IEnumerable<PlannedPart> parts, NodeStats stats) =>
         from planned in parts
@@ -97,15 +76,16 @@ internal static class RunCommand
         select string.Create(CultureInfo.InvariantCulture, $"{planned.Part.Name} was ended early, for {failures} iterations failed (MaxFailCount is {planned.MaxFailures})");
 
     private static int Judge(
-        RunResult result, NBomberArguments arguments, IReadOnlyList<PlannedPart> parts, IEnumerable<string> endedEarly)
+        IScenario scenario, IReadOnlyList<Expectation> general, IReadOnlyList<PlannedPart> parts, NodeStats stats)
     {
-        var general = arguments.Expectations;
+        var main = scenario.Plan(new Dictionary<string, string>()).Workloads[0].Name;
+        var stages = parts.SelectMany(planned => planned.Part.Read(stats.GetScenarioStats(planned.Part.Name))).ToList();
         var expectations = parts.SelectMany(planned => RunExpectations.WithDefault(planned.Expectations, general, planned.Part.Scope))
             .Concat(general).ToList();
-        string[] failed = [.. endedEarly, .. ExpectationCheck.Check(result, expectations)];
+        string[] failed = [.. EndedEarly(parts, stats), .. ExpectationCheck.Check(main, stages, expectations)];
         foreach (var sentence in failed) Console.Error.WriteLine($"expectation failed: {sentence}");
         if (failed.Length > 0) return ExitCode.ExpectationFailed;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"expectations met: {expectations.Count}"));
+        Console.WriteLine($"expectations met: {string.Join(", ", expectations.Select(expectation => expectation.Text))}");
         return ExitCode.Done;
     }
 }

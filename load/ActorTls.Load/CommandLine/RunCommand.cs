@@ -39,7 +39,7 @@ internal static class RunCommand
             Timeline = run.Timeline,
             Remarks = run.Remarks,
         };
-        result = result with { FailedExpectations = ExpectationCheck.Check(result, arguments.Expectations) };
+        result = result with { FailedExpectations = ExpectationCheck.Check(result.Workload, result.Stages, arguments.Expectations) };
         ResultTable.Print(result, Console.Out, isTerminal: !Console.IsOutputRedirected);
         if (arguments.ResultFile is { } file) ResultFile.Write(result, file);
         if (arguments.PlotDirectory is { } directory) ResultPlots.Write(result, directory);
