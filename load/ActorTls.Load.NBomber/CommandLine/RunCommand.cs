@@ -80,12 +80,14 @@ internal static class RunCommand
     {
         var main = scenario.Plan(new Dictionary<string, string>()).Workloads[0].Name;
         var stages = parts.SelectMany(planned => planned.Part.Read(stats.GetScenarioStats(planned.Part.Name))).ToList();
-        var expectations = parts.SelectMany(planned => RunExpectations.WithDefault(planned.Expectations, general, planned.Part.Scope))
-            .Concat(general).ToList();
-        string[] failed = [.. EndedEarly(parts, stats), .. ExpectationCheck.Check(main, stages, expectations)];
+        var ofParts = parts.Select(planned => (
+            planned.Part.Name, Expectations: RunExpectations.WithDefault(planned.Expectations, general, planned.Part.Scope).ToList())).ToList();
+        var all = ofParts.SelectMany(part => part.Expectations).Concat(general);
+        string[] failed = [.. EndedEarly(parts, stats), .. ExpectationCheck.Check(main, stages, all)];
         foreach (var sentence in failed) Console.Error.WriteLine($"expectation failed: {sentence}");
         if (failed.Length > 0) return ExitCode.ExpectationFailed;
-        Console.WriteLine($"expectations met: {string.Join(", ", expectations.Select(expectation => expectation.Text))}");
+        foreach (var (name, expectations) in ofParts.Append((scenario.Name, [.. general])).Where(part => part.Item2.Count > 0))
+            Console.WriteLine($"{name}: expectations met: {string.Join(", ", expectations.Select(expectation => expectation.Text))}");
         return ExitCode.Done;
     }
 }

@@ -11,6 +11,9 @@ namespace ActorTls.Load.NBomber.Running;
 /// <summary>A workload in a stage that is repeated: each of NBomber's iterations is one of a virtual user's.</summary>
 internal sealed class RepeatedPart(PlanPart part) : LoadPart(part.Name)
 {
+    // A server that refuses everything is asked again this often by each user, not a million times a second.
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(50);
+
     private readonly Workload _workload = part.Workload;
     private UserPool? _users;
     private IReadOnlyList<LoadFailure> _leaveFailures = [];
@@ -59,7 +62,9 @@ internal sealed class RepeatedPart(PlanPart part) : LoadPart(part.Name)
             var failure = await user.PrepareAsync();
             var started = Stopwatch.GetTimestamp();
             var result = failure is null ? await user.IterateAsync() : new IterationResult(failure, 0);
-            return Respond(result, waited + Stopwatch.GetElapsedTime(started));
+            var response = Respond(result, waited + Stopwatch.GetElapsedTime(started));
+            if (!result.Succeeded) await Task.Delay(PauseAfterFailure);
+            return response;
         }
         finally
         {
