@@ -29,6 +29,9 @@ internal sealed class AuthorizationRules : IAuthorizer
         _rules = rules;
     }
 
+    /// <summary>For connections that show no certificate by their nature, and that none could be asked for.</summary>
+    public static AuthorizationRules AnonymousOnly { get; } = new(true, false, []);
+
     /// <summary>
     /// Makes the rules of a policy ready. Each value that no certificate could match, or that means something else than
     /// it seems to, is an error in <paramref name="report"/>; null when there was one.

@@ -57,7 +57,7 @@ public static class ActorTlsConfiguration
         var uses = new PolicyUses(listeners.Values, services.Values);
         var policies = ReadNamed(
             root, "policies", defaults.Policy, (name, section) => PolicyReader.Read(name, section, uses.RoleOf(name)));
-        ListenerReader.Check(listeners.Values, policies.Keys.ToHashSet(), services.Keys.ToHashSet(), root);
+        ListenerReader.Check(listeners.Values, policies, services.Keys.ToHashSet(), root);
         uses.Check(policies.Keys.ToHashSet(), root.Report);
         return new ActorTlsSettings(
             ReadIo(root.GetSection("io")),

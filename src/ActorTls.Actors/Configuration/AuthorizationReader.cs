@@ -36,17 +36,10 @@ internal static class AuthorizationReader
     public static ImmutableArray<AuthorizationRuleSettings> ReadRules(SettingsSection section, string key) =>
         [.. section.GetSections(key).Select(ReadRule)];
 
-    private static AuthorizationRuleSettings ReadRule(SettingsSection entry)
+    /// <summary>Reads one rule, from wherever it stands.</summary>
+    public static AuthorizationRuleSettings ReadRule(SettingsSection entry)
     {
-        var rule = new AuthorizationRuleSettings(
-            entry.GetOptionalText("common-name"),
-            entry.GetOptionalText("organizational-unit"),
-            entry.GetOptionalText("dns"),
-            entry.GetOptionalText("uri"),
-            entry.GetOptionalText("email"),
-            entry.GetOptionalText("ip"),
-            entry.GetOptionalText("spki-sha256"),
-            entry.Origin);
+        var rule = ReadFields(entry);
         if (!entry.OwnKeys.Any() && !entry.IsTemplate)
         {
             entry.Report.Error(
@@ -55,4 +48,15 @@ internal static class AuthorizationReader
         }
         return rule;
     }
+
+    /// <summary>Reads the fields of a rule, of which there may be none.</summary>
+    public static AuthorizationRuleSettings ReadFields(SettingsSection entry) => new(
+        entry.GetOptionalText("common-name"),
+        entry.GetOptionalText("organizational-unit"),
+        entry.GetOptionalText("dns"),
+        entry.GetOptionalText("uri"),
+        entry.GetOptionalText("email"),
+        entry.GetOptionalText("ip"),
+        entry.GetOptionalText("spki-sha256"),
+        entry.Origin);
 }

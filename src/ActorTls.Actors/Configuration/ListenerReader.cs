@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 
 namespace ActorTls.Configuration;
@@ -11,21 +12,34 @@ internal static class ListenerReader
     // Linux keeps TCP_KEEPIDLE in seconds, up to this.
     private static readonly TimeSpan LongestKeepAlive = TimeSpan.FromSeconds(32_767);
 
-    public static ListenerSettings Read(string name, SettingsSection section) => new(
-        name,
-        section.Origin,
-        ListenAddressReader.Read(section),
-        section.GetInteger("backlog", 1, int.MaxValue),
-        section.GetText("policy"),
-        section.GetText("service"),
-        ReadTcp(section.GetSection("tcp")),
-        ReadLimits(section.GetSection("limits")),
-        ReadTimeouts(section.GetSection("timeouts")));
+    public static ListenerSettings Read(string name, SettingsSection section)
+    {
+        var address = ListenAddressReader.Read(section);
+        var isPlaintext = !section.GetBoolean("tls");
+        CheckNetwork(section, address, isPlaintext);
+        var acceptsProxyHeader = section.GetWord("proxy-protocol", ("off", false), ("accept", true));
+        return new ListenerSettings(
+            name,
+            section.Origin,
+            address,
+            section.GetInteger("backlog", 1, int.MaxValue),
+            ReadPolicy(section, isPlaintext),
+            section.GetText("service"),
+            ReadTcp(section.GetSection("tcp")),
+            ReadLimits(section.GetSection("limits")),
+            ReadTimeouts(section.GetSection("timeouts")))
+        {
+            IsPlaintext = isPlaintext,
+            AcceptsProxyHeader = acceptsProxyHeader,
+            TrustedProxies = ReadTrustedProxies(section, address, acceptsProxyHeader),
+            Routes = RouteReader.Read(section),
+        };
+    }
 
     /// <summary>Checks what listeners refer to, and that no two share an address.</summary>
     public static void Check(
         IEnumerable<ListenerSettings> listeners,
-        IReadOnlySet<string> policies,
+        IReadOnlyDictionary<string, PolicySettings> policies,
         IReadOnlySet<string> services,
         SettingsSection root)
     {
@@ -34,8 +48,10 @@ internal static class ListenerReader
         foreach (var listener in listeners)
         {
             isEmpty = false;
-            CheckReference(listener.Policy, "policy", policies, root.Report);
+            CheckReference(listener.Policy, "policy", policies.Keys, root.Report);
             CheckReference(listener.Service, "service", services, root.Report);
+            foreach (var route in listener.Routes) CheckReference(route.Service, "service", services, root.Report);
+            RouteReader.Check(listener, policies.GetValueOrDefault(listener.Policy.Value), root.Report);
             if (!IsDefinite(listener.Address)) continue;
             if (!owners.TryAdd(listener.Address, listener.Name))
             {
@@ -53,6 +69,55 @@ internal static class ListenerReader
         root.Report.Error(nowhere, null, "holds no listener", Accepted);
     }
 
+    private static Located<string> ReadPolicy(SettingsSection section, bool isPlaintext)
+    {
+        if (!isPlaintext) return section.GetText("policy");
+
+        // What listeners fall back to is meant for the others; here it would be taken for protection.
+        if (section.IsGivenHere("policy") && !section.IsTemplate)
+            section.Error("policy", "has no effect: tls = off", "no policy, or tls = on");
+        return new Located<string>("", section.OriginOf("policy"));
+    }
+
+    /// <summary>Plaintext is for this machine, unless it is said to be for the network.</summary>
+    private static void CheckNetwork(SettingsSection section, ListenAddress address, bool isPlaintext)
+    {
+        const string Key = "allow-plaintext-network";
+        var isAllowed = section.GetBoolean(Key);
+        if (section.IsTemplate) return;
+
+        if (!isPlaintext && isAllowed && section.IsGivenHere(Key))
+            section.Report.Warning(section.OriginOf(Key), null, "has no effect: tls = on");
+        if (!isPlaintext || isAllowed || address is not ListenAddress.Ip { EndPoint.Address: var ip }) return;
+        if (IPAddress.IsLoopback(ip) || ip.Equals(IPAddress.None)) return;
+        section.Error(
+            "address", "would take plaintext from the network: tls = off",
+            $"a loopback address, a unix: address, or {Key} = on");
+    }
+
+    private static ImmutableArray<Located<string>> ReadTrustedProxies(
+        SettingsSection section, ListenAddress address, bool acceptsProxyHeader)
+    {
+        const string Key = "trusted-proxies";
+        var proxies = section.GetTexts(Key);
+        if (section.IsTemplate) return proxies;
+
+        // Who may connect to a unix: address is decided by its mode.
+        var isIp = address is ListenAddress.Ip;
+        if (acceptsProxyHeader && isIp && proxies.IsEmpty && section.IsList(Key))
+        {
+            section.Error(
+                "proxy-protocol", "needs to know whose headers count: trusted-proxies is empty",
+                "trusted-proxies = [\"127.0.0.0/8\", …], IP addresses and networks");
+        }
+        if (!proxies.IsEmpty && section.IsGivenHere(Key) && !(acceptsProxyHeader && isIp))
+        {
+            section.Report.Warning(
+                section.OriginOf(Key), null, isIp ? "has no effect: proxy-protocol = off" : "has no effect at a unix: address");
+        }
+        return proxies;
+    }
+
     // Port 0 is another port for each, and an address that could not be read is told already.
     private static bool IsDefinite(ListenAddress address) => address switch
     {
@@ -63,7 +128,7 @@ internal static class ListenerReader
 
     /// <summary>Reports a reference that leads nowhere.</summary>
     internal static void CheckReference(
-        Located<string> reference, string kind, IReadOnlySet<string> existing, ConfigurationReport report)
+        Located<string> reference, string kind, IEnumerable<string> existing, ConfigurationReport report)
     {
         // As many as a message can hold.
         const int MostNamed = 50;

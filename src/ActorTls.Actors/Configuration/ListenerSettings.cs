@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 
 namespace ActorTls.Configuration;
@@ -7,7 +8,7 @@ namespace ActorTls.Configuration;
 /// <param name="Origin">The listener's own place.</param>
 /// <param name="Address">Where it listens.</param>
 /// <param name="Backlog">Connections the kernel may hold before they are accepted.</param>
-/// <param name="Policy">The name of a policy that exists.</param>
+/// <param name="Policy">The name of a policy that exists; empty when <see cref="IsPlaintext"/>.</param>
 /// <param name="Service">The name of a service that exists.</param>
 /// <param name="Tcp">Socket options of accepted connections.</param>
 /// <param name="Limits">How much it admits.</param>
@@ -21,7 +22,20 @@ public sealed record ListenerSettings(
     Located<string> Service,
     TcpSettings Tcp,
     LimitSettings Limits,
-    TimeoutSettings Timeouts);
+    TimeoutSettings Timeouts)
+{
+    /// <summary>Whether <c>tls = off</c>: what comes in is taken as it is, and is nobody's in particular.</summary>
+    public bool IsPlaintext { get; init; }
+
+    /// <summary>Whether each connection begins with a header of the PROXY protocol.</summary>
+    public bool AcceptsProxyHeader { get; init; }
+
+    /// <summary>Whose headers count: IP addresses and ranges, compiled by whoever uses them.</summary>
+    public ImmutableArray<Located<string>> TrustedProxies { get; init; } = [];
+
+    /// <summary>The first that matches takes a connection; where none does, <see cref="Service"/>.</summary>
+    public ImmutableArray<RouteSettings> Routes { get; init; } = [];
+}
 
 /// <summary>Where a listener listens.</summary>
 public abstract record ListenAddress

@@ -8,6 +8,7 @@ namespace ActorTls.Configuration;
 internal static class PolicyReader
 {
     private const string Development = "development";
+    internal const string AcceptedServerNames = "a DNS name, or *. and a DNS name; other scripts as xn--…";
 
     public static PolicySettings Read(string name, SettingsSection section, PolicyRole role = PolicyRole.Server)
     {
@@ -122,12 +123,11 @@ internal static class PolicyReader
 
     private static CertificateSettings ReadCertificate(SettingsSection entry)
     {
-        const string AcceptedNames = "a DNS name, or *. and a DNS name; other scripts as xn--…";
         var names = entry.GetOptionalTexts("server-names");
         foreach (var (name, origin) in names)
         {
             if (name.Length > 0 && !IsServerName(name))
-                entry.Report.Error(origin, name, "is not a server name", AcceptedNames);
+                entry.Report.Error(origin, name, "is not a server name", AcceptedServerNames);
         }
         var password = entry.GetOptionalFile("password-file");
         if (entry.GetOptionalFile("pkcs12") is not { } bundle)
@@ -140,7 +140,7 @@ internal static class PolicyReader
     }
 
     // RFC 6066: the name in a ClientHello is a DNS name in ASCII without a trailing dot, and never an IP address.
-    private static bool IsServerName(string name)
+    internal static bool IsServerName(string name)
     {
         var exact = name.StartsWith("*.", StringComparison.Ordinal) ? name[2..] : name;
         return exact.Length is > 0 and <= 253 && !IPAddress.TryParse(exact, out _) && exact.Split('.').All(label =>

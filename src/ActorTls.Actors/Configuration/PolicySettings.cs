@@ -116,7 +116,12 @@ public sealed record AuthorizationRuleSettings(
     Located<string>? Email,
     Located<string>? Ip,
     Located<string>? SpkiSha256,
-    SettingOrigin Origin);
+    SettingOrigin Origin)
+{
+    /// <summary>The fields in a fixed order; null where there is none.</summary>
+    internal IEnumerable<string?> Values =>
+        new[] { CommonName, OrganizationalUnit, Dns, Uri, Email, Ip, SpkiSha256 }.Select(located => located?.Value);
+}
 
 /// <summary><c>session-tickets</c>.</summary>
 public sealed record SessionTicketSettings(bool Enabled, TimeSpan Lifetime);

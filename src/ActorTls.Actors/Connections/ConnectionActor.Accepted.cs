@@ -5,19 +5,24 @@ using ActorTls.Tls;
 namespace ActorTls.Connections;
 
 /// <summary>
-/// The peer has not sent a byte. There is no TLS state yet, so that a connection that stays silent costs little.
+/// The peer has not sent a byte, or nothing but a PROXY protocol header. There is no TLS state yet, so that a connection
+/// that stays silent costs little. A plaintext connection has no reason to wait here.
 /// </summary>
 internal sealed partial class ConnectionActor
 {
     private bool _hasHandshakeSlot;
     private LinkedListNode<IHandshakeWaiter>? _handshakePlace;
 
+    private bool IsPlaintext => _terms.Tls.IsPlaintext;
+
     private bool Accepted(object message)
     {
         switch (message)
         {
             case SocketReady:
-                OnFirstBytes(TakeReady());
+                var events = TakeReady();
+                if (_awaitsProxyHeader) ReadProxyHeader();
+                else OnFirstBytes(events);
                 return true;
             default:
                 return BeforeEstablished(message);
@@ -34,7 +39,7 @@ internal sealed partial class ConnectionActor
 
     private void OnFirstBytes(IoEvents events)
     {
-        if (_hasHandshakeSlot) BeginHandshake();
+        if (_hasHandshakeSlot || IsPlaintext) BeginHandshake();
         else if (_handshakePlace is not null)
         {
             // While it waits we ask for no event, so this is a hang-up.

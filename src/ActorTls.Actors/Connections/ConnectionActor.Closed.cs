@@ -184,7 +184,7 @@ internal sealed partial class ConnectionActor
         _reason = reason;
         _detail = detail;
         _endedIn = _phase;
-        if (_phase == ConnectionPhase.Handshaking || reason == CloseReason.HandshakeTimeout)
+        if (!IsPlaintext && (_phase == ConnectionPhase.Handshaking || reason == CloseReason.HandshakeTimeout))
         {
             CountHandshake(reason switch
             {
@@ -207,7 +207,7 @@ internal sealed partial class ConnectionActor
 
         _environment.Counters.Connections(ConnectionPhase.Closed)--;
         _environment.Counters.Closes(_reason!.Value, _endedIn)++;
-        _environment.Admission.ReleaseAddress(_peer);
+        if (_addressIsCounted) _environment.Admission.ReleaseAddress(_peer);
         _environment.Admission.ReturnSlot();
     }
 
@@ -224,7 +224,8 @@ internal sealed partial class ConnectionActor
         var level = _reason switch
         {
             CloseReason.InternalError => LogLevel.Error,
-            not CloseReason.HandshakeTimeout when _endedIn == ConnectionPhase.Accepted => LogLevel.Debug,
+            CloseReason.HandshakeTimeout or CloseReason.ProxyHeaderInvalid or CloseReason.OverLimit => LogLevel.Information,
+            _ when _endedIn == ConnectionPhase.Accepted => LogLevel.Debug,
             _ => LogLevel.Information,
         };
         if (!_environment.Logger.IsEnabled(level)) return;

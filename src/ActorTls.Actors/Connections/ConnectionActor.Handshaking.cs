@@ -30,7 +30,7 @@ internal sealed partial class ConnectionActor
         switch (status)
         {
             case TlsStatus.Done:
-                CountHandshake(HandshakeResult.Completed);
+                if (!IsPlaintext) CountHandshake(HandshakeResult.Completed);
                 Enter(ConnectionPhase.Authenticating);
                 Authenticate();
                 break;

@@ -130,7 +130,7 @@ internal sealed partial class ConnectionActor
 
         public IPEndPoint? PeerEndPoint => actor._peer.ToEndPoint();
 
-        public IPEndPoint? LocalEndPoint => actor.LocalAddress?.ToEndPoint();
+        public IPEndPoint? LocalEndPoint => actor.LocalEndPoint;
 
         public PeerIdentity Identity => actor._identity!;
 

@@ -22,13 +22,14 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
 
     private readonly ConnectionEnvironment _environment;
     private readonly int _socket;
-    private readonly PeerAddress _peer;
     private readonly long _id = NextId();
     private readonly long _acceptedAt;
     private readonly IActorRef _self;
     private readonly Deadlines _deadlines;
     private ConnectionTerms _terms;   // Those of the acceptance, and from the handshake on those of its beginning.
 
+    private PeerAddress _peer;   // The proxy's, until its header has named another.
+    private bool _addressIsCounted;
     private ConnectionPhase _phase = ConnectionPhase.Accepted;
     private ITlsChannel? _channel;
     private IoRegistration? _registration;
@@ -41,12 +42,14 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
     private string? _upstream;
 
     /// <summary>The socket, connected and non-blocking, is the actor's from here on.</summary>
-    public ConnectionActor(ConnectionEnvironment environment, int socket, PeerAddress peer)
+    public ConnectionActor(ConnectionEnvironment environment, ConnectionTerms terms, int socket, PeerAddress peer)
     {
         _environment = environment;
-        _terms = environment.Terms.Current;
+        _terms = terms;
         _socket = socket;
         _peer = peer;
+        _awaitsProxyHeader = terms.Proxies is not null;
+        _addressIsCounted = !_awaitsProxyHeader;
         _acceptedAt = environment.Worker.Now;
         _self = Self;
         _deadlines = new Deadlines(environment.Worker, _self);
@@ -63,6 +66,8 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
         {
             _registration = _environment.Worker.Register(_socket, _interest, this);
             _deadlines.Set(DeadlineKind.Phase, _terms.Timeouts.Handshake);
+            if (_awaitsProxyHeader) RefuseStranger();
+            else if (IsPlaintext) ((IIoHandler)this).OnIo(IoEvents.None);   // Not in this call, which is no turn yet.
         }
         catch (Exception failure)
         {

@@ -1,5 +1,6 @@
 using ActorTls.Authentication;
 using ActorTls.Configuration;
+using ActorTls.ProxyProtocol;
 using ActorTls.Sessions;
 using ActorTls.Tls;
 
@@ -14,7 +15,11 @@ namespace ActorTls.Connections;
 /// <param name="Sessions">Makes the data phase of a connection.</param>
 /// <param name="Timeouts">How long anything may take.</param>
 internal sealed record ConnectionTerms(
-    ITlsServerContext Tls, IAuthorizer Authorizer, ISessionFactory Sessions, TimeoutSettings Timeouts);
+    ITlsServerContext Tls, IAuthorizer Authorizer, ISessionFactory Sessions, TimeoutSettings Timeouts)
+{
+    /// <summary>Whose PROXY protocol headers count; null where connections begin without one.</summary>
+    public TrustedProxies? Proxies { get; init; }
+}
 
 /// <summary>
 /// The terms of new handshakes of one worker. A handshake that has begun keeps those it began with. Owns the TLS context.

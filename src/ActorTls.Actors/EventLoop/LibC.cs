@@ -67,6 +67,7 @@ internal static unsafe partial class LibC
     public const int SHUT_WR = 1;
     public const int SHUT_RDWR = 2;
     public const int MSG_NOSIGNAL = 0x4000;
+    public const int MSG_PEEK = 0x2;
 
     public const int AT_FDCWD = -100;
     public const int AT_SYMLINK_NOFOLLOW = 0x100;
@@ -109,6 +110,13 @@ internal static unsafe partial class LibC
     /// <param name="flags"><see cref="MSG_NOSIGNAL"/>.</param>
     [LibraryImport(Library, SetLastError = true)]
     public static partial nint send(int socket, void* buffer, nuint count, int flags);
+
+    /// <param name="socket">A connected socket.</param>
+    /// <param name="buffer">Receives bytes.</param>
+    /// <param name="count">How many there is room for.</param>
+    /// <param name="flags"><see cref="MSG_PEEK"/>.</param>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial nint recv(int socket, void* buffer, nuint count, int flags);
 
     /// <summary>Whatever it returns, the descriptor is closed: it must not be tried again on <see cref="EINTR"/>.</summary>
     [LibraryImport(Library, SetLastError = true)]

@@ -40,6 +40,17 @@ internal static unsafe partial class Sockets
         }
     }
 
+    /// <summary>As <see cref="Receive"/>, but what is received stays there to be received again.</summary>
+    public static int Peek(int socket, Span<byte> destination, out int errno)
+    {
+        fixed (byte* bytes = destination)
+        {
+            var count = (int)LibC.recv(socket, bytes, (nuint)destination.Length, LibC.MSG_PEEK);
+            errno = count < 0 ? Marshal.GetLastPInvokeError() : 0;
+            return count;
+        }
+    }
+
     /// <summary>Writes the <c>sockaddr</c> that a socket is bound to, and returns how much was filled; 0 on failure.</summary>
     public static int GetLocalAddress(int socket, Span<byte> address)
     {

@@ -1,6 +1,7 @@
 using ActorTls.Authentication;
 using ActorTls.Configuration;
 using ActorTls.Listening;
+using ActorTls.ProxyProtocol;
 using ActorTls.Sessions;
 using ActorTls.Tls;
 
@@ -57,10 +58,22 @@ public sealed class Deployment
             if (tls is not null && rules is not null) policies.Add(name, new PolicyPlan(tls, rules));
         }
         var sessions = LoadServices(settings, services, report);
-        if (report.HasErrors) return null;
+        var listeners = settings.Listeners.Values
+            .Select(listener => LoadListener(listener, sessions, report)).OfType<ListenerPlan>().ToList();
+        return report.HasErrors ? null : new Deployment(settings, services, policies, listeners);
+    }
 
-        var listeners = settings.Listeners.Values.Select(listener => new ListenerPlan(listener, sessions[listener.Service.Value]));
-        return new Deployment(settings, services, policies, [.. listeners]);
+    /// <summary>Null when there is an error, which the report has; one of the listener's settings says all there is to say.</summary>
+    private static ListenerPlan? LoadListener(
+        ListenerSettings settings, IReadOnlyDictionary<string, ISessionFactory> services, ConfigurationReport report)
+    {
+        if (report.HasErrorsUnder(settings.Origin.Path) || report.HasErrorsUnder("actor-tls.defaults.listener")) return null;
+
+        var proxies = TrustedProxies.Compile(settings.TrustedProxies, report);
+        var sessions = RouteTable.Compile(settings, services, report);
+        return proxies is null || sessions is null
+            ? null
+            : new ListenerPlan(settings, sessions, settings.AcceptsProxyHeader ? proxies : null);
     }
 
     /// <summary>The session factories of all services that were well described.</summary>

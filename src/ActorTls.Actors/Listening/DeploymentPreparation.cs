@@ -1,3 +1,4 @@
+using ActorTls.Authentication;
 using ActorTls.Configuration;
 using ActorTls.Tls;
 
@@ -15,16 +16,16 @@ internal sealed record RunningListener(ListenerSettings Settings, ListenSocket S
 /// <summary>A listener with all that it needs to be put in force, which cannot fail any more.</summary>
 /// <param name="Plan">The listener as validated.</param>
 /// <param name="Change">What becomes of it.</param>
-/// <param name="Policy">Its policy.</param>
+/// <param name="Authorizer">Decides who is let in.</param>
 /// <param name="Contexts">One for each event loop; whoever puts it in force owns them.</param>
 /// <param name="Socket">A share of another socket for it; null when it keeps its own.</param>
 internal sealed record PreparedListener(
-    ListenerPlan Plan, ListenerChange Change, PolicyPlan Policy, IReadOnlyList<ITlsServerContext> Contexts, ListenSocket? Socket)
+    ListenerPlan Plan, ListenerChange Change, IAuthorizer Authorizer, IReadOnlyList<ITlsServerContext> Contexts, ListenSocket? Socket)
     : IDisposable
 {
     /// <summary>What each worker is to offer, by event loop.</summary>
     public IReadOnlyList<WorkerOffer> Offers => [.. Contexts.Select(context => new WorkerOffer(
-        new(context, Policy.Authorizer, Plan.Sessions, Plan.Settings.Timeouts), Socket))];
+        new(context, Authorizer, Plan.Sessions, Plan.Settings.Timeouts) { Proxies = Plan.Proxies }, Socket))];
 
     /// <summary>Gives back what nobody will put in force.</summary>
     public void Dispose()
@@ -82,8 +83,7 @@ internal sealed class DeploymentPreparation
 
     private void Prepare(ListenerPlan listener, ListenerChange change)
     {
-        var policy = _plan.Policies[listener.Settings.Policy.Value];
-        var contexts = _plan.Engine.CreateServerContexts(policy.Tls, listener.Settings.Name, _workers);
+        var (contexts, authorizer) = Secure(listener.Settings);
         _undo.AddRange(contexts.Select<ITlsServerContext, Action>(context => context.Dispose));
         try
         {
@@ -94,12 +94,21 @@ internal sealed class DeploymentPreparation
                 _ => null,
             };
             if (socket is not null) _undo.Add(socket.Dispose);
-            _prepared.Add(new PreparedListener(listener, change, policy, contexts, socket));
+            _prepared.Add(new PreparedListener(listener, change, authorizer, contexts, socket));
         }
         catch (IOException failure)
         {
             AddFailure(listener.Settings, failure.Message + HeldBy(listener.Settings.Address));
         }
+    }
+
+    private (IReadOnlyList<ITlsServerContext> Contexts, IAuthorizer Authorizer) Secure(ListenerSettings listener)
+    {
+        if (listener.IsPlaintext)
+            return ([.. Enumerable.Repeat(PlaintextContext.Instance, _workers)], AuthorizationRules.AnonymousOnly);
+
+        var policy = _plan.Policies[listener.Policy.Value];
+        return (_plan.Engine.CreateServerContexts(policy.Tls, listener.Name, _workers), policy.Authorizer);
     }
 
     private void Adjust(PreparedListener prepared)

@@ -1,5 +1,6 @@
 using ActorTls.Authentication;
 using ActorTls.Configuration;
+using ActorTls.ProxyProtocol;
 using ActorTls.Sessions;
 using ActorTls.Tls;
 
@@ -7,8 +8,9 @@ namespace ActorTls.Listening;
 
 /// <summary>A listener as validated: everything it needs but the sockets.</summary>
 /// <param name="Settings">Its settings.</param>
-/// <param name="Sessions">Makes the sessions of its service.</param>
-internal sealed record ListenerPlan(ListenerSettings Settings, ISessionFactory Sessions);
+/// <param name="Sessions">Makes the sessions of its service, or of those that its routes choose.</param>
+/// <param name="Proxies">Whose PROXY protocol headers count; null where connections begin without one.</param>
+internal sealed record ListenerPlan(ListenerSettings Settings, ISessionFactory Sessions, TrustedProxies? Proxies);
 
 /// <summary>A policy as validated.</summary>
 /// <param name="Tls">Certificates, suites and trust.</param>

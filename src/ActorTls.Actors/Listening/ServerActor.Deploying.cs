@@ -80,7 +80,8 @@ internal sealed partial class ServerActor
         Start(prepared.Plan, prepared.Offers, prepared.Socket!);
         var settings = prepared.Plan.Settings;
         plan.Services.Logger.ListenerBound(
-            settings.Name, prepared.Socket!.Address, settings.Policy.Value, settings.Service.Value);
+            settings.Name, prepared.Socket!.Address, settings.IsPlaintext ? "none (tls = off)" : settings.Policy.Value,
+            settings.Service.Value);
     }
 
     private void Change(Listener now, PreparedListener next, RolloutStep step)

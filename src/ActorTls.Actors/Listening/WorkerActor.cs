@@ -196,7 +196,9 @@ internal sealed class WorkerActor : UntypedActor, IIoHandler
     private void Admit(int socket, PeerAddress peer)
     {
         _environment.Counters.Accepted++;
-        if (!Admission.TryCountAddress(peer))
+        // Behind a proxy the address that counts is told by its header.
+        var isPeerKnown = _environment.Terms.Current.Proxies is null;
+        if (isPeerKnown && !Admission.TryCountAddress(peer))
         {
             CloseOverLimit(socket, peer);
             return;
@@ -209,7 +211,7 @@ internal sealed class WorkerActor : UntypedActor, IIoHandler
         catch
         {
             Sockets.Close(socket);   // No actor owns it, so nobody else would.
-            Admission.ReleaseAddress(peer);
+            if (isPeerKnown) Admission.ReleaseAddress(peer);
             Admission.ReturnSlot();
             throw;
         }

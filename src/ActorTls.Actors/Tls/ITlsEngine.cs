@@ -45,6 +45,9 @@ public interface ITlsEngine
 /// </summary>
 public interface ITlsServerContext : IDisposable
 {
+    /// <summary>Whether there is no TLS: a connection begins before its peer has sent a byte, and is nobody's in particular.</summary>
+    bool IsPlaintext => false;
+
     /// <summary>A channel over a connected non-blocking socket, which stays the caller's. The caller owns the channel.</summary>
     ITlsChannel CreateChannel(int socket);
 }

@@ -101,6 +101,68 @@ public sealed class ListenerReaderTests
         Assert.Contains(expected, Read.Error($"actor-tls.listeners.p {{ {listener} }}"), StringComparison.Ordinal);
 
     [Fact]
+    public void A_plaintext_listener_needs_no_policy()
+    {
+        var settings = Read.Settings(Read.Minimal + """
+            actor-tls.defaults.listener.policy = main
+            actor-tls.listeners.local { port = 1, tls = off, service = echo }
+            actor-tls.listeners.six { address = "::1", port = 1, tls = off, service = echo }
+            actor-tls.listeners.socket { address = "unix:/x", tls = off, service = echo }
+            actor-tls.listeners.network { address = "0.0.0.0", port = 2, tls = off, service = echo, allow-plaintext-network = on }
+            """);
+
+        foreach (var name in (string[])["local", "six", "socket", "network"])
+        {
+            Assert.True(settings.Listeners[name].IsPlaintext);
+            Assert.Equal("", settings.Listeners[name].Policy.Value);
+        }
+        Assert.False(settings.Listeners["main"].IsPlaintext);
+    }
+
+    [Theory]
+    [InlineData("0.0.0.0")]
+    [InlineData("::")]
+    [InlineData("192.0.2.1")]
+    public void A_plaintext_listener_for_the_network_has_to_be_meant(string address) => Assert.Contains(
+        $"address = {address}: would take plaintext from the network: tls = off; accepted: a loopback address, a unix: address, or allow-plaintext-network = on",
+        Read.Error($"actor-tls.listeners.p {{ address = \"{address}\", port = 1, tls = off, service = echo }}"),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void A_policy_that_would_not_protect_is_an_error() => Assert.Contains(
+        "listeners.p.policy = main: has no effect: tls = off; accepted: no policy, or tls = on",
+        Read.Error("actor-tls.listeners.p { port = 1, tls = off, policy = main, service = echo }"),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void The_proxies_whose_headers_count_are_named()
+    {
+        var listener = Listener("proxy-protocol = accept, trusted-proxies = [\"10.0.0.0/8\", \"::1\"]");
+        Assert.True(listener.AcceptsProxyHeader);
+        Assert.Equal(["10.0.0.0/8", "::1"], listener.TrustedProxies.Select(proxy => proxy.Value));
+    }
+
+    [Theory]
+    [InlineData("proxy-protocol = accept", "listeners.main.proxy-protocol = accept: needs to know whose headers count: trusted-proxies is empty")]
+    [InlineData("proxy-protocol = accept, trusted-proxies = []", "proxy-protocol = accept: needs to know whose headers count")]
+    [InlineData("proxy-protocol = on", "is not a known word; did you mean 'off'?; accepted: off, accept")]
+    [InlineData("proxy-protocol = accept, trusted-proxies = \"::1\"", "is not a list")]
+    [InlineData("tls = maybe", "is not a known word")]
+    public void A_wrong_way_to_begin_is_told(string setting, string expected) =>
+        Assert.Contains(expected, Read.Error($"actor-tls.listeners.main {{ {setting} }}"), StringComparison.Ordinal);
+
+    [Fact]
+    public void At_a_unix_address_its_mode_decides_whose_headers_count() => Assert.True(Read.Settings(Read.Minimal + """
+        actor-tls.listeners.p { address = "unix:/x", proxy-protocol = accept, policy = main, service = echo }
+        """).Listeners["p"].AcceptsProxyHeader);
+
+    [Theory]
+    [InlineData("allow-plaintext-network = on", "allow-plaintext-network: has no effect: tls = on")]
+    [InlineData("trusted-proxies = [\"::1\"]", "trusted-proxies: has no effect: proxy-protocol = off")]
+    public void What_has_no_effect_is_warned_of(string setting, string expected) => Assert.Contains(
+        expected, Assert.Single(Read.Warnings($"{Read.Minimal}actor-tls.listeners.main {{ {setting} }}")), StringComparison.Ordinal);
+
+    [Fact]
     public void No_listener_at_all_is_an_error() => Assert.Contains(
         "configuration: actor-tls.listeners: holds no listener",
         Assert.Single(Read.Errors("actor-tls { }")),

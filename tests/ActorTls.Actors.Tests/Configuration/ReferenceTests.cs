@@ -12,6 +12,7 @@ public sealed partial class ReferenceTests
     /// <summary>One element in each list of objects, and one service of each type.</summary>
     private const string Additions = """
         actor-tls.policies.main.authorization.allow = [{ dns = x }]
+        actor-tls.listeners.main.routes = [{ alpn = x, service = echo }]
         actor-tls.services.forward { type = forward, upstreams = ["127.0.0.1:8080"], tls { enabled = on, server-ca = [x], allow = [{ dns = x }] } }
         """;
 

@@ -149,6 +149,21 @@ public sealed class FailingServerTests
         AssertNothingSucceeded(run);
     }
 
+    [Fact]
+    public async Task A_server_that_does_not_keep_up_with_the_rate()
+    {
+        var service = BadSession.ThatFallsSilent();
+        await using var server = await TestServer.StartAsync(service.Configuration, services: service);
+        var target = LoadBench.Target(EndPointOf(server, service.Type), server.Authority, timeout: TimeSpan.FromSeconds(2));
+        var run = await LoadBench.RunAsync(
+            "echo", target, count: null, TimeSpan.FromMilliseconds(500), rate: 1000, parameters: ("connections", "2"));
+        AssertFails(run, FailureKind.Timeout, FailureKind.NotStarted);
+        AssertNothingSucceeded(run);
+        // Two were started, and nobody was free for the others of half a second.
+        var late = run.Stages[0].Workloads[0].Failures.Single(failure => failure.Kind == FailureKind.NotStarted);
+        Assert.InRange(late.Count, 300, 100_000);
+    }
+
     private static IPEndPoint EndPointOf(TestServer server, string listener) =>
         IPEndPoint.Parse(server.Listeners.Single(bound => bound.Name == listener).Address);
 }

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Text;
 using ActorTls.Configuration;
 using ActorTls.Testing;
 using ActorTls.Tls;
@@ -31,8 +33,11 @@ internal sealed class EngineClient : IDisposable
 
     public TlsSessionInfo Session => _channel.Describe();
 
+    /// <summary>In DER.</summary>
+    public byte[]? ServerCertificate => _channel.GetPeerCertificate();
+
     /// <summary>A context that offers one version; for one thread at a time.</summary>
-    public static ITlsClientContext CreateContext(string trustPem, IssuedCertificate? certificate, TlsProtocols version) =>
+    public static ITlsClientContext CreateContext(string trustPem, IssuedCertificate? certificate, TlsProtocols version, params string[] alpn) =>
         Engine.CreateClientContext(new TlsClientSettings
         {
             Protocols = version,
@@ -41,17 +46,19 @@ internal sealed class EngineClient : IDisposable
             TrustAnchorsPem = trustPem,
             CertificatePem = certificate?.CertificatePem,
             PrivateKeyPem = certificate?.KeyPem,
+            Alpn = [.. alpn],
         });
 
     /// <summary>Connects without a handshake.</summary>
-    public static EngineClient Connect(ITlsClientContext context, EndPoint server, TlsClientSession? session = null)
+    public static EngineClient Connect(
+        ITlsClientContext context, EndPoint server, TlsClientSession? session = null, string serverName = "localhost")
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             socket.Connect(server);
             socket.Blocking = false;
-            return new EngineClient(socket, context.CreateChannel((int)socket.Handle, "localhost", session));
+            return new EngineClient(socket, context.CreateChannel((int)socket.Handle, serverName, session));
         }
         catch
         {
@@ -60,10 +67,22 @@ internal sealed class EngineClient : IDisposable
         }
     }
 
-    /// <summary>Connects and completes the handshake. With TLS 1.3 the server may still refuse the client's certificate.</summary>
-    public static EngineClient Establish(ITlsClientContext context, EndPoint server, TlsClientSession? session = null)
+    /// <summary>Connects without a handshake, and will ask for this name, or for none, whatever the server's certificate says.</summary>
+    public static unsafe EngineClient ConnectAskingFor(ITlsClientContext context, EndPoint server, string? name, TlsClientSession? session)
     {
-        var client = Connect(context, server, session);
+        // An address is verified, but not sent.
+        var client = Connect(context, server, session, "127.0.0.1");
+        if (name is null) return client;
+        fixed (byte* text = Encoding.ASCII.GetBytes(name + '\0'))
+            LibSsl.SSL_ctrl(((OpenSslChannel)client._channel).Ssl, Constants.SSL_CTRL_SET_TLSEXT_HOSTNAME, new CLong(0), text);
+        return client;
+    }
+
+    /// <summary>Connects and completes the handshake. With TLS 1.3 the server may still refuse the client's certificate.</summary>
+    public static EngineClient Establish(
+        ITlsClientContext context, EndPoint server, TlsClientSession? session = null, string serverName = "localhost")
+    {
+        var client = Connect(context, server, session, serverName);
         var status = client.Handshake();
         if (status == TlsStatus.Done) return client;
         client.Dispose();
@@ -106,6 +125,14 @@ internal sealed class EngineClient : IDisposable
             count += read;
         }
         return received;
+    }
+
+    /// <summary>What comes next, at least a byte; none at the end of the stream, of whichever kind.</summary>
+    public byte[] TryRead()
+    {
+        var buffer = new byte[16 * 1024];
+        var read = 0;
+        return Repeat(() => _channel.Read(buffer, out read)) == TlsStatus.Done ? buffer[..read] : [];
     }
 
     /// <summary>

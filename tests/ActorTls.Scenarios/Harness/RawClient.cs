@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace ActorTls.Scenarios.Harness;
 
@@ -10,6 +11,17 @@ internal sealed record RawEnd(byte[] Bytes, bool WasReset)
 {
     /// <summary>The description of the fatal alert that the server sent last, in the clear; -1 when it sent none.</summary>
     public int Alert => Bytes.Length >= 7 && Bytes[^7] == 21 && Bytes[^3] == 2 && Bytes[^2] == 2 ? Bytes[^1] : -1;
+}
+
+/// <summary>Compares what clients saw.</summary>
+internal sealed class RawEnds : IEqualityComparer<RawEnd>
+{
+    public static readonly RawEnds Same = new();
+
+    public bool Equals(RawEnd? one, RawEnd? other) =>
+        one is not null && other is not null && one.WasReset == other.WasReset && one.Bytes.AsSpan().SequenceEqual(other.Bytes);
+
+    public int GetHashCode(RawEnd end) => end.Bytes.Length;
 }
 
 /// <summary>A TCP client that sends whatever it is told.</summary>
@@ -71,6 +83,9 @@ internal sealed class RawClient : IDisposable
         }
         return received;
     }
+
+    /// <summary>Exactly so many bytes, as text.</summary>
+    public async Task<string> ReadTextAsync(int length) => Encoding.UTF8.GetString(await ReadAsync(length));
 
     /// <summary>Sends FIN.</summary>
     public void Finish() => Socket.Shutdown(SocketShutdown.Send);

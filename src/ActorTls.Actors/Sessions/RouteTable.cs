@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using System.Text;
+using ActorTls.Authentication;
+using ActorTls.Configuration;
+using ActorTls.Tls;
+
+namespace ActorTls.Sessions;
+
+/// <summary>
+/// Chooses the service of a connection that was let in, by what its handshake came to: the first route whose conditions
+/// all hold, otherwise the listener's own service. Immutable and thread-safe.
+/// </summary>
+internal sealed class RouteTable : ISessionFactory
+{
+    private readonly ImmutableArray<Route> _routes;
+    private readonly ISessionFactory _otherwise;
+
+    private RouteTable(ImmutableArray<Route> routes, ISessionFactory otherwise) => (_routes, _otherwise) = (routes, otherwise);
+
+    /// <summary>
+    /// Makes the routes of a listener ready. Each rule that is not valid is told in <paramref name="report"/>; null when there
+    /// was one, and when a name or a service is not one, which the reader has told.
+    /// </summary>
+    public static ISessionFactory? Compile(
+        ListenerSettings listener, IReadOnlyDictionary<string, ISessionFactory> services, ConfigurationReport report)
+    {
+        var isValid = services.TryGetValue(listener.Service.Value, out var otherwise);
+        var routes = ImmutableArray.CreateBuilder<Route>(listener.Routes.Length);
+        foreach (var settings in listener.Routes)
+        {
+            var isKnown = services.TryGetValue(settings.Service.Value, out var service);
+            var rule = settings.Identity is { } identity ? AuthorizationRule.Compile(identity, routes.Count + 1, report) : null;
+            var serverName = settings.ServerName is { } name ? ServerNamePattern.Parse(name.Value) : null;
+            isValid &= isKnown && (rule is null) == (settings.Identity is null) && (serverName is null) == (settings.ServerName is null);
+            routes.Add(new Route(serverName, settings.Alpn?.Value, rule, service!));
+        }
+        if (!isValid) return null;
+        return routes.Count == 0 ? otherwise : new RouteTable(routes.MoveToImmutable(), otherwise!);
+    }
+
+    public Session CreateSession(IConnection connection) =>
+        Find(connection.Tls, connection.Identity).CreateSession(connection);
+
+    /// <summary>The service of a connection.</summary>
+    public ISessionFactory Find(TlsSessionInfo tls, PeerIdentity identity)
+    {
+        Span<char> buffer = stackalloc char[ServerNamePattern.LongestName];
+        ReadOnlySpan<char> serverName = buffer[..Normalize(tls.ServerName, buffer)];
+        foreach (var route in _routes)
+        {
+            if (route.Takes(serverName, tls.ApplicationProtocol, identity)) return route.Service;
+        }
+        return _otherwise;
+    }
+
+    /// <summary>The length of the name in the form that it is compared in; 0 for none, and for what is no name.</summary>
+    private static int Normalize(string? name, Span<char> normalized)
+    {
+        Span<byte> bytes = stackalloc byte[ServerNamePattern.LongestName + 1];
+        if (name is null || !Encoding.ASCII.TryGetBytes(name, bytes, out var length) || !Ascii.IsValid(name)) return 0;
+        return ServerNamePattern.TryNormalize(bytes[..length], normalized, out var result) ? result : 0;
+    }
+
+    /// <summary>One entry: its conditions, null where there is none of a kind, and where it leads.</summary>
+    private sealed record Route(string? ServerName, string? Alpn, AuthorizationRule? Identity, ISessionFactory Service)
+    {
+        public bool Takes(ReadOnlySpan<char> serverName, string? protocol, PeerIdentity identity) =>
+            (ServerName is null || HasName(serverName)) &&
+            (Alpn is null || Alpn == protocol) &&
+            (Identity is null || (!identity.IsAnonymous && Identity.Matches(identity)));
+
+        private bool HasName(ReadOnlySpan<char> serverName)
+        {
+            if (serverName.SequenceEqual(ServerName)) return true;
+            var dot = serverName.IndexOf('.');
+            return ServerName![0] == '*' && dot > 0 && serverName[dot..].SequenceEqual(ServerName.AsSpan(1));
+        }
+    }
+}

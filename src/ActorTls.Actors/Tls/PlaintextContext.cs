@@ -1,0 +1,13 @@
+namespace ActorTls.Tls;
+
+/// <summary>Makes connections without TLS. It holds nothing: one serves every listener and event loop.</summary>
+internal sealed class PlaintextContext : ITlsServerContext
+{
+    public static PlaintextContext Instance { get; } = new();
+
+    public bool IsPlaintext => true;
+
+    public ITlsChannel CreateChannel(int socket) => new PlaintextChannel(socket);
+
+    public void Dispose() { }
+}
