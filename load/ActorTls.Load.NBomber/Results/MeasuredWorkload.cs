@@ -19,7 +19,7 @@ internal static class MeasuredWorkload
     /// <param name="fail">What failed.</param>
     /// <param name="further">Failures that NBomber does not know of.</param>
     public static WorkloadResult Read(
-        Workload workload, MeasurementStats ok, MeasurementStats fail, IReadOnlyList<LoadFailure> further)
+        Workload workload, MeasurementStats ok, MeasurementStats fail, params IReadOnlyCollection<LoadFailure> further)
     {
         var (operations, rate) = (ok.Request.Count, ok.Request.RPS);
         var bytes = ok.DataTransfer.AllBytes;
@@ -36,9 +36,9 @@ internal static class MeasuredWorkload
         };
     }
 
-    /// <summary>The figures of what never came to be.</summary>
-    public static WorkloadResult Nothing(Workload workload) =>
-        WorkloadResult.None with { Name = workload.Name, OperationsName = workload.Operations };
+    /// <summary>The figures where nothing was measured.</summary>
+    public static WorkloadResult Nothing(Workload workload, params IReadOnlyCollection<LoadFailure> failures) =>
+        WorkloadResult.None with { Name = workload.Name, OperationsName = workload.Operations, Failures = [.. Failures(failures)] };
 
     private static IEnumerable<FailureCount> Failures(MeasurementStats fail)
     {

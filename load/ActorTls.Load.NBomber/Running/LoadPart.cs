@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using ActorTls.Load.NBomber.Configuration;
 using ActorTls.Load.Running;
@@ -12,6 +13,8 @@ namespace ActorTls.Load.NBomber.Running;
 /// <param name="name">NBomber's name of it.</param>
 internal abstract partial class LoadPart(string name)
 {
+    private readonly ConcurrentQueue<LoadFailure> _unmeasured = new();
+
     /// <summary>NBomber's name of it.</summary>
     public string Name => name;
 
@@ -51,6 +54,18 @@ internal abstract partial class LoadPart(string name)
 
     /// <summary>What NBomber measures and counts. Any thread, many at the same time.</summary>
     protected abstract Task<IResponse> IterateAsync(IScenarioContext context);
+
+    /// <summary>Failures that NBomber's figures leave out: those of its warm-up, and of leaving at the end.</summary>
+    protected IReadOnlyCollection<LoadFailure> UnmeasuredFailures => _unmeasured;
+
+    /// <summary>Keeps a failure of leaving.</summary>
+    protected void NoteUnmeasured(LoadFailure failure) => _unmeasured.Enqueue(failure);
+
+    /// <summary>Keeps a failure of an iteration, if it is one of the warm-up's.</summary>
+    protected void NoteUnmeasured(IScenarioContext context, LoadFailure? failure)
+    {
+        if (failure is not null && context.ScenarioInfo.ScenarioOperation == ScenarioOperation.WarmUp) NoteUnmeasured(failure);
+    }
 
     /// <summary>NBomber's form of a result.</summary>
     /// <param name="result">Ours.</param>

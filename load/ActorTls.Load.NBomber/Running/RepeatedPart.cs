@@ -16,7 +16,6 @@ internal sealed class RepeatedPart(PlanPart part) : LoadPart(part.Name)
 
     private readonly Workload _workload = part.Workload;
     private UserPool? _users;
-    private IReadOnlyList<LoadFailure> _leaveFailures = [];
 
     public override IReadOnlyList<string> Scope => [part.Stage.Name, _workload.Name];
 
@@ -36,7 +35,7 @@ internal sealed class RepeatedPart(PlanPart part) : LoadPart(part.Name)
     public override async Task EndAsync()
     {
         if (_users is null) return;
-        _leaveFailures = await _users.LeaveAsync();
+        foreach (var failure in await _users.LeaveAsync()) NoteUnmeasured(failure);
         _users.Dispose();
     }
 
@@ -47,7 +46,7 @@ internal sealed class RepeatedPart(PlanPart part) : LoadPart(part.Name)
             Name = part.Stage.Name,
             IsTimed = true,
             Seconds = stats.Duration.TotalSeconds,
-            Workloads = [MeasuredWorkload.Read(_workload, stats.Ok, stats.Fail, _leaveFailures)],
+            Workloads = [MeasuredWorkload.Read(_workload, stats.Ok, stats.Fail, UnmeasuredFailures)],
         },
     ];
 
@@ -62,6 +61,7 @@ internal sealed class RepeatedPart(PlanPart part) : LoadPart(part.Name)
             var failure = await user.PrepareAsync();
             var started = Stopwatch.GetTimestamp();
             var result = failure is null ? await user.IterateAsync() : new IterationResult(failure, 0);
+            NoteUnmeasured(context, result.Failure);
             var response = Respond(result, waited + Stopwatch.GetElapsedTime(started));
             if (!result.Succeeded) await Task.Delay(PauseAfterFailure);
             return response;

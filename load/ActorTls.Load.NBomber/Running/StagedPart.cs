@@ -44,15 +44,12 @@ internal sealed class StagedPart(string name, ScenarioPlan plan) : LoadPart(name
     public override IReadOnlyList<StageResult> Read(ScenarioStats stats)
     {
         var steps = stats.StepStats.ToDictionary(step => step.StepName);
-        return [.. plan.Stages.Where(stage => stage.Workloads.Count > 0).Select(stage => new StageResult
-        {
-            Name = stage.Name,
-            IsTimed = false,
-            Seconds = stats.Duration.TotalSeconds,
-            Workloads = [.. stage.Workloads.Select(workload => steps.TryGetValue(StepName(stage, workload), out var step)
-                ? MeasuredWorkload.Read(workload, step.Ok, step.Fail, [])
-                : MeasuredWorkload.Nothing(workload))],
-        })];
+        var stages = plan.Stages.Where(stage => stage.Workloads.Count > 0).Select(stage => Result(
+            stage.Name, stats, stage.Workloads.Select(workload => steps.TryGetValue(StepName(stage, workload), out var step)
+                ? MeasuredWorkload.Read(workload, step.Ok, step.Fail)
+                : MeasuredWorkload.Nothing(workload))));
+        return UnmeasuredFailures.Count == 0 ? [.. stages]
+            : [Result("warm-up", stats, [MeasuredWorkload.Nothing(plan.Workloads[0], UnmeasuredFailures)]), .. stages];
     }
 
     protected override async Task<IResponse> IterateAsync(IScenarioContext context)
@@ -70,6 +67,7 @@ internal sealed class StagedPart(string name, ScenarioPlan plan) : LoadPart(name
         // The next iteration begins with nobody connected, as this one did.
         var all = _users.Values.SelectMany(users => users).ToArray();
         await ForEachAsync(all, int.MaxValue, async user => failure = await user.LeaveAsync() ?? failure);
+        NoteUnmeasured(context, failure);
         return Respond(new IterationResult(failure, 0), elapsed);
     }
 
@@ -99,6 +97,9 @@ internal sealed class StagedPart(string name, ScenarioPlan plan) : LoadPart(name
             await Step.Run(StepName(stage, workload), context, () => Task.FromResult(Respond(result, elapsed)));
         return result.Failure;
     }
+
+    private static StageResult Result(string name, ScenarioStats stats, IEnumerable<WorkloadResult> workloads) =>
+        new() { Name = name, IsTimed = false, Seconds = stats.Duration.TotalSeconds, Workloads = [.. workloads] };
 
     private static string StepName(Stage stage, Workload workload) =>
         stage.Workloads.Count == 1 ? stage.Name : $"{stage.Name}.{workload.Name}";
