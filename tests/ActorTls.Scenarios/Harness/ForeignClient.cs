@@ -112,6 +112,14 @@ internal sealed class ForeignClient : IAsyncDisposable
         }
     }
 
+    /// <summary>Sends SIGINT, and waits for the end that it asks for.</summary>
+    public async Task InterruptAsync()
+    {
+        if (_process.HasExited) return;
+        using (var kill = Process.Start("kill", ["-s", "INT", $"{_process.Id}"])) await kill.WaitForExitAsync();
+        await Task.WhenAny(_process.WaitForExitAsync(), Task.Delay(Patience));
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
