@@ -30,7 +30,7 @@ internal sealed partial class ClientConnection
             Connect();
             return;
         }
-        var error = ClientSockets.TakeError(_socket);
+        var error = Sockets.TakeError(_socket);
         if (error != 0)
         {
             Complete(ClientSockets.FailureOf(error));

@@ -145,8 +145,8 @@ internal sealed partial class ClientConnection : IIoHandler, IRunnable, IValueTa
         _registration = default;
         _channel?.Dispose();
         _channel = null;
-        if (reset) ClientSockets.ResetOnClose(_socket);
-        _ = LibC.close(_socket);
+        if (reset) Sockets.ResetOnClose(_socket);
+        Sockets.Close(_socket);
         _socket = -1;
     }
 

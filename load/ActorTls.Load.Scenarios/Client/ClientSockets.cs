@@ -29,21 +29,6 @@ internal static unsafe class ClientSockets
         return -1;
     }
 
-    /// <summary>The pending error of a socket, which is none afterwards; 0 = there was none.</summary>
-    public static int TakeError(int socket)
-    {
-        int error;
-        var length = (uint)sizeof(int);
-        return LibC.getsockopt(socket, LibC.SOL_SOCKET, LibC.SO_ERROR, &error, &length) == 0 ? error : Marshal.GetLastPInvokeError();
-    }
-
-    /// <summary>Has closing send a reset: the port is free at once.</summary>
-    public static void ResetOnClose(int socket)
-    {
-        var linger = stackalloc int[2] { 1, 0 };
-        _ = LibC.setsockopt(socket, LibC.SOL_SOCKET, LibC.SO_LINGER, linger, 2 * sizeof(int));
-    }
-
     /// <summary>What an <c>errno</c> of a socket means for the client.</summary>
     public static LoadFailure FailureOf(int error)
     {

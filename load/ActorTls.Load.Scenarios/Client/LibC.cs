@@ -28,9 +28,7 @@ internal static unsafe partial class LibC
     public const int SOCK_NONBLOCK = 0x800;
     public const int SOCK_CLOEXEC = 0x80000;
     public const int SOL_SOCKET = 1;
-    public const int SO_ERROR = 4;
     public const int SO_RCVBUF = 8;
-    public const int SO_LINGER = 13;
     public const int IPPROTO_IP = 0;
     public const int IP_BIND_ADDRESS_NO_PORT = 24;
     public const int IPPROTO_TCP = 6;
@@ -54,9 +52,6 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial int setsockopt(int socket, int level, int option, void* value, uint valueLength);
-
-    [LibraryImport(Library, SetLastError = true)]
-    public static partial int getsockopt(int socket, int level, int option, void* value, uint* valueLength);
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial nint read(int descriptor, void* buffer, nuint count);

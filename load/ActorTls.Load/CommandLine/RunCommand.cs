@@ -16,12 +16,12 @@ internal static class RunCommand
         IScenario scenario, IReadOnlyDictionary<string, string> parameters, RunArguments arguments, CancellationToken cancellation)
     {
         var plan = PlanOf(scenario, parameters);
-        RunArguments.RequireDescriptors(plan.Connections);
-        var target = arguments.ReadTarget(plan.Connections);
+        TargetArguments.RequireDescriptors(plan.Connections);
+        var target = arguments.Target.ReadTarget(plan.Connections);
         var probe = FindServer(arguments);
         var settings = arguments.ToSettings(target, probe?.ProcessId);
 
-        using var loops = StartLoops(arguments, target);
+        using var loops = arguments.Target.StartLoops(target);
         using var progress = ProgressReport.Create();
         Console.WriteLine(Heading(scenario, settings));
         var run = new ScenarioRun(plan, settings, loops, probe, progress);
@@ -39,7 +39,7 @@ internal static class RunCommand
             Timeline = run.Timeline,
             Remarks = run.Remarks,
         };
-        result = result with { FailedExpectations = ExpectationCheck.Check(result, arguments.Expectations) };
+        result = result with { FailedExpectations = ExpectationCheck.Check(result.Workload, result.Stages, arguments.Expectations) };
         ResultTable.Print(result, Console.Out, isTerminal: !Console.IsOutputRedirected);
         if (arguments.ResultFile is { } file) ResultFile.Write(result, file);
         if (arguments.PlotDirectory is { } directory) ResultPlots.Write(result, directory);
@@ -67,19 +67,7 @@ internal static class RunCommand
             var probe = new ServerProbe(id);
             return probe.Exists ? probe : throw new UsageException($"--server-pid {id}: there is no such process");
         }
-        return ListeningProcess.Find(arguments.Server) is { } found ? new ServerProbe(found) : null;
-    }
-
-    private static LoadLoops StartLoops(RunArguments arguments, LoadTarget target)
-    {
-        try
-        {
-            return LoadLoops.Start(arguments.Threads, arguments.Spin, target);
-        }
-        catch (Exception e) when (e is ArgumentException or PlatformNotSupportedException)
-        {
-            throw new UsageException(e.Message);
-        }
+        return ListeningProcess.Find(arguments.Target.Server) is { } found ? new ServerProbe(found) : null;
     }
 
     private static string Heading(IScenario scenario, RunSettings settings) => string.Create(

@@ -10,21 +10,25 @@ internal static class ExpectationCheck
     public const string Default = "failures = 0";
 
     /// <summary>One sentence for each expectation that is not met; empty when all are.</summary>
-    public static IReadOnlyList<string> Check(RunResult run, IEnumerable<Expectation> expectations)
+    /// <param name="workload">The name of the one that the scenario measures above all.</param>
+    /// <param name="stages">What was measured.</param>
+    /// <param name="expectations">What was expected.</param>
+    public static IReadOnlyList<string> Check(
+        string workload, IReadOnlyList<StageResult> stages, IEnumerable<Expectation> expectations)
     {
         var all = expectations.ToList();
         if (all.TrueForAll(expectation => expectation.Metric.Name != "failures")) all.Insert(0, Expectation.Parse(Default));
-        var failed = all.SelectMany(expectation => Check(run, expectation)).ToList();
+        var failed = all.SelectMany(expectation => Check(workload, stages, expectation)).ToList();
         // Nothing failed where nothing was done, but that is no success.
-        if (run.Stages.SelectMany(stage => stage.Workloads).Sum(workload => workload.Operations) == 0)
+        if (stages.SelectMany(stage => stage.Workloads).Sum(workload => workload.Operations) == 0)
             failed.Add("no operation succeeded");
         return failed;
     }
 
-    private static IEnumerable<string> Check(RunResult run, Expectation expectation)
+    private static IEnumerable<string> Check(string main, IReadOnlyList<StageResult> stages, Expectation expectation)
     {
-        var rows = run.Stages.SelectMany(stage => stage.RowsFor(expectation.Metric).Select(workload => (Stage: stage, Workload: workload)))
-            .Where(row => IsInScope(run, expectation, row.Stage, row.Workload))
+        var rows = stages.SelectMany(stage => stage.RowsFor(expectation.Metric).Select(workload => (Stage: stage, Workload: workload)))
+            .Where(row => IsInScope(main, expectation, row.Stage, row.Workload))
             .Select(row => (row.Stage, row.Workload, Value: expectation.Metric.Read(row.Stage, row.Workload)))
             .Where(row => row.Value is not null).ToList();
         if (rows.Count == 0)
@@ -41,11 +45,11 @@ internal static class ExpectationCheck
         }
     }
 
-    private static bool IsInScope(RunResult run, Expectation expectation, StageResult stage, WorkloadResult workload)
+    private static bool IsInScope(string main, Expectation expectation, StageResult stage, WorkloadResult workload)
     {
         if (!expectation.Scope.All(name => name == stage.Name || name == workload.Name)) return false;
         var namesWorkload = expectation.Scope.Any(name => name == workload.Name);
         // A failure counts wherever it happens; other figures are those of what the scenario measures above all.
-        return namesWorkload || expectation.Metric.Name == "failures" || workload.Name == run.Workload || workload.Name.Length == 0;
+        return namesWorkload || expectation.Metric.Name == "failures" || workload.Name == main || workload.Name.Length == 0;
     }
 }

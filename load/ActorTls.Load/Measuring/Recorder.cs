@@ -3,36 +3,6 @@ using ActorTls.Load.Scenarios;
 
 namespace ActorTls.Load.Measuring;
 
-/// <summary>The time that counts, between warm-up and end. Set by one thread, read by many.</summary>
-internal sealed class MeasuredWindow
-{
-    private long _start = long.MaxValue;
-    private long _end = long.MaxValue;
-
-    /// <summary>When it began, in ticks of <see cref="Stopwatch"/>; the far future until it has.</summary>
-    public long Start
-    {
-        get => Volatile.Read(ref _start);
-        set => Volatile.Write(ref _start, value);
-    }
-
-    /// <summary>When it ended; the far future until it has.</summary>
-    public long End
-    {
-        get => Volatile.Read(ref _end);
-        set => Volatile.Write(ref _end, value);
-    }
-
-    /// <summary>Whether no new operation is to be started.</summary>
-    public bool IsOver => End != long.MaxValue;
-
-    /// <summary>Whether a moment is within it.</summary>
-    public bool Contains(long timestamp) => timestamp >= Start && timestamp < End;
-
-    /// <summary>How long it was, once it has ended.</summary>
-    public TimeSpan Length => Stopwatch.GetElapsedTime(Start, End);
-}
-
 /// <summary>
 /// What the users of one workload on one loop did in one stage. Written on the loop's thread; the plain counters may be
 /// looked at by others while it goes on.

@@ -86,7 +86,7 @@ internal sealed class ScenarioRun(
     {
         progress.StageStarted(stage.Name, stage.Length);
         var meter = await StageMeter.StartAsync(probe, loops.Loops);
-        await Task.Delay(stage.Length, cancellation).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        await Task.Delay(stage.Length, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var result = await meter.EndAsync(stage, [], isTimed: false);
         if (probe is null) return result;
 

@@ -13,7 +13,7 @@ public sealed class ExpectationCheckTests
         Results.Stage("storm", Results.Workload("live", operations: 900, p99: 4000), Results.Workload("handshakes", operations: 300, p99: 9000)));
 
     private static IReadOnlyList<string> Check(RunResult run, params string[] expectations) =>
-        ExpectationCheck.Check(run, expectations.Select(Expectation.Parse));
+        ExpectationCheck.Check(run.Workload, run.Stages, expectations.Select(Expectation.Parse));
 
     [Fact]
     public void A_run_that_meets_them_all_has_nothing_to_say() =>

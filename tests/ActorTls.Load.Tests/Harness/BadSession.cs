@@ -21,6 +21,12 @@ internal static class BadSession
         connection.Write([0]);
     }));
 
+    /// <summary>Sends back the first byte, which shows that the connection works, and nothing more.</summary>
+    public static TestService ThatFallsSilent() => new("falls-silent", () => new Bad((connection, data, position) =>
+    {
+        if (position == 0) connection.Write(data[..1]);
+    }));
+
     /// <summary>Closes in good order at the first byte.</summary>
     public static TestService ThatCloses() => new("closes", () => new Bad((connection, _, _) => connection.Finish()));
 

@@ -25,8 +25,14 @@ internal static class LoadBench
     }
 
     /// <summary>Runs a scenario until so many operations were done; time does not end it.</summary>
-    public static async Task<RunResult> RunAsync(
+    public static Task<RunResult> RunAsync(
         string scenario, LoadTarget target, long count, double? rate = null, int threads = 1,
+        params (string Name, string Value)[] parameters) =>
+        RunAsync(scenario, target, count, TimeSpan.FromMinutes(2), rate, threads, parameters);
+
+    /// <summary>Runs a scenario until so many operations were done, or the time is over.</summary>
+    public static async Task<RunResult> RunAsync(
+        string scenario, LoadTarget target, long? count, TimeSpan duration, double? rate = null, int threads = 1,
         params (string Name, string Value)[] parameters)
     {
         var plan = ScenarioCatalogue.Find(scenario)!.Plan(parameters.ToDictionary(each => each.Name, each => each.Value));
@@ -36,7 +42,7 @@ internal static class LoadBench
             Server = target.EndPoint.ToString(),
             Protocol = "TLSv1.3",
             WarmUp = TimeSpan.Zero,
-            Duration = TimeSpan.FromMinutes(2),
+            Duration = duration,
             Count = count,
             Rate = rate,
         };

@@ -75,7 +75,7 @@ internal sealed class DeploymentLoad : IDisposable
         using var client = EngineClient.Establish(context, _server);
         client.Echo([1, 2, 3]);
         client.FinishAndAwaitEnd();
-        return client.PeerCertificate!;
+        return client.ServerCertificate!;
     }
 
     public void Dispose() => _enough.Cancel();

@@ -31,8 +31,7 @@ internal sealed class EngineClient : IDisposable
     /// <summary>Why the connection is of no more use, such as <c>alert received: unknown_ca</c>.</summary>
     public string? Failure => _channel.Failure?.Detail;
 
-    /// <summary>The server's certificate, in DER.</summary>
-    public byte[]? PeerCertificate => _channel.GetPeerCertificate();
+    public IPEndPoint LocalEndPoint => (IPEndPoint)_socket.LocalEndPoint!;
 
     public TlsSessionInfo Session => _channel.Describe();
 
@@ -199,6 +198,13 @@ internal sealed class EngineClient : IDisposable
     {
         Finish();
         AwaitEnd();
+    }
+
+    /// <summary>After <c>close_notify</c> of the server: waits for the end of TCP. 0 when it is FIN; throws when it is a reset.</summary>
+    public int ReadPastTheEnd()
+    {
+        Assert.True(_socket.Poll(Patience, SelectMode.SelectRead), "The TCP connection does not end.");
+        return _socket.Receive(new byte[1]);
     }
 
     /// <summary>After <see cref="Finish"/>: waits for the server's end, with nothing before it.</summary>
