@@ -37,7 +37,12 @@ public sealed partial class ServerProcess : IAsyncDisposable
     public IReadOnlyList<string> Errors => _errors.Lines;
 
     /// <summary>Starts <c>actor-tls</c> with these arguments. Needs a reference to the project of the executable.</summary>
-    public static ServerProcess Start(string workingDirectory, params string[] arguments)
+    public static ServerProcess Start(string workingDirectory, params string[] arguments) =>
+        Start(workingDirectory, new Dictionary<string, string>(), arguments);
+
+    /// <summary>Starts it with variables in its environment besides those of the test.</summary>
+    public static ServerProcess Start(
+        string workingDirectory, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -48,6 +53,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
         };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "actor-tls.dll"));
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         return new ServerProcess(start);
     }
 

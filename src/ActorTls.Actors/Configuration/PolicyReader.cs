@@ -131,7 +131,13 @@ internal static class PolicyReader
         }
         var password = entry.GetOptionalFile("password-file");
         if (entry.GetOptionalFile("pkcs12") is not { } bundle)
-            return new PemCertificateSettings(entry.GetFile("cert"), entry.GetFile("key"), password, names, entry.Origin);
+        {
+            if (entry.Has("cert") || entry.Has("key") || entry.IsTemplate)
+                return new PemCertificateSettings(entry.GetFile("cert"), entry.GetFile("key"), password, names, entry.Origin);
+            entry.Report.Error(entry.Origin, null, "names no certificate", "cert and key, or pkcs12");
+            var nothing = new FileReference("", entry.Origin);
+            return new PemCertificateSettings(nothing, nothing, password, names, entry.Origin);
+        }
         foreach (var key in (string[])["cert", "key"])
         {
             if (entry.Has(key)) entry.Error(key, "stands beside pkcs12, which holds certificate and key", "cert and key, or pkcs12");

@@ -62,7 +62,15 @@ internal sealed partial class ConnectionActor
 
     private void BeginHandshake()
     {
+        var accepted = _terms;
         _terms = _environment.Terms.Current;
+        if (accepted.Proxies is null != _terms.Proxies is null || accepted.Tls.IsPlaintext != _terms.Tls.IsPlaintext)
+        {
+            // It began in one way, and would go on in another: without the header that is asked for, or the TLS.
+            CloseNow(CloseReason.PolicyChanged, "after it was accepted, its listener's tls or proxy-protocol was changed");
+            return;
+        }
+
         _channel = _terms.Tls.CreateChannel(_socket);
         var status = _channel.Handshake();
 

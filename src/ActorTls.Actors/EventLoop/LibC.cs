@@ -24,6 +24,7 @@ internal static unsafe partial class LibC
     public const int EPROTO = 71;
     public const int ENOTSOCK = 88;
     public const int EADDRINUSE = 98;
+    public const int EADDRNOTAVAIL = 99;
     public const int ECONNABORTED = 103;
     public const int ENOBUFS = 105;
     public const int ENOTCONN = 107;

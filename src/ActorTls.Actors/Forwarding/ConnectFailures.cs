@@ -22,11 +22,15 @@ internal sealed class ConnectFailures
     /// <summary>Why there is no upstream.</summary>
     public CloseReason Reason => _anyWasRejected ? CloseReason.UpstreamRejected : CloseReason.UpstreamUnavailable;
 
-    public void Add(string upstream, string address, string problem, bool isRejected)
+    /// <summary>Whether the last one is no fault of the upstream: this machine had no descriptor, port or memory for it.</summary>
+    public bool LastWasOurs { get; private set; }
+
+    public void Add(string upstream, string address, string problem, bool isRejected, bool isOurs = false)
     {
         var where = upstream == address ? upstream : $"{upstream} ({address})";
         Last = PrintableText.OneLine($"{where}: {problem}");
         LastWasRejected = isRejected;
+        LastWasOurs = isOurs;
         _anyWasRejected |= isRejected;
         if (_all.Length + Last.Length <= LongestText) _all.Append(_all.Length > 0 ? "; " : "").Append(Last);
         else if (_all.Length > 0 && _all[^1] != '…') _all.Append("; …");

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
 using ActorTls.Connections;
 using ActorTls.EventLoop;
 using ActorTls.Sessions;
@@ -20,6 +22,7 @@ internal sealed class ForwardSession(ForwardPlan plan, IEventLoopConnection conn
     private Upstream.Use? _use;
     private string _upstream = "";
     private bool _clientStalls;
+    private bool _awaitsWrite;
     private bool _hasReceived;
     private bool _isOver;
 
@@ -40,26 +43,22 @@ internal sealed class ForwardSession(ForwardPlan plan, IEventLoopConnection conn
             UpstreamFailed();
             return;
         }
-        if (link.Waiting > 0)
-        {
-            connection.PauseReading();
-            connection.SetDeadline(connection.Timeouts.Write);
-        }
-        UpdateInterest();
+        if (link.Waiting > 0) connection.PauseReading();
+        Settle();
     }
 
     protected internal override void OnWritable()
     {
         _clientStalls = false;
         if (_link is not null) PassOn();
-        UpdateInterest();
+        Settle();
     }
 
     protected internal override void OnPeerFinished()
     {
         if (!_link!.Finish()) UpstreamFailed();
         else AfterFlush();
-        UpdateInterest();
+        Settle();
     }
 
     protected internal override void OnMessage(object message)
@@ -82,21 +81,21 @@ internal sealed class ForwardSession(ForwardPlan plan, IEventLoopConnection conn
                 AfterConnectStep();
                 break;
         }
-        UpdateInterest();
+        Settle();
     }
 
     internal override void OnDeadline()
     {
-        if (_connector is { } connector)
+        if (_connector is not { } connector)
         {
-            connector.OnDeadline();
-            AfterConnectStep();
-            UpdateInterest();
+            var limit = connection.Timeouts.Write!.Value.TotalSeconds;
+            connection.Abort(CloseReason.SlowConsumer, string.Create(
+                CultureInfo.InvariantCulture, $"{_upstream}: the upstream accepted no byte for {limit} s"));
+            return;
         }
-        else if (_link is not null)
-        {
-            connection.Abort(CloseReason.SlowConsumer, $"{_upstream}: the upstream accepted no byte for {connection.Timeouts.Write!.Value.TotalSeconds} s");
-        }
+        connector.OnDeadline();
+        AfterConnectStep();
+        Settle();
     }
 
     protected internal override void OnClosed(CloseReason reason)
@@ -148,7 +147,7 @@ internal sealed class ForwardSession(ForwardPlan plan, IEventLoopConnection conn
             return true;
         }
         var error = Sockets.TakeError(link.Socket);
-        UpstreamBroke(CloseReason.UpstreamReset, System.Runtime.InteropServices.Marshal.GetPInvokeErrorMessage(error));
+        UpstreamBroke(CloseReason.UpstreamReset, Marshal.GetPInvokeErrorMessage(error));
         return false;
     }
 
@@ -191,7 +190,7 @@ internal sealed class ForwardSession(ForwardPlan plan, IEventLoopConnection conn
         if (hasMoved)
         {
             connection.BytesMoved();
-            connection.SetDeadline(connection.Timeouts.Write);
+            if (link.AwaitsWrite) connection.SetDeadline(connection.Timeouts.Write);
         }
         AfterFlush();
     }
@@ -199,15 +198,8 @@ internal sealed class ForwardSession(ForwardPlan plan, IEventLoopConnection conn
     private void AfterFlush()
     {
         if (_link is not { Waiting: 0 } link) return;
-        if (link.IsFinishing && !link.HasFinished)
-        {
-            connection.SetDeadline(connection.Timeouts.Write);
-            return;
-        }
-
-        connection.SetDeadline(null);
         if (link.HasFinished) connection.LetClose();
-        else connection.ResumeReading();
+        else if (!link.IsFinishing) connection.ResumeReading();
     }
 
     private void UpstreamFinished(UpstreamLink link)
@@ -235,5 +227,13 @@ internal sealed class ForwardSession(ForwardPlan plan, IEventLoopConnection conn
         else connection.Abort(reason, detail);
     }
 
-    private void UpdateInterest() => _link?.UpdateInterest(mayRead: !_clientStalls);
+    /// <summary>At the end of each turn: what to wait for at the upstream's socket, and for how long.</summary>
+    private void Settle()
+    {
+        if (_link is not { } link) return;
+        link.UpdateInterest(mayRead: !_clientStalls);
+        if (link.AwaitsWrite == _awaitsWrite) return;
+        _awaitsWrite = link.AwaitsWrite;
+        connection.SetDeadline(_awaitsWrite ? connection.Timeouts.Write : null);
+    }
 }

@@ -104,9 +104,16 @@ internal abstract record UpstreamAddress
             problem = "";
             return new Ip(new IPEndPoint(ip, port));
         }
-        if (isBracketed || ServerNamePattern.Parse(bare) is not { } name || name[0] == '*') return null;
+        if (isBracketed || ServerNamePattern.Parse(bare) is not { } name || name[0] == '*' || EndsInHexNumber(name)) return null;
         problem = "";
         return new Named(name, port);
+    }
+
+    // Resolvers take 0x7f000001 for an address.
+    private static bool EndsInHexNumber(string name)
+    {
+        var last = name[(name.LastIndexOf('.') + 1)..];
+        return last.StartsWith("0x", StringComparison.Ordinal) && last[2..].All(char.IsAsciiHexDigit);
     }
 
     private static Unix? ParseUnix(string path, Func<string, string> resolvePath, out string problem)

@@ -170,7 +170,7 @@ internal sealed class UpstreamConnector(ForwardPlan plan, IEventLoopConnection c
         }
         if (socket < 0)
         {
-            TargetFailed(Marshal.GetPInvokeErrorMessage(errno));
+            TargetFailed(Marshal.GetPInvokeErrorMessage(errno), isOurs: IsShortage(errno));
             return;
         }
 
@@ -251,18 +251,22 @@ internal sealed class UpstreamConnector(ForwardPlan plan, IEventLoopConnection c
         connection.SetDeadline(null);
     }
 
-    private void TargetFailed(string problem, bool isRejected = false)
+    private static bool IsShortage(int errno) =>
+        errno is LibC.EMFILE or LibC.ENFILE or LibC.ENOMEM or LibC.ENOBUFS or LibC.EADDRNOTAVAIL;
+
+    private void TargetFailed(string problem, bool isRejected = false, bool isOurs = false)
     {
         _link?.Close();
         _link = null;
-        _failures.Add(Upstream.Name, _targets[_target].Name, problem, isRejected);
+        _failures.Add(Upstream.Name, _targets[_target].Name, problem, isRejected, isOurs);
         TryNextTarget();
     }
 
     private void UpstreamFailed(string? name, string problem)
     {
         if (name is not null) _failures.Add(name, name, problem, isRejected: false);
-        _use!.Fail(_failures.Last, _failures.LastWasRejected);
+        if (_failures.LastWasOurs) _use!.End();
+        else _use!.Fail(_failures.Last, _failures.LastWasRejected);
         TryNextUpstream();
     }
 

@@ -12,6 +12,9 @@ namespace ActorTls.Forwarding;
 /// </summary>
 internal sealed class UpstreamLink : IIoHandler
 {
+    /// <summary>The most plaintext a record holds (RFC 8446, section 5.1).</summary>
+    private const int LargestRecord = 16 * 1024;
+
     private const IoEvents HangUps = IoEvents.Error | IoEvents.HangUp;
 
     private readonly IoWorker _worker;
@@ -77,6 +80,9 @@ internal sealed class UpstreamLink : IIoHandler
 
     public bool IsFinishing { get; private set; }
 
+    /// <summary>Whether something waits for the socket to take it.</summary>
+    public bool AwaitsWrite => _unsent.Length > 0 || _readWantsWrite || (IsFinishing && !HasFinished);
+
     /// <summary>Whether TLS waits for the socket to become readable before it can write.</summary>
     public bool WriteWantsRead => _writeWantsRead;
 
@@ -127,8 +133,7 @@ internal sealed class UpstreamLink : IIoHandler
         else if (_readWantsWrite) SetInterest(IoEvents.Writable | HangUps);
         else
         {
-            var waitsToWrite = _unsent.Length > 0 || (IsFinishing && !HasFinished);
-            SetInterest((reads ? IoEvents.Readable : IoEvents.None) | (waitsToWrite ? IoEvents.Writable : IoEvents.None) | HangUps);
+            SetInterest((reads ? IoEvents.Readable : IoEvents.None) | (AwaitsWrite ? IoEvents.Writable : IoEvents.None) | HangUps);
         }
     }
 
@@ -199,9 +204,6 @@ internal sealed class UpstreamLink : IIoHandler
         Close();
     }
 
-    /// <summary>The most plaintext a record holds (RFC 8446, section 5.1).</summary>
-    private const int LargestRecord = 16 * 1024;
-
     private bool TrySend(ref ReadOnlySpan<byte> data)
     {
         while (!data.IsEmpty)
@@ -219,8 +221,10 @@ internal sealed class UpstreamLink : IIoHandler
     {
         var status = Channel.Shutdown();
         _writeWantsRead = status == TlsStatus.WantRead;
-        HasFinished = status is TlsStatus.Done or TlsStatus.Closed;
-        return status != TlsStatus.Failed;
+
+        // One that has finished and is gone did not wait for our goodbye; nothing was lost.
+        HasFinished = status is TlsStatus.Done or TlsStatus.Closed || (status == TlsStatus.Failed && PeerFinished);
+        return HasFinished || status != TlsStatus.Failed;
     }
 
     private void SetInterest(IoEvents interest)

@@ -57,7 +57,8 @@ public sealed class ActorTlsServer : IDisposable
     /// An address cannot be had, something differs that needs a restart, or the server drains or has ended. Nothing was
     /// changed; the log says why, and <c>actortls.deployments</c> counts it.
     /// </exception>
-    /// <exception cref="BindException">The server has not started.</exception>
+    /// <exception cref="BindException">The server could not start.</exception>
+    /// <exception cref="OperationCanceledException">The server ended before it had started.</exception>
     public async Task<DeploymentSummary> DeployAsync(Deployment next)
     {
         await _started.Task;

@@ -45,6 +45,20 @@ internal sealed partial class ServerActor
 
     private IEnumerable<Listener> Serving() => _listeners.Values.Where(listener => !listener.IsLeaving);
 
+    // Nothing in it is meant to fail. If it does, what is in force is half of one and half of another.
+    private void TryApply(IReadOnlyList<PreparedListener> prepared)
+    {
+        try
+        {
+            Apply(prepared);
+        }
+        catch (Exception failure)
+        {
+            plan.Services.Logger.DeploymentBroken(failure);
+            Context.Stop(Self);
+        }
+    }
+
     private void Apply(IReadOnlyList<PreparedListener> prepared)
     {
         if (_draining)

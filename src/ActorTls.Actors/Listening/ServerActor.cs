@@ -55,7 +55,7 @@ internal sealed partial class ServerActor(ServerPlan plan) : UntypedActor
                 Enqueue(deploy);
                 break;
             case Prepared prepared:
-                Apply(prepared.Listeners);
+                TryApply(prepared.Listeners);
                 break;
             case NotPrepared { Failure: var failure }:
                 Refuse(failure);

@@ -1,22 +1,16 @@
-using System.Runtime.InteropServices;
 using ActorTls.Connections;
 using ActorTls.EventLoop;
 using ActorTls.Sessions;
-using ActorTls.Telemetry;
 using Akka.Actor;
-using Microsoft.Extensions.Logging;
 
 namespace ActorTls.Listening;
 
 /// <summary>
-/// Accepts a listener's connections on one event loop, and supervises their actors there. It stops taking from the
-/// kernel's queue while the listener has no slot free, or while the system has run out of something.
+/// Accepts a listener's connections on one event loop, and supervises their actors there. This file holds how it lives;
+/// how it accepts stands in one of its own.
 /// </summary>
-internal sealed class WorkerActor : UntypedActor, IIoHandler
+internal sealed partial class WorkerActor : UntypedActor, IIoHandler
 {
-    /// <summary>Connections accepted in one go, before those that exist have their turn.</summary>
-    private const int AcceptsPerTurn = 16;
-
     /// <summary>Connections accepted at most from a socket that is left for another one.</summary>
     private const int LastAccepts = 1024;
 
@@ -109,17 +103,6 @@ internal sealed class WorkerActor : UntypedActor, IIoHandler
         }
     }
 
-    // Pausing is leaving the epoll set: with EPOLLEXCLUSIVE the kernel allows no change of interest.
-
-    private void StartAccepting() => _registration =
-        _environment.Worker.Register(_state.Socket!.Descriptor, IoEvents.Readable | IoEvents.Exclusive, this);
-
-    private void StopAccepting()
-    {
-        if (_registration is { } registration) _environment.Worker.Unregister(registration);
-        _registration = null;
-    }
-
     private void Use(WorkerOffer offer)
     {
         if (offer.Socket is null || _draining)
@@ -148,106 +131,6 @@ internal sealed class WorkerActor : UntypedActor, IIoHandler
         }
     }
 
-    // Tries at once: with nobody in the kernel's queue no event would tell that the shortage is over.
-    private void ResumeAcceptingNow()
-    {
-        StartAccepting();
-        Accept();
-    }
-
-    private void Accept(int most = AcceptsPerTurn)
-    {
-        Span<byte> address = stackalloc byte[Sockets.LongestAddress];
-        for (var i = 0; i < most; i++)
-        {
-            if (!TryTakeSlot())
-            {
-                if (i > 0) _pause.End();
-                return;
-            }
-
-            var socket = Sockets.Accept(_state.Socket!.Descriptor, address, out var length, out var errno);
-            if (socket >= 0)
-            {
-                Admit(socket, PeerAddress.FromSocketAddress(address[..length]));
-                continue;
-            }
-
-            Admission.ReturnSlot();
-            if (errno == LibC.EAGAIN) break;
-            if (errno != LibC.EINTR && !AfterError(errno)) return;
-        }
-        _pause.End();
-    }
-
-    private bool TryTakeSlot()
-    {
-        if (Admission.TryTakeSlot()) return true;
-
-        StopAccepting();
-        Admission.WaitForSlot();
-
-        // A slot that came free before we asked to be woken wakes nobody.
-        if (!Admission.TryTakeSlot()) return false;
-        StartAccepting();
-        return true;
-    }
-
-    private void Admit(int socket, PeerAddress peer)
-    {
-        _environment.Counters.Accepted++;
-        // Behind a proxy the address that counts is told by its header.
-        var isPeerKnown = _environment.Terms.Current.Proxies is null;
-        if (isPeerKnown && !Admission.TryCountAddress(peer))
-        {
-            CloseOverLimit(socket, peer);
-            return;
-        }
-
-        try
-        {
-            Context.ActorOf(ConnectionProps.Create(_environment, socket, peer));
-        }
-        catch
-        {
-            Sockets.Close(socket);   // No actor owns it, so nobody else would.
-            if (isPeerKnown) Admission.ReleaseAddress(peer);
-            Admission.ReturnSlot();
-            throw;
-        }
-    }
-
-    private void CloseOverLimit(int socket, PeerAddress peer)
-    {
-        Sockets.Close(socket);
-        Admission.ReturnSlot();
-        _environment.Counters.Closes(CloseReason.OverLimit, ConnectionPhase.Accepted)++;
-        if (!_environment.Logger.IsEnabled(LogLevel.Information)) return;
-        ConnectionClosed.BeforeTls(
-            _environment.Listener, ConnectionActor.NextId(), peer.ToString(), ConnectionPhase.Accepted.Name(),
-            CloseReason.OverLimit.Name())
-            .Write(_environment.Logger, LogLevel.Information, null);
-    }
-
-    /// <summary>Whether to go on accepting.</summary>
-    private bool AfterError(int errno)
-    {
-        var errorClass = AcceptErrors.Classify(errno);
-        _environment.Counters.AcceptErrors(errorClass)++;
-        switch (errorClass)
-        {
-            case AcceptErrorClass.PeerAborted:
-                return true;
-            case AcceptErrorClass.Fatal:
-                throw new IOException($"accept: {Marshal.GetPInvokeErrorMessage(errno)} (errno {errno})");
-            default:
-                _pause.Begin(errorClass, Marshal.GetPInvokeErrorMessage(errno));
-                StopAccepting();
-                _environment.Worker.Timers.Schedule(_retry, (long)AcceptPause.RetryAfter.TotalMilliseconds);
-                return false;
-        }
-    }
-
     private void BeginDraining()
     {
         _draining = true;
@@ -266,10 +149,5 @@ internal sealed class WorkerActor : UntypedActor, IIoHandler
     private void StopWhenEmpty()
     {
         if (_draining && !Context.GetChildren().Any()) Context.Stop(_self);
-    }
-
-    private sealed class RetryTimer(IActorRef worker) : TimerNode
-    {
-        protected internal override void OnTimer() => worker.Tell(ResumeAccepting.Instance, ActorRefs.NoSender);
     }
 }

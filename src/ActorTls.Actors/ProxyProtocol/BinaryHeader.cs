@@ -65,7 +65,8 @@ internal static class BinaryHeader
         var addressesLength = Math.Max(AddressesLength(family), 0);
         var bytes = new byte[FixedLength + addressesLength + header.Tlvs.Sum(tlv => tlv.EncodedLength)];
         Signature.CopyTo(bytes);
-        bytes[VersionOffset] = ProxyCommand;
+        // With PROXY, HAProxy refuses every family but those of IP.
+        bytes[VersionOffset] = header.Origin == ProxyOrigin.Unknown ? LocalCommand : ProxyCommand;
         bytes[FamilyOffset] = family;
         BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(LengthOffset), checked((ushort)(bytes.Length - FixedLength)));
 

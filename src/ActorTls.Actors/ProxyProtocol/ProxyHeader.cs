@@ -44,10 +44,13 @@ internal sealed record ProxyHeader
     /// <summary>What version 2 tells besides, in order. Untrusted bytes.</summary>
     public ImmutableArray<ProxyTlv> Tlvs { get; init; } = [];
 
-    /// <summary>A connection as one end of it knows its addresses; null stands for a Unix domain socket.</summary>
+    /// <summary>
+    /// A connection as one end of it knows its addresses. Null stands for a Unix domain socket, which is told as unknown, since
+    /// not every receiver takes the family of those.
+    /// </summary>
     public static ProxyHeader Create(IPEndPoint? source, IPEndPoint? destination, ImmutableArray<ProxyTlv> tlvs)
     {
-        var header = source is null || destination is null ? Unix : Create(source, destination);
+        var header = source is null || destination is null ? Unknown : Create(source, destination);
         return header with { Tlvs = tlvs };
     }
 

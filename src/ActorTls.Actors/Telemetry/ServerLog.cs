@@ -53,6 +53,9 @@ internal static partial class ServerLog
     [LoggerMessage(301, LogLevel.Information, "upstream {upstream} of service {service} is up again")]
     public static partial void UpstreamUp(this ILogger logger, string upstream, string service);
 
+    [LoggerMessage(215, LogLevel.Critical, "a deployment broke off half done; the server ends")]
+    public static partial void DeploymentBroken(this ILogger logger, Exception exception);
+
     [LoggerMessage(207, LogLevel.Error, "{what} threw; the event loop goes on")]
     public static partial void EventLoopUnhandled(this ILogger logger, string what, Exception exception);
 }

@@ -6,7 +6,8 @@ namespace ActorTls.Server.CommandLine;
 internal static class CheckCommand
 {
     /// <summary>
-    /// Validates all of a configuration: prints what it comes to, or every error. Opens no port and writes no file.
+    /// Validates all of a configuration: prints what it comes to, or every error. One that was given as options is printed as
+    /// HOCON, to be kept in a file. Opens no port and writes no file.
     /// </summary>
     public static int Execute(ConfigurationArguments arguments)
     {
@@ -17,7 +18,8 @@ internal static class CheckCommand
             StandardError.Write(report);
             if (loaded is null) return ExitCode.InvalidConfiguration;
 
-            Print(loaded);
+            if (arguments.Forward is { } forward) Console.Out.Write(ForwardDocument.Write(forward, arguments.Settings));
+            else Print(loaded);
             return ExitCode.Done;
         }
         catch (PlatformNotSupportedException e)

@@ -10,7 +10,7 @@ namespace ActorTls.Server.CommandLine;
 /// <summary>A configuration that was found valid.</summary>
 /// <param name="Deployment">Ready to be put in force.</param>
 /// <param name="DevelopmentCertificates">Where they are; null when no policy asked for any.</param>
-/// <param name="IsDefault">Whether it is the embedded default, perhaps with single values changed.</param>
+/// <param name="IsDefault">Whether no file was given: it is the embedded default, or that of options.</param>
 internal sealed record LoadedConfiguration(
     Deployment Deployment, DevelopmentCertificateStore? DevelopmentCertificates, bool IsDefault);
 
@@ -43,7 +43,8 @@ internal static class ConfigurationLoader
     private static ConfigurationSources Sources(ConfigurationArguments arguments)
     {
         var sources = new ConfigurationSources();
-        if (arguments.Files.Count == 0) sources.AddDocument(DefaultName, ReadEmbeddedDefault());
+        if (arguments.Forward is { } forward) sources.AddDocument(ForwardDocument.Name, ForwardDocument.Write(forward, []));
+        else if (arguments.Files.Count == 0) sources.AddDocument(DefaultName, ReadEmbeddedDefault());
         foreach (var file in arguments.Files) sources.AddFile(file);
         foreach (var setting in arguments.Settings) sources.AddAssignment(setting);
         return sources;

@@ -3,8 +3,11 @@ using System.CommandLine.Parsing;
 
 namespace ActorTls.Server.CommandLine;
 
-/// <summary>Where a configuration comes from: <c>--config</c> and <c>--set</c>, each in the order given.</summary>
-internal sealed record ConfigurationArguments(IReadOnlyList<string> Files, IReadOnlyList<string> Settings);
+/// <summary>
+/// Where a configuration comes from: <c>--config</c> or the options for forwarding, and <c>--set</c>, each in the order given.
+/// </summary>
+internal sealed record ConfigurationArguments(
+    IReadOnlyList<string> Files, IReadOnlyList<string> Settings, ForwardArguments? Forward);
 
 /// <summary>The options of a command that needs a configuration.</summary>
 internal sealed class ConfigurationOptions
@@ -23,6 +26,8 @@ internal sealed class ConfigurationOptions
         Arity = ArgumentArity.OneOrMore,
     };
 
+    private readonly ForwardOptions _forward;
+
     public ConfigurationOptions(Command command)
     {
         RefuseEmpty(_files);
@@ -36,11 +41,15 @@ internal sealed class ConfigurationOptions
         });
         command.Options.Add(_files);
         command.Options.Add(_settings);
+        _forward = new ForwardOptions(command);
     }
 
     /// <summary>What was given for them.</summary>
     public ConfigurationArguments Read(ParseResult parsed) =>
-        new(parsed.GetValue(_files) ?? [], parsed.GetValue(_settings) ?? []);
+        new(parsed.GetValue(_files) ?? [], parsed.GetValue(_settings) ?? [], _forward.Read(parsed));
+
+    /// <summary>What is wrong with what was given, beyond each option alone; null when nothing is.</summary>
+    public string? Error(ParseResult parsed) => _forward.Error(parsed, _files);
 
     /// <summary>
     /// What is wrong when these options, the root's, stand in front of another command, where they would have no effect;
@@ -49,7 +58,7 @@ internal sealed class ConfigurationOptions
     public string? ErrorInFrontOfCommand(ParseResult parsed)
     {
         if (parsed.CommandResult.Command is RootCommand) return null;
-        var misplaced = new Option[] { _files, _settings }
+        var misplaced = new Option[] { _files, _settings }.Concat(_forward.All)
             .FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
         return misplaced is null
             ? null

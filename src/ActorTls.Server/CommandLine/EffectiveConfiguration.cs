@@ -46,15 +46,27 @@ internal static class EffectiveConfiguration
 
     private static Table Listeners(ActorTlsSettings settings)
     {
-        var table = CreateTable("Listener", "Address", "Policy", "Service", "Connections", "Handshakes", "Drain");
+        var table = CreateTable("Listener", "Address", "Policy", "PROXY", "Service", "Connections", "Handshakes", "Drain");
         foreach (var listener in settings.Listeners.Values)
         {
-            var service = settings.Services[listener.Service.Value];
             AddRow(
-                table, listener.Name, listener.Address.ToString()!, listener.Policy.Value, $"{service.Name} ({service.Type})",
+                table, listener.Name, listener.Address.ToString()!, listener.IsPlaintext ? "none (tls = off)" : listener.Policy.Value,
+                listener.AcceptsProxyHeader ? "accept" : "off",
+                Lines(listener.Routes.Select(route => Service(settings, route.Service, Conditions(route))).Append(Service(settings, listener.Service))),
                 Limit(listener.Limits.MaxConnections), Limit(listener.Limits.MaxHandshakes), Duration(listener.Timeouts.Drain));
         }
         return table;
+    }
+
+    private static string Service(ActorTlsSettings settings, Located<string> name, string conditions = "") =>
+        PrintableText.OneLine($"{conditions}{name.Value} ({settings.Services[name.Value].Type})");
+
+    private static string Conditions(RouteSettings route)
+    {
+        var conditions = new[] { ("server-name", route.ServerName), ("alpn", route.Alpn) }
+            .Where(condition => condition.Item2 is not null).Select(condition => $"{condition.Item1} = {condition.Item2!.Value.Value}");
+        if (route.Identity is { } identity) conditions = conditions.Append(Rule(identity));
+        return $"{string.Join(" and ", conditions)}: ";
     }
 
     private static Table Policy(TlsPolicy policy)
@@ -65,6 +77,16 @@ internal static class EffectiveConfiguration
         AddRow(table, "cipher-suites", Lines(policy.CipherSuites));
         AddRow(table, "groups", Join(settings.Groups.Select(group => group.Value)));
         AddRow(table, "certificates", Lines(policy.Certificates.Select(Certificate)));
+        if (settings.Role == PolicyRole.Server) AddClients(table, settings);
+        AddRow(table, "alpn", Join(settings.Alpn.Select(protocol => protocol.Value)));
+        if (settings.Role == PolicyRole.Server)
+            AddRow(table, "session-tickets", settings.SessionTickets.Enabled ? Duration(settings.SessionTickets.Lifetime) : "off");
+        return table;
+    }
+
+    /// <summary>What has no effect in a policy that only services use.</summary>
+    private static void AddClients(Table table, PolicySettings settings)
+    {
         AddRow(table, "unknown-server-name", settings.UnknownServerName.ToString().ToLowerInvariant());
         AddRow(table, "client-authentication", settings.ClientAuthentication.ToString().ToLowerInvariant());
         if (settings.ClientAuthentication != ClientAuthentication.None)
@@ -73,9 +95,6 @@ internal static class EffectiveConfiguration
             AddRow(table, "client-crl", Lines(settings.ClientCrl.Select(file => file.Path)));
             AddRow(table, "authorization.allow", Allowed(settings.Authorization));
         }
-        AddRow(table, "alpn", Join(settings.Alpn.Select(protocol => protocol.Value)));
-        AddRow(table, "session-tickets", settings.SessionTickets.Enabled ? Duration(settings.SessionTickets.Lifetime) : "off");
-        return table;
     }
 
     private static Table CreateTable(params string[] headings)

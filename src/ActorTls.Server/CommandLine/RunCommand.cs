@@ -30,7 +30,7 @@ internal static class RunCommand
         await using var log = new ServerLog(
             loaded.Deployment.Settings.Logging, Console.OpenStandardOutput(), TimeProvider.System);
         foreach (var warning in report.Warnings) log.Logger.Warning("{warning:l}", warning.ToString());
-        if (loaded is { DevelopmentCertificates: not null, IsDefault: false })
+        if (loaded.DevelopmentCertificates is not null && (!loaded.IsDefault || arguments.Forward is not null))
             log.Logger.Warning("the configuration asks for development certificates, which are for development only");
         var manager = new ServiceManager(TimeProvider.System, log.Logger);
         return await new ServerRun(loaded, new ConfigurationReload(arguments, manager, log), manager, log).RunAsync();

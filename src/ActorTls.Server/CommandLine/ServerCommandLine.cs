@@ -12,11 +12,14 @@ internal static class ServerCommandLine
     {
         // "@x" is an argument like any other, and "-ab" is not "-a -b".
         var parser = new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
-        var root = Create(out var rootOptions);
+        var root = Create(out var rootOptions, out var configured);
         var parsed = root.Parse(arguments, parser);
         if (parsed.Action is not HelpAction)
         {
-            var error = parsed.Errors.Count > 0 ? parsed.Errors[0].Message : rootOptions.ErrorInFrontOfCommand(parsed);
+            var error = parsed.Errors.Count > 0
+                ? parsed.Errors[0].Message
+                : rootOptions.ErrorInFrontOfCommand(parsed) ??
+                    configured.GetValueOrDefault(parsed.CommandResult.Command)?.Error(parsed);
             if (error is not null) return TellUsageError(error, parsed);
         }
 
@@ -28,7 +31,8 @@ internal static class ServerCommandLine
         });
     }
 
-    private static RootCommand Create(out ConfigurationOptions rootOptions)
+    private static RootCommand Create(
+        out ConfigurationOptions rootOptions, out IReadOnlyDictionary<Command, ConfigurationOptions> configured)
     {
         var root = new RootCommand("A TLS connection server: every connection is owned by one actor.");
         root.Options.OfType<VersionOption>().Single().Action = new VersionAction();
@@ -59,6 +63,7 @@ internal static class ServerCommandLine
         certificates.SetAction(parsed => DevelopmentCertificatesCommand.Execute(parsed.GetRequiredValue(directory)));
 
         foreach (var command in new[] { run, check, certificates }) root.Subcommands.Add(command);
+        configured = new Dictionary<Command, ConfigurationOptions> { [root] = rootOptions, [run] = runOptions, [check] = checkOptions };
         return root;
     }
 

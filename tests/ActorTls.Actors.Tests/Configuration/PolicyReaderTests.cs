@@ -91,6 +91,7 @@ public sealed class PolicyReaderTests
     [InlineData("certificates = [{ cert = a }]", "certificates.0.key: is missing")]
     [InlineData("certificates = [{ pkcs12 = a, key = b }]", "certificates.0.key = b: stands beside pkcs12")]
     [InlineData("certificates = [{ pkcs12 = a, cert = b }]", "certificates.0.cert = b: stands beside pkcs12")]
+    [InlineData("certificates = [{ password-file = a }]", "certificates.0: names no certificate; accepted: cert and key, or pkcs12")]
     [InlineData("certificates = [{ key = a, password-file = a }]", "certificates.0.cert: is missing")]
     [InlineData("certificates = [{ pkcs12 = a, password-file = \"\" }]", "certificates.0.password-file = \"\": is empty")]
     [InlineData("certificates = [{ cert = a, key = \"\" }]", "certificates.0.key = \"\": is empty")]

@@ -14,6 +14,7 @@ public sealed partial class ReferenceTests
         actor-tls.policies.main.authorization.allow = [{ dns = x }]
         actor-tls.listeners.main.routes = [{ alpn = x, service = echo }]
         actor-tls.services.forward { type = forward, upstreams = ["127.0.0.1:8080"], tls { enabled = on, server-ca = [x], allow = [{ dns = x }] } }
+        actor-tls.listeners.main.routes = [{ alpn = x, service = echo }]
         """;
 
     private static string Documentation => RepositoryFiles.Text("docs/configuration.md");

@@ -101,6 +101,41 @@ public sealed class AdmissionGateTests
         Assert.False(gate.TryCountAddress(V4(1, 1)));
     }
 
+    [Fact]
+    public void Other_limits_count_those_who_are_in_and_wake_who_waits()
+    {
+        var gate = new AdmissionGate(new LimitSettings(0, 0, 0));
+        var woken = 0;
+        gate.SetWaiters([() => woken++]);
+        for (ushort i = 0; i < 3; i++)
+        {
+            Assert.True(gate.TryTakeSlot());
+            Assert.True(gate.TryCountAddress(V4(1, i)));
+        }
+
+        gate.UseLimits(new LimitSettings(2, 2, 0));
+        Assert.False(gate.TryTakeSlot());
+        Assert.False(gate.TryCountAddress(V4(1, 4)));
+        Leave();
+        Assert.False(gate.TryTakeSlot());
+        Leave();
+        Assert.True(gate.TryTakeSlot());
+        Assert.True(gate.TryCountAddress(V4(1, 5)));
+        Assert.False(gate.TryTakeSlot());
+
+        gate.WaitForSlot();
+        gate.UseLimits(new LimitSettings(3, 0, 0));
+        Assert.Equal(1, woken);
+        Assert.True(gate.TryTakeSlot());
+        Assert.True(gate.TryCountAddress(V4(1, 6)));
+
+        void Leave()
+        {
+            gate.ReleaseAddress(V4(1, 0));
+            gate.ReturnSlot();
+        }
+    }
+
     private static PeerAddress V4(byte last, ushort port) =>
         PeerAddress.FromSocketAddress([2, 0, (byte)(port >> 8), (byte)port, 10, 0, 0, last, 0, 0, 0, 0, 0, 0, 0, 0]);
 

@@ -53,6 +53,10 @@ public abstract class ConnectionFixture : TestKit
         set => Environment = Environment with { Terms = new TermsInForce(Environment.Terms.Current with { Timeouts = value }) };
     }
 
+    /// <summary>Has the connections to come served by another service than <see cref="Sessions"/>.</summary>
+    private protected void UseSessions(ISessionFactory sessions) =>
+        Environment = Environment with { Terms = new TermsInForce(Environment.Terms.Current with { Sessions = sessions }) };
+
     /// <summary>A connection as it is after acceptance: the actor, and the peer's socket.</summary>
     private protected (IActorRef Connection, Socket Peer) Connect()
     {

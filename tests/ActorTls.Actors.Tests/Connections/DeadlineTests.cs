@@ -129,6 +129,22 @@ public sealed class DeadlineTests : ConnectionFixture
     }
 
     [Fact]
+    public void A_peer_that_does_not_take_what_TLS_itself_has_to_answer_is_a_slow_consumer()
+    {
+        Timeouts = NoTimeouts with { Write = Soon };
+        Tls.ReadsOweAnswers = true;
+        var (_, peer) = Connect();
+        using (peer)
+        {
+            peer.Send("hello"u8);
+            Assert.Equal("slow-consumer", Log.NextClosed().Reason);
+            // It waited for the peer, and did not try again and again.
+            Assert.InRange(Volatile.Read(ref Tls.Reads), 1, 10);
+            AssertBaseline();
+        }
+    }
+
+    [Fact]
     public void A_side_that_has_finished_waits_for_the_other_until_the_half_close_deadline()
     {
         Timeouts = NoTimeouts with { HalfClose = Soon };

@@ -30,6 +30,12 @@ internal sealed unsafe class ScriptedChannel(int socket, TlsScript script) : ITl
         Interlocked.Increment(ref script.Reads);
         read = 0;
         if (script.ReadFailure is { } failure) return Fail(failure);
+        if (script.ReadsOweAnswers)
+        {
+            fixed (byte* answer = "answer"u8)
+                while (LibC.write(socket, answer, 6) > 0) { }
+            return TlsStatus.WantWrite;
+        }
         if (script.IsEndless)
         {
             read = destination.Length;
@@ -98,6 +104,9 @@ internal sealed class TlsScript : ITlsServerContext
 
     /// <summary>Whether a read always brings as much as there is room for.</summary>
     public volatile bool IsEndless;
+
+    /// <summary>Whether a read first has to send more than the peer takes, as after many KeyUpdates.</summary>
+    public volatile bool ReadsOweAnswers;
 
     public bool EndIsTruncation { get; set; }
 

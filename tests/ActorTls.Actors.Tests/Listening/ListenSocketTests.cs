@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using ActorTls.Configuration;
+using ActorTls.EventLoop;
 using ActorTls.Listening;
 using ActorTls.Testing;
 
@@ -102,6 +103,83 @@ public sealed class ListenSocketTests
         finally
         {
             waiting.ForEach(socket => socket.Dispose());
+        }
+    }
+
+    [Fact]
+    public void Of_a_socket_that_is_handed_over_nobody_in_the_queue_is_lost()
+    {
+        var first = ListenSocket.Open(Tcp("127.0.0.1", 0));
+        using var client = new TcpClient();
+        client.Connect(IPEndPoint.Parse(first.Address));
+
+        using var second = first.Duplicate();
+        first.Dispose();
+
+        Assert.Equal(first.Address, second.Address);
+        Assert.NotEqual(-1, Accept(second));
+        using var next = new TcpClient();
+        next.Connect(IPEndPoint.Parse(second.Address));
+        Assert.Throws<IOException>(first.Duplicate);
+    }
+
+    [Fact]
+    public void The_path_of_a_unix_socket_is_there_for_as_long_as_any_of_its_holders()
+    {
+        using var directory = new TemporaryDirectory();
+        var path = Path.Combine(directory.Path, "x.sock");
+        var first = ListenSocket.Open(Unix(path));
+        var second = first.Duplicate();
+        var third = first.Duplicate();
+        first.Dispose();
+        third.Dispose();
+        Assert.True(Path.Exists(path));
+        second.Dispose();
+        Assert.False(Path.Exists(path));
+    }
+
+    [Fact]
+    public void Options_of_connections_to_come_can_be_changed()
+    {
+        using var socket = ListenSocket.Open(Tcp("127.0.0.1", 0));
+        Assert.Equal((1, 60, 1), OptionsOfTheNext(socket));
+        socket.Adjust(Tcp("127.0.0.1", 0) with { Tcp = new TcpSettings(null, false) });
+        Assert.Equal((0, 60, 0), OptionsOfTheNext(socket));
+        socket.Adjust(Tcp("127.0.0.1", 0) with { Tcp = new TcpSettings(TimeSpan.FromSeconds(7), true), Backlog = 3 });
+        Assert.Equal((1, 7, 1), OptionsOfTheNext(socket));
+    }
+
+    private static int Accept(ListenSocket socket)
+    {
+        var address = new byte[Sockets.LongestAddress];
+        var accepted = Sockets.Accept(socket.Descriptor, address, out _, out _);
+        if (accepted >= 0) Sockets.Close(accepted);
+        return accepted;
+    }
+
+    /// <summary>Keepalive or not, idle seconds before its first probe, no-delay.</summary>
+    private static unsafe (int KeepAlive, int Idle, int NoDelay) OptionsOfTheNext(ListenSocket socket)
+    {
+        using var client = new TcpClient();
+        client.Connect(IPEndPoint.Parse(socket.Address));
+        var accepted = Sockets.Accept(socket.Descriptor, new byte[Sockets.LongestAddress], out _, out _);
+        try
+        {
+            return (
+                Option(accepted, LibC.SOL_SOCKET, LibC.SO_KEEPALIVE), Option(accepted, LibC.IPPROTO_TCP, LibC.TCP_KEEPIDLE),
+                Option(accepted, LibC.IPPROTO_TCP, LibC.TCP_NODELAY));
+        }
+        finally
+        {
+            Sockets.Close(accepted);
+        }
+
+        static int Option(int descriptor, int level, int option)
+        {
+            int value;
+            var length = (uint)sizeof(int);
+            Assert.Equal(0, LibC.getsockopt(descriptor, level, option, &value, &length));
+            return value;
         }
     }
 

@@ -130,7 +130,7 @@ public sealed class BinaryHeaderTests
         Assert.Equal(
             Signature + "21" + "11" + "0012" + "C0000201" + "C6336402" + "1F90" + "01BB" + "020003" + "612E62",
             Convert.ToHexString(BinaryHeader.Encode(header)));
-        Assert.Equal(Signature + "21" + "00" + "0000", Convert.ToHexString(BinaryHeader.Encode(ProxyHeader.Unknown)));
+        Assert.Equal(Signature + "20" + "00" + "0000", Convert.ToHexString(BinaryHeader.Encode(ProxyHeader.Unknown)));
         Assert.Equal(Signature + "21" + "31" + "00D8" + new string('0', 432), Convert.ToHexString(BinaryHeader.Encode(ProxyHeader.Unix)));
     }
 

@@ -78,6 +78,41 @@ public sealed class HostilePeerTests : IDisposable
     }
 
     [Fact]
+    public void Key_updates_whose_answers_are_not_read_stop_the_reading()
+    {
+        using var server = _policy.CreateContext();
+        using var client = _policy.CreateClient(_policy.Authority.IssueClient(), TlsProtocols.Tls13);
+        using var pair = new ChannelPair(server, client).Handshake();
+        var (status, buffer) = (TlsStatus.WantRead, new byte[16]);
+        for (var i = 0; i < 1_000 && status == TlsStatus.WantRead; i++)
+        {
+            FillTowardsClient(pair);
+            HostileClient.SendKeyUpdate(pair.Client);
+            ChannelPair.Until(() => pair.Sockets.Server.Available > 0);
+            status = pair.Server.Read(buffer, out _);
+        }
+        Assert.Equal(TlsStatus.WantWrite, status);
+
+        // Nothing more is taken from the socket until the answer is on its way.
+        FillTowardsClient(pair);
+        HostileClient.SendKeyUpdate(pair.Client);
+        ChannelPair.Until(() => pair.Sockets.Server.Available > 0);
+        Assert.Equal(TlsStatus.WantWrite, pair.Server.Read(buffer, out _));
+        Assert.NotEqual(0, pair.Sockets.Server.Available);
+    }
+
+    /// <summary>The kernel takes no more for a client that does not read.</summary>
+    private static void FillTowardsClient(ChannelPair pair)
+    {
+        var filling = new byte[64 * 1024];
+        do
+        {
+            pair.Sockets.Server.Send(filling, System.Net.Sockets.SocketFlags.None, out _);
+        }
+        while (pair.Sockets.Server.Poll(TimeSpan.FromMilliseconds(20), System.Net.Sockets.SelectMode.SelectWrite));
+    }
+
+    [Fact]
     public void A_certificate_list_of_unusual_size_is_refused()
     {
         var alice = _policy.Authority.IssueClient();

@@ -73,36 +73,6 @@ public sealed class PolicyDeploymentTests
         await server.AssertBaselineAsync();
     }
 
-    [Fact]
-    public async Task Many_deployments_under_load_disturb_nobody()
-    {
-        await using var server = await TestServer.StartAsync();
-        using var stop = new CancellationTokenSource();
-        await using (var live = await ConnectAsync(server))
-        {
-            var comeAndGo = Enumerable.Range(0, 3).Select(_ => Task.Run(async () =>
-            {
-                for (var count = 1; ; count++)
-                {
-                    await using var client = await ConnectAsync(server);
-                    await EchoAsync(client);
-                    if (stop.IsCancellationRequested) return count;
-                }
-            })).ToList();
-
-            for (var i = 0; i < 30; i++)
-            {
-                server.Replace("server", server.Authority.IssueServer());
-                await server.DeployAsync();
-                await EchoAsync(live);
-            }
-            await stop.CancelAsync();
-            var connections = await Task.WhenAll(comeAndGo).WaitAsync(TimeSpan.FromSeconds(60));
-            Assert.All(connections, count => Assert.True(count > 0));
-        }
-        await server.AssertBaselineAsync();
-    }
-
     private static async Task<SslStream> ConnectAsync(TestServer server)
     {
         var client = new TcpClient();

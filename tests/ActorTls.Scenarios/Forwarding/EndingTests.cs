@@ -132,6 +132,26 @@ public sealed class EndingTests
     }
 
     [Fact]
+    public async Task An_upstream_that_breaks_after_it_has_finished_is_no_reset_for_the_client()
+    {
+        using var upstream = TestUpstream.Start();
+        await using var scene = await ForwardScene.StartAsync(upstream, listener: "timeouts.close = 10m");
+        var (client, server) = await scene.ConnectAsync(upstream);
+        using (client)
+        {
+            await server.SendAsync("all of it"u8.ToArray());
+            server.Finish();
+            Assert.Equal("all of it"u8.ToArray(), client.Read(9));
+            Assert.Equal(TlsStatus.Closed, client.ReadToEnd().End);
+            server.Reset();
+            Assert.Equal(0, client.ReadPastTheEnd());
+        }
+
+        scene.AssertNextClosed("upstream-reset");
+        await scene.EndAsync();
+    }
+
+    [Fact]
     public async Task A_reset_of_the_client_is_one_for_the_upstream()
     {
         using var upstream = TestUpstream.Start();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using ActorTls.Scenarios.Harness;
+using ActorTls.Testing;
 using ActorTls.Tls;
 using Microsoft.Extensions.Logging;
 
@@ -101,6 +102,46 @@ public sealed class UpstreamTroubleTests
         }
 
         scene.AssertNextClosed("service-closed");
+        await scene.EndAsync();
+    }
+
+    [Fact]
+    public async Task A_Unix_socket_whose_queue_is_full_is_tried_until_it_has_room()
+    {
+        using var directory = new TemporaryDirectory();
+        using var upstream = TestUpstream.Start(
+            new UnixDomainSocketEndPoint(Path.Combine(directory.Path, "up.sock")), accepts: false, backlog: 0);
+        using (var first = await RawClient.ConnectAsync(new UnixDomainSocketEndPoint(Path.Combine(directory.Path, "up.sock"))))
+        {
+            await using var scene = await ForwardScene.StartAsync(upstream);
+            using (var client = scene.Connect())
+            {
+                client.Write("patience"u8.ToArray());
+                await scene.Neighbour.AssertServedAsync(50);
+                Assert.Null(scene.Server.Log.TryNextClosed());
+
+                (await upstream.AcceptOneAsync()).Dispose();
+                using (var server = await upstream.AcceptOneAsync())
+                {
+                    Assert.Equal("patience"u8.ToArray(), await server.ReadAsync(8));
+                    server.Finish();
+                    client.FinishAndAwaitEnd();
+                }
+            }
+            scene.AssertNextClosed("service-closed");
+            await scene.EndAsync();
+        }
+    }
+
+    [Fact]
+    public async Task An_upstream_that_accepts_and_never_speaks_TLS_is_given_up()
+    {
+        using var upstream = TestUpstream.Start();
+        await using var scene = await ForwardScene.StartAsync(
+            [upstream.Address], "connect-timeout = 700ms, tls { enabled = on, server-ca = [\"ca.crt\"] }");
+        using (var client = scene.Connect()) Assert.Equal(TlsStatus.Closed, client.ReadToEnd().End);
+        Assert.Equal($"{upstream.Address}: no answer in time", scene.AssertNextClosed("upstream-unavailable").Detail);
+        (await upstream.NextAsync()).Dispose();
         await scene.EndAsync();
     }
 

@@ -14,6 +14,14 @@ internal static class ClientTls
         TcpClient client, TestServer server, IssuedCertificate? certificate, SslProtocols protocols = SslProtocols.None)
     {
         var tls = new SslStream(client.GetStream());
+        await AuthenticateAsync(tls, server, certificate, protocols);
+        return tls;
+    }
+
+    /// <summary>A handshake on a stream over any connection.</summary>
+    public static async Task AuthenticateAsync(
+        SslStream tls, TestServer server, IssuedCertificate? certificate, SslProtocols protocols = SslProtocols.None)
+    {
         var options = new SslClientAuthenticationOptions
         {
             TargetHost = "localhost",
@@ -28,6 +36,5 @@ internal static class ClientTls
         if (certificate is not null)
             options.ClientCertificateContext = SslStreamCertificateContext.Create(certificate.ToX509(), null, offline: true);
         await tls.AuthenticateAsClientAsync(options).WaitAsync(TimeSpan.FromSeconds(30));
-        return tls;
     }
 }

@@ -31,6 +31,8 @@ internal sealed class EngineClient : IDisposable
     /// <summary>Why the connection is of no more use, such as <c>alert received: unknown_ca</c>.</summary>
     public string? Failure => _channel.Failure?.Detail;
 
+    public IPEndPoint LocalEndPoint => (IPEndPoint)_socket.LocalEndPoint!;
+
     public TlsSessionInfo Session => _channel.Describe();
 
     /// <summary>In DER.</summary>
@@ -91,6 +93,12 @@ internal sealed class EngineClient : IDisposable
 
     /// <summary>To its end, of either kind.</summary>
     public TlsStatus Handshake() => Repeat(() => _channel.Handshake());
+
+    /// <summary>One step: the first sends the ClientHello.</summary>
+    public TlsStatus StepHandshake() => _channel.Handshake();
+
+    /// <summary>Whether something comes in time, without reading it.</summary>
+    public bool WaitReadable(TimeSpan patience) => _socket.Poll(patience, SelectMode.SelectRead);
 
     public TlsClientSession? TakeSession() => _channel.TakeSession();
 
@@ -190,6 +198,13 @@ internal sealed class EngineClient : IDisposable
     {
         Finish();
         AwaitEnd();
+    }
+
+    /// <summary>After <c>close_notify</c> of the server: waits for the end of TCP. 0 when it is FIN; throws when it is a reset.</summary>
+    public int ReadPastTheEnd()
+    {
+        Assert.True(_socket.Poll(Patience, SelectMode.SelectRead), "The TCP connection does not end.");
+        return _socket.Receive(new byte[1]);
     }
 
     /// <summary>After <see cref="Finish"/>: waits for the server's end, with nothing before it.</summary>

@@ -31,6 +31,8 @@ internal sealed class ForeignClient : IAsyncDisposable
         _reading = Task.WhenAll(CollectAsync(_process.StandardOutput), CollectAsync(_process.StandardError));
     }
 
+    public bool HasExited => _process.HasExited;
+
     /// <summary>What the program has printed until now.</summary>
     public string Output
     {
@@ -108,6 +110,14 @@ internal sealed class ForeignClient : IAsyncDisposable
         {
             throw new InvalidOperationException($"the client did not end; it has printed:\n{Output}");
         }
+    }
+
+    /// <summary>Sends SIGINT, and waits for the end that it asks for.</summary>
+    public async Task InterruptAsync()
+    {
+        if (_process.HasExited) return;
+        using (var kill = Process.Start("kill", ["-s", "INT", $"{_process.Id}"])) await kill.WaitForExitAsync();
+        await Task.WhenAny(_process.WaitForExitAsync(), Task.Delay(Patience));
     }
 
     public async ValueTask DisposeAsync()

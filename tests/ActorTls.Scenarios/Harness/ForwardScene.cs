@@ -25,7 +25,8 @@ internal sealed class ForwardScene : IAsyncDisposable
 
     public Neighbour Neighbour { get; }
 
-    private IPEndPoint EndPoint => IPEndPoint.Parse(Server.Listeners.Single(bound => bound.Name == "in").Address);
+    public IPEndPoint EndPointOf(string listener) =>
+        IPEndPoint.Parse(Server.Listeners.Single(bound => bound.Name == listener).Address);
 
     /// <param name="upstreams">In the form of the setting.</param>
     /// <param name="service">More HOCON of the service.</param>
@@ -63,7 +64,7 @@ internal sealed class ForwardScene : IAsyncDisposable
         StartAsync([upstream.Address], service, listener);
 
     /// <summary>A client whose handshake is done.</summary>
-    public EngineClient Connect() => EngineClient.Establish(_clients, EndPoint);
+    public EngineClient Connect() => EngineClient.Establish(_clients, EndPointOf("in"));
 
     /// <summary>A client and its connection at the upstream.</summary>
     public async Task<(EngineClient Client, RawClient Upstream)> ConnectAsync(TestUpstream upstream)

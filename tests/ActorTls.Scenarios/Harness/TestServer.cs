@@ -114,6 +114,14 @@ public sealed class TestServer : IAsyncDisposable
         return summary;
     }
 
+    /// <summary>Reads overrides that are not valid, and tells the server.</summary>
+    internal void RefuseDeployment(string overrides)
+    {
+        var report = new ConfigurationReport();
+        Assert.Null(TryLoad(_directory, overrides, _types, report));
+        _server.RefuseDeployment(report);
+    }
+
     /// <summary>Reads the configuration and every file anew.</summary>
     /// <exception cref="InvalidOperationException">It is not valid.</exception>
     internal Deployment Load(string overrides) => Load(_directory, overrides, _types);
@@ -169,6 +177,13 @@ public sealed class TestServer : IAsyncDisposable
 
     private static Deployment Load(TemporaryDirectory directory, string overrides, IReadOnlyCollection<IServiceType> types)
     {
+        var report = new ConfigurationReport();
+        return TryLoad(directory, overrides, types, report) ?? throw new InvalidOperationException(string.Join("\n", report.Errors));
+    }
+
+    private static Deployment? TryLoad(
+        TemporaryDirectory directory, string overrides, IReadOnlyCollection<IServiceType> types, ConfigurationReport report)
+    {
         const string basis = """
             actor-tls {
               io { workers = 2 }
@@ -181,14 +196,12 @@ public sealed class TestServer : IAsyncDisposable
               listeners.test { address = "127.0.0.1", port = 0, policy = "test", service = "echo" }
             }
             """;
-        var report = new ConfigurationReport();
         var sources = new ConfigurationSources()
             .AddFile(directory.Write("basis.conf", basis))
             .AddFile(directory.Write("overrides.conf", overrides));
         var settings = ActorTlsConfiguration.Read(sources, types, report);
         var services = new DeploymentServices(Engine, new DiskFileSource(), TimeProvider.System, types);
-        var deployment = settings is null ? null : Deployment.Load(settings, services, report);
-        return deployment ?? throw new InvalidOperationException(string.Join("\n", report.Errors));
+        return settings is null ? null : Deployment.Load(settings, services, report);
     }
 
     private static void Write(TemporaryDirectory directory, string name, IssuedCertificate certificate)

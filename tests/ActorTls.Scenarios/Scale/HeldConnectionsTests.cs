@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using ActorTls.Configuration;
 using ActorTls.Scenarios.Harness;
@@ -25,7 +24,7 @@ public sealed class HeldConnectionsTests(ITestOutputHelper output)
     [InlineData(TlsProtocols.Tls13)]
     public async Task Five_thousand_idle_connections_cost_at_most_20_KiB_each(TlsProtocols version)
     {
-        Skip.If(HardDescriptorLimit() < DescriptorsNeeded, $"ulimit -Hn is below {DescriptorsNeeded}");
+        Skip.If(DescriptorLimit.Hard < DescriptorsNeeded, $"ulimit -Hn is below {DescriptorsNeeded}");
         using var directory = new TemporaryDirectory();
         using var authority = new TestCertificateAuthority();
         await using var server = StartServer(directory, authority);
@@ -91,12 +90,5 @@ public sealed class HeldConnectionsTests(ITestOutputHelper output)
             Assert.True(DateTime.UtcNow < deadline, "not every connection was logged as closed");
             await Task.Delay(100);
         }
-    }
-
-    private static long HardDescriptorLimit()
-    {
-        var line = File.ReadLines("/proc/self/limits").First(each => each.StartsWith("Max open files", StringComparison.Ordinal));
-        var hard = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[4];
-        return hard == "unlimited" ? long.MaxValue : long.Parse(hard, CultureInfo.InvariantCulture);
     }
 }

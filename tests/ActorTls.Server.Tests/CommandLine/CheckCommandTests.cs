@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Security.Cryptography.X509Certificates;
+using System.Security.Cryptography;
 using ActorTls.Testing;
 
 namespace ActorTls.Server.Tests.CommandLine;
@@ -133,6 +136,49 @@ public sealed class CheckCommandTests : IDisposable
         Assert.Contains(finished.Errors, line => line.Contains("server.key", StringComparison.Ordinal));
         Assert.Contains(finished.Errors, line => line.Contains("ca.crt", StringComparison.Ordinal));
         Assert.All(finished.Errors, line => Assert.Contains("own.conf:", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_authorities_without_a_revocation_list_are_named()
+    {
+        var path = WriteConfiguration("echo");
+        using var listed = new TestCertificateAuthority("Listed CA");
+        using var first = new TestCertificateAuthority("First CA");
+        using var second = new TestCertificateAuthority("Second CA");
+        _directory.Write("ca.crt", listed.CertificatePem + first.CertificatePem + second.CertificatePem);
+        var list = new CertificateRevocationListBuilder().Build(
+            listed.Certificate, BigInteger.One, DateTimeOffset.UtcNow.AddDays(1), HashAlgorithmName.SHA256);
+        await File.WriteAllBytesAsync(Path.Combine(_directory.Path, "listed.crl"), list);
+
+        var finished = await ServerProcess.RunAsync(
+            _directory.Path, "check", "--config", path, "--set", "actor-tls.policies.main.client-crl=[\"listed.crl\"]");
+
+        Assert.Equal(78, finished.ExitCode);
+        Assert.Equal(2, finished.Errors.Count);
+        Assert.Contains("the CA \"CN=First CA\", for which client-crl has no list", finished.Errors[0], StringComparison.Ordinal);
+        Assert.Contains("the CA \"CN=Second CA\", for which client-crl has no list", finished.Errors[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_password_is_never_printed()
+    {
+        var path = WriteConfiguration("echo");
+        using var key = ECDsa.Create();
+        key.ImportFromPem(await File.ReadAllTextAsync(Path.Combine(_directory.Path, "server.key")));
+        _directory.Write("server.key", key.ExportEncryptedPkcs8PrivateKeyPem(
+            "hunter2", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000)));
+        _directory.Write("right.pass", "hunter2\n");
+        _directory.Write("wrong.pass", "hunter2x\n");
+        string Entry(string password) => $$"""actor-tls.policies.main.certificates=[{ cert = "server.crt", key = "server.key", password-file = "{{password}}" }]""";
+
+        var right = await ServerProcess.RunAsync(_directory.Path, "check", "--config", path, "--set", Entry("right.pass"));
+        Assert.Equal((0, ""), (right.ExitCode, right.AllErrors));
+        Assert.DoesNotContain("hunter2", right.AllOutput, StringComparison.Ordinal);
+
+        var wrong = await ServerProcess.RunAsync(_directory.Path, "check", "--config", path, "--set", Entry("wrong.pass"));
+        Assert.Equal(78, wrong.ExitCode);
+        Assert.Contains("server.key: does not open with the password in", Assert.Single(wrong.Errors), StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", wrong.AllErrors, StringComparison.Ordinal);
     }
 
     [Fact]

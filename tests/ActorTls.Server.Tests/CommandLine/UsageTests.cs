@@ -28,7 +28,7 @@ public sealed class UsageTests : IDisposable
         var finished = await ServerProcess.RunAsync(_directory.Path, "--help");
 
         Assert.Equal(0, finished.ExitCode);
-        foreach (var word in new[] { "run", "check", "dev-certs", "--config", "--set", "--version" })
+        foreach (var word in new[] { "run", "check", "dev-certs", "--config", "--set", "--listen", "--forward", "--version" })
             Assert.Contains(word, finished.AllOutput, StringComparison.Ordinal);
     }
 

@@ -42,6 +42,22 @@ public sealed class ServerLogTests : IDisposable
     }
 
     [Fact]
+    public async Task Level_and_format_can_change_from_one_event_to_the_next()
+    {
+        _output.Open();
+        await using (var log = Create(LogFormat.Text, LogVerbosity.Warning))
+        {
+            log.Logger.Information("quiet");
+            log.Use(new LoggingSettings(LogVerbosity.Debug, LogFormat.Text));
+            log.Logger.Debug("one");
+            log.Use(new LoggingSettings(LogVerbosity.Error, LogFormat.Text));
+            log.Logger.Warning("quiet");
+            log.Logger.Error("two");
+        }
+        Assert.Equal(["one", "two"], _output.Lines.Select(line => line.Split(' ')[^1]));
+    }
+
+    [Fact]
     public async Task A_log_that_nobody_reads_loses_events_counts_them_and_blocks_nobody()
     {
         const int Events = 30_000;
