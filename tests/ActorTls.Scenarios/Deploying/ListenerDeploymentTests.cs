@@ -259,6 +259,26 @@ public sealed class ListenerDeploymentTests
         Assert.Equal(0, await server.DrainAsync());
     }
 
+    [Fact]
+    public async Task A_removed_listener_that_fails_while_it_drains_is_gone_and_can_be_added_again()
+    {
+        await using var server = await TestServer.StartAsync(Second + "\nactor-tls.listeners.second.timeouts.drain = 10m");
+        await using (var live = await ConnectAsync(server, "second"))
+        {
+            await live.EchoAsync();
+            await server.DeployAsync();
+
+            server.FindActor("listener-second").Tell(Kill.Instance);
+            Assert.Equal("second", server.Log.NextClosed().Fields["listener"]);
+        }
+
+        await server.AssertBaselineAsync();
+        await server.DeployAsync(Second);
+        await VisitAsync(server, "second");
+        Assert.DoesNotContain("listener second is gone for good", Messages(server));
+        await server.AssertBaselineAsync();
+    }
+
     private static async Task<string> SerialAsync(TestServer server)
     {
         // Who comes while a slot is not back yet is closed at once.
