@@ -14,7 +14,7 @@ internal static class Machine
     [
         ("processor", string.Create(CultureInfo.InvariantCulture, $"{environment.Processor}, {environment.Processors} cores as this system sees them")),
         ("memory", string.Create(CultureInfo.InvariantCulture, $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30):0.0} GiB")),
-        ("kernel", RuntimeInformation.OSDescription),
+        ("kernel", $"Linux {File.ReadAllText("/proc/sys/kernel/osrelease").Trim()}"),
         ("system", Release()),
         ("descriptors", string.Create(CultureInfo.InvariantCulture, $"{Workplace.Descriptors} for a process")),
         ("load before it began", string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ').Take(3))),

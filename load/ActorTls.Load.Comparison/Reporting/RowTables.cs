@@ -41,11 +41,16 @@ internal static class RowTables
                 name, SampleText.WithSpread(Get(name, Figure.ProcessorTime)),
                 name == own ? "" : SampleText.RatioWithSpread(Get(own, Figure.ProcessorTime).Over(Get(name, Figure.ProcessorTime))),
                 SampleText.WithSpread(Get(name, Figure.Rate)), SampleText.WithSpread(Get(name, Figure.P50)), SampleText.WithSpread(Get(name, Figure.P99)),
+                .. row.Main == Figure.MegabytesPerProcessorSecond ? [SampleText.WithSpread(Get(name, Figure.MegabytesPerProcessorSecond))] : Array.Empty<string>(),
                 SampleText.Median(Get(name, Figure.ProcessorPercent)), SampleText.Median(Get(name, Figure.ClientBusyPercent)),
             ];
         });
         return MarkdownTable.Format(
-            ["server", "CPU, µs each", "ActorTls / it", "per second", "p50, µs", "p99, µs", "server CPU, %", "client busy, %"], cells);
+            [
+                "server", "CPU, µs each", "ActorTls / it", "per second", "p50, µs", "p99, µs",
+                .. row.Main == Figure.MegabytesPerProcessorSecond ? ["MB for each CPU second"] : Array.Empty<string>(),
+                "server CPU, %", "client busy, %",
+            ], cells);
     }
 
     /// <summary>The storm: before and in it.</summary>
