@@ -4,11 +4,12 @@ namespace ActorTls.Load.NBomber.Configuration;
 /// What the load simulations of one scenario ask for, as far as it must be known before NBomber reads them itself.
 /// </summary>
 /// <param name="Duration">Of all of them, one after the other, pauses included.</param>
+/// <param name="FirstPause">How long nothing happens at the beginning.</param>
 /// <param name="Copies">The most copies that iterate at the same time in a closed simulation.</param>
 /// <param name="IsOpen">Whether copies are also started at a rate, however many of them are at it.</param>
-internal sealed record LoadProfile(TimeSpan Duration, int Copies, bool IsOpen)
+internal sealed record LoadProfile(TimeSpan Duration, TimeSpan FirstPause, int Copies, bool IsOpen)
 {
-    private static readonly LoadProfile None = new(TimeSpan.Zero, 0, false);
+    private static readonly LoadProfile None = new(TimeSpan.Zero, TimeSpan.Zero, 0, false);
 
     // Shorter ones are refused by NBomber; where they come from JSON, without a message.
     private static readonly TimeSpan ShortestDuration = TimeSpan.FromSeconds(1);
@@ -38,7 +39,8 @@ internal sealed record LoadProfile(TimeSpan Duration, int Copies, bool IsOpen)
         var profiles = place.ReadList().Select(ReadSimulation).ToArray();
         if (profiles.Length == 0) place.Report("there must be a load simulation at least");
         return new LoadProfile(
-            profiles.Aggregate(TimeSpan.Zero, (sum, profile) => sum + profile.Duration),
+            Sum(profiles.Select(profile => profile.Duration)),
+            Sum(profiles.TakeWhile(profile => profile.FirstPause == profile.Duration).Select(profile => profile.FirstPause)),
             profiles.Select(profile => profile.Copies).DefaultIfEmpty().Max(),
             profiles.Any(profile => profile.IsOpen));
     }
@@ -76,6 +78,8 @@ internal sealed record LoadProfile(TimeSpan Duration, int Copies, bool IsOpen)
         }
         if (interval > duration && duration > TimeSpan.Zero) place.Refuse("the interval must not be longer than the duration");
         if (rates.Count == 2 && rates[0] > rates[1]) place.Refuse("the first rate is the lower one");
-        return new LoadProfile(duration, copies, IsOpen: rates.Count > 0);
+        return new LoadProfile(duration, parts.Length == 1 ? duration : TimeSpan.Zero, copies, IsOpen: rates.Count > 0);
     }
+
+    private static TimeSpan Sum(IEnumerable<TimeSpan> times) => times.Aggregate(TimeSpan.Zero, (sum, time) => sum + time);
 }

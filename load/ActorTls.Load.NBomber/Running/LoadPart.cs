@@ -28,14 +28,14 @@ internal abstract partial class LoadPart(string name)
     public virtual double? Rate => null;
 
     /// <summary>The part of a name.</summary>
-    public static LoadPart Create(string scenario, ScenarioPlan plan, string name)
+    public static LoadPart Create(string scenario, ScenarioPlan plan, string name, LoadProfile profile)
     {
         var parts = PlanPart.Of(scenario, plan);
-        return parts.Count == 0 ? new StagedPart(name, plan) : new RepeatedPart(parts.Single(part => part.Name == name));
+        return parts.Count == 0 ? new StagedPart(name, plan, profile) : new RepeatedPart(parts.Single(part => part.Name == name), profile);
     }
 
-    /// <summary>Why it cannot be run with these simulations; null when it can.</summary>
-    public abstract string? WhyNot(LoadProfile profile);
+    /// <summary>Why it cannot be run with its load simulations; null when it can.</summary>
+    public abstract string? WhyNot { get; }
 
     /// <summary>NBomber's scenario; its load simulations come from the configuration.</summary>
     public ScenarioProps ToScenario() => Scenario.Create(name, IterateAsync).WithRestartIterationOnFail(false);

@@ -34,9 +34,9 @@ internal sealed record PlannedPart(LoadPart Part, IReadOnlyList<Expectation> Exp
             settings.Place.Report($"CustomSettings.Parameters: {e.Message}");
             return null;
         }
-        var part = LoadPart.Create(scenario.Name, plan, settings.Name);
-        if (part.WhyNot(settings.Profile) is { } why) settings.Place.Report(why);
-        if (part.Rate != LoadPart.Create(scenario.Name, defaults, settings.Name).Rate)
+        var part = LoadPart.Create(scenario.Name, plan, settings.Name, settings.Profile);
+        if (part.WhyNot is { } why) settings.Place.Report(why);
+        if (part.Rate != LoadPart.Create(scenario.Name, defaults, settings.Name, settings.Profile).Rate)
             settings.Place.Report("CustomSettings.Parameters: rates are those of the load simulations, such as { \"Inject\": [RATE, INTERVAL, DURATION] }");
         var expectations = settings.Expectations.Select(text => Parse(text, part, settings.Place)).OfType<Expectation>();
         return new PlannedPart(part, [.. expectations], settings.MaxFailures);

@@ -13,7 +13,7 @@ namespace ActorTls.Load.NBomber.Running;
 /// A plan with stages in which everyone does something once, such as all connecting at the same moment. One of NBomber's
 /// iterations is the whole plan; what each user does in a stage is a step with the stage's name.
 /// </summary>
-internal sealed class StagedPart(string name, ScenarioPlan plan) : LoadPart(name)
+internal sealed class StagedPart(string name, ScenarioPlan plan, LoadProfile profile) : LoadPart(name)
 {
     private readonly Dictionary<Workload, LoadUser[]> _users = [];
     private int _loops;
@@ -22,7 +22,7 @@ internal sealed class StagedPart(string name, ScenarioPlan plan) : LoadPart(name
 
     public override int Connections => plan.Connections;
 
-    public override string? WhyNot(LoadProfile profile) => profile is { Copies: <= 1, IsOpen: false } ? null
+    public override string? WhyNot => profile is { Copies: <= 1, IsOpen: false } ? null
         : "an iteration of this scenario is all of it, with all of its users: { \"KeepConstant\": [1, DURATION] } is accepted alone";
 
     public override async Task<LoadFailure?> StartAsync(LoadLoops loops)
@@ -49,10 +49,24 @@ internal sealed class StagedPart(string name, ScenarioPlan plan) : LoadPart(name
                 ? MeasuredWorkload.Read(workload, step.Ok, step.Fail)
                 : MeasuredWorkload.Nothing(workload))));
         return UnmeasuredFailures.Count == 0 ? [.. stages]
-            : [Result("warm-up", stats, [MeasuredWorkload.Nothing(plan.Workloads[0], UnmeasuredFailures)]), .. stages];
+            : [Result("unmeasured", stats, [MeasuredWorkload.Nothing(plan.Workloads[0], UnmeasuredFailures)]), .. stages];
     }
 
     protected override async Task<IResponse> IterateAsync(IScenarioContext context)
+    {
+        try
+        {
+            return await IterateStagesAsync(context);
+        }
+        catch (Exception e)
+        {
+            // NBomber counts it, but not for one of the steps, which are what is looked at.
+            NoteUnmeasured(new LoadFailure(FailureKind.Internal, e.Message));
+            throw;
+        }
+    }
+
+    private async Task<IResponse> IterateStagesAsync(IScenarioContext context)
     {
         var started = Stopwatch.GetTimestamp();
         var present = new HashSet<LoadUser>();
@@ -64,10 +78,12 @@ internal sealed class StagedPart(string name, ScenarioPlan plan) : LoadPart(name
                 failure = await CarryOutAsync(stage, workload, present, context) ?? failure;
         }
         var elapsed = Stopwatch.GetElapsedTime(started);
-        // The next iteration begins with nobody connected, as this one did.
-        var all = _users.Values.SelectMany(users => users).ToArray();
-        await ForEachAsync(all, int.MaxValue, async user => failure = await user.LeaveAsync() ?? failure);
         NoteUnmeasured(context, failure);
+        // The next iteration begins with nobody connected, as this one did.
+        await ForEachAsync([.. _users.Values.SelectMany(users => users)], int.MaxValue, async user =>
+        {
+            if (await user.LeaveAsync() is { } why) NoteUnmeasured(why);
+        });
         return Respond(new IterationResult(failure, 0), elapsed);
     }
 

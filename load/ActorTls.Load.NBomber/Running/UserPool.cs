@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Threading.Channels;
 using ActorTls.Load.Scenarios;
 
 namespace ActorTls.Load.NBomber.Running;
@@ -7,18 +7,19 @@ namespace ActorTls.Load.NBomber.Running;
 /// The virtual users of a workload. NBomber's copies come and go, and know only a number; so each iteration borrows the
 /// user that has been idle for longest. Any thread.
 /// </summary>
-internal sealed class UserPool : IDisposable
+internal sealed class UserPool
 {
     // How many connect at the same time where nobody measures it.
     private const int PreparedAtOnce = 64;
 
-    private readonly ConcurrentQueue<Member> _idle;
-    private readonly SemaphoreSlim _idleCount;
+    private readonly Member[] _members;
+    private readonly Channel<Member> _idle = Channel.CreateUnbounded<Member>();
+    private volatile bool _isClosed;
 
-    private UserPool(IReadOnlyCollection<Member> members)
+    private UserPool(Member[] members)
     {
-        _idle = new ConcurrentQueue<Member>(members);
-        _idleCount = new SemaphoreSlim(members.Count);
+        _members = members;
+        foreach (var member in members) Return(member);
     }
 
     /// <summary>Makes the workload's users, without any network.</summary>
@@ -37,36 +38,45 @@ internal sealed class UserPool : IDisposable
     /// <returns>The first failure, or null.</returns>
     public async Task<LoadFailure?> PrepareAsync()
     {
-        var members = _idle.ToArray();
-        var failure = await members[0].TryAsync();
+        var failure = await _members[0].TryAsync();
         if (failure is not null) return failure;
-        await Parallel.ForEachAsync(members, new ParallelOptions { MaxDegreeOfParallelism = PreparedAtOnce }, async (member, _) =>
+        await Parallel.ForEachAsync(_members, new ParallelOptions { MaxDegreeOfParallelism = PreparedAtOnce }, async (member, _) =>
         {
             if (failure is null && await member.PrepareAsync() is { } why) Interlocked.CompareExchange(ref failure, why, null);
         });
         return failure;
     }
 
-    /// <summary>Takes a user, as soon as one is idle, for the caller to give back.</summary>
-    public async ValueTask<Member> BorrowAsync()
+    /// <summary>Takes a user, as soon as one is idle, for the caller to give back. Null when it is over before.</summary>
+    public async ValueTask<Member?> BorrowAsync()
     {
-        await _idleCount.WaitAsync();
-        return _idle.TryDequeue(out var member) ? member : throw new InvalidOperationException("an idle user was counted, but there is none");
+        try
+        {
+            var member = await _idle.Reader.ReadAsync();
+            if (!_isClosed) return member;
+            Return(member);
+        }
+        catch (ChannelClosedException)
+        {
+            // The same, some time later.
+        }
+        return null;
     }
 
     /// <summary>Gives a user back.</summary>
-    public void Return(Member member)
+    public void Return(Member member) => _idle.Writer.TryWrite(member);
+
+    /// <summary>
+    /// Lends no user any more, waits until all are back, and has each leave in good order. Returns what failed.
+    /// </summary>
+    public async Task<IReadOnlyList<LoadFailure>> LeaveAsync()
     {
-        _idle.Enqueue(member);
-        _idleCount.Release();
+        _isClosed = true;
+        for (var count = 0; count < _members.Length; count++) await _idle.Reader.ReadAsync();
+        _idle.Writer.Complete();
+        var failures = await Task.WhenAll(_members.Select(member => member.LeaveAsync()));
+        return [.. failures.OfType<LoadFailure>()];
     }
-
-    /// <summary>Has every user leave in good order, and gives back what one may still have open. Returns what failed.</summary>
-    public async Task<IReadOnlyList<LoadFailure>> LeaveAsync() =>
-        [.. (await Task.WhenAll(_idle.Select(member => member.LeaveAsync()))).OfType<LoadFailure>()];
-
-    /// <inheritdoc/>
-    public void Dispose() => _idleCount.Dispose();
 
     /// <summary>A user, and whether it may iterate.</summary>
     internal sealed class Member(LoadUser user)

@@ -19,8 +19,8 @@ public sealed class ConfigurationFileTests
 
         Assert.Empty(errors);
         Assert.Equal(["one", "two"], parts.Select(part => part.Name));
-        Assert.Equal(new LoadProfile(TimeSpan.FromSeconds(75), 9, IsOpen: true), parts[0].Profile);
-        Assert.Equal(new LoadProfile(TimeSpan.FromSeconds(10), 4, IsOpen: false), parts[1].Profile);
+        Assert.Equal(new LoadProfile(TimeSpan.FromSeconds(75), TimeSpan.FromSeconds(5), 9, IsOpen: true), parts[0].Profile);
+        Assert.Equal(new LoadProfile(TimeSpan.FromSeconds(10), TimeSpan.Zero, 4, IsOpen: false), parts[1].Profile);
         Assert.Equal(("64", "2s"), (parts[0].Parameters["size"], parts[0].Parameters["pause"]));
         Assert.Equal(["p99 < 5 ms"], parts[0].Expectations);
         Assert.Equal((7, 5000), (parts[0].MaxFailures, parts[1].MaxFailures));
