@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using ActorTls.Load.CommandLine;
 using ActorTls.Load.Comparison.Figures;
 using ActorTls.Load.Comparison.Measuring;
 using ActorTls.Load.Comparison.Reporting;
@@ -12,6 +13,7 @@ namespace ActorTls.Load.Comparison.CommandLine;
 internal static class CompareCommand
 {
     private static readonly Option<int> Rounds = new("--rounds") { Description = "how often each row is measured on each server", DefaultValueFactory = _ => 5 };
+    private static readonly Option<string> Time = OptionTexts.Text("--time", "TIME", "the time that counts of each row, on each server in each round", "3s");
     private static readonly Option<bool> Quick = new("--quick") { Description = "one short round, to see that everything works; its figures are worth little" };
     private static readonly Option<string[]> Servers = new("--server") { Description = "only servers with this in their name; may be repeated", HelpName = "NAME", DefaultValueFactory = _ => [] };
     private static readonly Option<string> Tools = new("--tools") { Description = "the directory with the programs that were built", Required = true };
@@ -24,18 +26,26 @@ internal static class CompareCommand
         var root = new RootCommand(
             "Compares ActorTls with other servers on this machine, and writes benchmarks.md.\n" +
             "load/compare builds and installs what is needed, and starts this.");
-        foreach (var option in new Option[] { Rounds, Quick, Servers, Tools, Repository, Output }) root.Options.Add(option);
+        foreach (var option in new Option[] { Rounds, Time, Quick, Servers, Tools, Repository, Output }) root.Options.Add(option);
         root.SetAction(RunAsync);
         return await root.Parse(arguments).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = Timeout.InfiniteTimeSpan });
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        if (parsed.GetValue(Rounds) is < 1 or > 100)
+        try
         {
-            await Console.Error.WriteLineAsync("--rounds must be from 1 to 100");
+            return await RunAsync(parsed, SettingsOf(parsed), cancellation);
+        }
+        catch (UsageException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
             return ExitCode.Usage;
         }
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, ComparisonSettings settings, CancellationToken cancellation)
+    {
         var began = Stopwatch.GetTimestamp();
         var repository = Path.GetFullPath(parsed.GetRequiredValue(Repository));
         var work = Directory.CreateTempSubdirectory("actor-tls-compare-");
@@ -45,7 +55,6 @@ internal static class CompareCommand
             File.SetUnixFileMode(work.FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
             var workplace = new Workplace(Path.GetFullPath(parsed.GetRequiredValue(Tools)), Path.Combine(repository, "load/peers"), work.FullName);
             await Certificates.CreateAsync(workplace, cancellation);
-            var settings = SettingsOf(parsed);
             var environment = RunEnvironment.Read(TimeProvider.System);
             var machine = Machine.Describe(environment);
             var chosen = parsed.GetRequiredValue(Servers);
@@ -97,21 +106,25 @@ internal static class CompareCommand
     private static ComparisonSettings SettingsOf(ParseResult parsed)
     {
         var isQuick = parsed.GetValue(Quick);
+        var (rounds, time) = (parsed.GetValue(Rounds), OptionTexts.Duration(parsed.GetRequiredValue(Time), Time));
+        if (rounds is < 1 or > 100) throw new UsageException($"--rounds {rounds} is not accepted: 1 to 100");
+        if (time < TimeSpan.FromMilliseconds(500) || time > TimeSpan.FromMinutes(1)) throw new UsageException("--time must be from 500ms to 1m");
         // The load tool needs some descriptors beside its connections, and the server more.
         var most = (int)Math.Min(19_000, Workplace.Descriptors - 900);
         return new ComparisonSettings
         {
             IsQuick = isQuick,
-            Rounds = isQuick ? 1 : parsed.GetValue(Rounds),
-            MemoryRounds = isQuick ? 1 : 2,
-            WarmUp = TimeSpan.FromMilliseconds(isQuick ? 500 : 1000),
-            Time = TimeSpan.FromMilliseconds(isQuick ? 500 : 2500),
+            Rounds = isQuick ? 1 : rounds,
+            MemoryRounds = 1,
+            // The servers are warm: each row has been run on each of them before the first round.
+            WarmUp = TimeSpan.FromMilliseconds(500),
+            Time = isQuick ? TimeSpan.FromMilliseconds(500) : time,
             Memory = isQuick
                 ? new MemorySteps(200, 500, 2, TimeSpan.FromSeconds(1))
-                : new MemorySteps(1000, (int)Math.Min(5000, (Workplace.Descriptors - 900) / 3), 2, TimeSpan.FromSeconds(2)),
+                : new MemorySteps(1000, (int)Math.Min(5000, (Workplace.Descriptors - 900) / 3), 1, TimeSpan.FromSeconds(6)),
             LongMemory = isQuick
                 ? new MemorySteps(500, Math.Min(2000, most), 2, TimeSpan.FromSeconds(1))
-                : new MemorySteps(1000, most, 6, TimeSpan.FromSeconds(6)),
+                : new MemorySteps(1000, most, 3, TimeSpan.FromSeconds(6)),
         };
     }
 }
