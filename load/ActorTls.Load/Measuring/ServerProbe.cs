@@ -3,15 +3,16 @@ using System.Globalization;
 namespace ActorTls.Load.Measuring;
 
 /// <summary>
-/// Processor time and resident memory of a process and its descendants, from <c>/proc</c>. Time is that of the
-/// scheduler, in nanoseconds (<c>schedstat</c>): the ticks of <c>stat</c> are 10 ms long, far too coarse. A thread that
-/// has ended counts as it was seen last. Used by one thread at a time.
+/// Processor time and resident memory of a process and its descendants. A descendant that has ended counts as it was seen
+/// last. Used by one thread at a time.
 /// </summary>
 /// <param name="processId">The server.</param>
+/// <param name="readClock">The processor time of a process; by default <see cref="ProcessorClock.Read"/>.</param>
 /// <param name="root">Where <c>/proc</c> is.</param>
-internal sealed class ServerProbe(int processId, string root = "/proc")
+internal sealed class ServerProbe(int processId, Func<int, TimeSpan?>? readClock = null, string root = "/proc")
 {
-    private readonly Dictionary<(int Process, int Thread), long> _nanoseconds = [];
+    private readonly Func<int, TimeSpan?> _readClock = readClock ?? ProcessorClock.Read;
+    private readonly Dictionary<int, TimeSpan> _times = [];
 
     /// <summary>The server's process.</summary>
     public int ProcessId => processId;
@@ -24,13 +25,9 @@ internal sealed class ServerProbe(int processId, string root = "/proc")
     {
         foreach (var process in Family())
         {
-            foreach (var thread in NumberedEntries(Path.Combine(root, Text(process), "task")))
-            {
-                if (TryRead($"{root}/{process}/task/{thread}/schedstat") is { } text && ParseOnCpu(text) is { } time)
-                    _nanoseconds[(process, thread)] = time;
-            }
+            if (_readClock(process) is { } time) _times[process] = time;
         }
-        return TimeSpan.FromMicroseconds(_nanoseconds.Values.Sum() / 1000.0);
+        return _times.Values.Aggregate(TimeSpan.Zero, (sum, time) => sum + time);
     }
 
     /// <summary>
@@ -44,10 +41,6 @@ internal sealed class ServerProbe(int processId, string root = "/proc")
         var exact = Family().Sum(process => ReadKibibytes(process, "smaps_rollup", "Rss:"));
         return exact > 0 ? exact : ReadResidentMemory();
     }
-
-    /// <summary>The first field of <c>schedstat</c>: nanoseconds on a processor; null when that is not what it holds.</summary>
-    internal static long? ParseOnCpu(string text) =>
-        long.TryParse(text.AsSpan(0, Math.Max(text.IndexOf(' '), 0)), CultureInfo.InvariantCulture, out var time) ? time : null;
 
     /// <summary>The process and its descendants that exist now.</summary>
     internal IReadOnlyList<int> Family()

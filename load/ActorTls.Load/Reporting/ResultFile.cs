@@ -19,6 +19,10 @@ internal static class ResultFile
     /// <summary>The text.</summary>
     public static string Format(RunResult result) => JsonSerializer.Serialize(result, Options) + "\n";
 
+    /// <summary>Reads what was written.</summary>
+    public static RunResult Read(string file) => JsonSerializer.Deserialize<RunResult>(File.ReadAllText(file), Options)
+        ?? throw new FormatException($"{file} holds no result");
+
     /// <summary>Writes it; makes the directory when there is none.</summary>
     public static void Write(RunResult result, string file)
     {

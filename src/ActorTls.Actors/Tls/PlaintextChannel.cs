@@ -13,7 +13,8 @@ namespace ActorTls.Tls;
 /// <item><see cref="Failure"/> is a reset or an error of the socket (<see cref="TlsFailureKind.Reset"/>), or, when a call was
 /// refused for want of memory, <see cref="TlsFailureKind.Internal"/>.</item>
 /// </list>
-/// Once both sides have sent FIN the kernel reports a hang-up, which is no reset, though data may still wait to be read.
+/// Once both sides have sent FIN, or the peer of a Unix socket is gone, the kernel reports a hang-up, which is no reset,
+/// though data may still wait to be read.
 /// </summary>
 internal sealed class PlaintextChannel(int socket) : ITlsChannel
 {

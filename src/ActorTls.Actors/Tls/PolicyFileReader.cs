@@ -37,6 +37,7 @@ internal sealed class PolicyFileReader(IFileSource files, ConfigurationReport re
     {
         if (Read(file) is not { } content) return null;
         var blocks = PemBlocks.Parse(content);
+        content.AsSpan().Clear(); // the private key may be in the same file
         var certificates = blocks.Where(block => block.IsCertificate).ToList();
         if (certificates.Count > 0)
         {

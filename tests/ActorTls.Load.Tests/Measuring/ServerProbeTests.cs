@@ -12,10 +12,9 @@ public sealed class ServerProbeTests : IDisposable
 
     public void Dispose() => _proc.Dispose();
 
-    private void WriteThread(int process, int thread, long nanoseconds, string children = "")
+    private void WriteThread(int process, int thread, string children = "")
     {
         var task = Directory.CreateDirectory(Path.Combine(_proc.Path, $"{process}/task/{thread}")).FullName;
-        File.WriteAllText(Path.Combine(task, "schedstat"), $"{nanoseconds} 12345 678\n");
         File.WriteAllText(Path.Combine(task, "children"), children);
     }
 
@@ -28,48 +27,56 @@ public sealed class ServerProbeTests : IDisposable
     [Fact]
     public void Time_and_memory_are_those_of_all_threads_of_the_process_and_its_descendants()
     {
-        WriteThread(100, 100, 1_000_000_000, "200 ");
-        WriteThread(100, 101, 500_000_000, "201 ");
-        WriteThread(200, 200, 20_000_000, "300 ");
-        WriteThread(201, 201, 3_000_000);
-        WriteThread(300, 300, 4000);
-        WriteThread(999, 999, 7_000_000_000);
+        WriteThread(100, 100, "200 ");
+        WriteThread(100, 101, "201 ");
+        WriteThread(200, 200, "300 ");
+        WriteThread(201, 201);
+        WriteThread(300, 300);
+        WriteThread(999, 999);
         foreach (var process in new[] { 100, 200, 201, 300, 999 }) WriteMemory(process, process, process * 2);
 
-        var probe = new ServerProbe(100, _proc.Path);
+        var probe = new ServerProbe(100, process => TimeSpan.FromMilliseconds(process), _proc.Path);
         Assert.Equal([100, 200, 201, 300], probe.Family().Order());
-        Assert.Equal(1_523_004, probe.ReadProcessorTime().TotalMicroseconds);
+        Assert.Equal(TimeSpan.FromMilliseconds(801), probe.ReadProcessorTime());
         Assert.Equal(801, probe.ReadResidentMemory());
         Assert.Equal(1602, probe.ReadResidentMemoryExactly());
     }
 
     [Fact]
-    public void A_thread_or_child_that_has_ended_keeps_its_time()
+    public void A_child_that_has_ended_keeps_its_time()
     {
-        WriteThread(100, 100, 1_000_000, "200");
-        WriteThread(100, 101, 2_000_000);
-        WriteThread(200, 200, 4_000_000);
-        var probe = new ServerProbe(100, _proc.Path);
-        Assert.Equal(7000, probe.ReadProcessorTime().TotalMicroseconds);
+        var times = new Dictionary<int, int> { [100] = 10, [200] = 4 };
+        WriteThread(100, 100, "200");
+        WriteThread(200, 200);
+        var probe = new ServerProbe(100, process => times.TryGetValue(process, out var time) ? TimeSpan.FromMilliseconds(time) : null, _proc.Path);
+        Assert.Equal(14, probe.ReadProcessorTime().TotalMilliseconds);
 
-        Directory.Delete(Path.Combine(_proc.Path, "100/task/101"), recursive: true);
         Directory.Delete(Path.Combine(_proc.Path, "200"), recursive: true);
-        WriteThread(100, 100, 1_500_000, "200");
-        Assert.Equal(7500, probe.ReadProcessorTime().TotalMicroseconds);
+        times.Remove(200);
+        times[100] = 15;
+        Assert.Equal(19, probe.ReadProcessorTime().TotalMilliseconds);
     }
 
-    [Theory]
-    [InlineData("123 4 5\n", 123L)]
-    [InlineData("0 0 0\n", 0L)]
-    [InlineData("", null)]
-    [InlineData("nonsense 1 2", null)]
-    public void The_first_field_of_schedstat_is_what_is_read(string text, long? expected) =>
-        Assert.Equal(expected, ServerProbe.ParseOnCpu(text));
+    [Fact]
+    public void A_thread_that_has_ended_keeps_its_time()
+    {
+        var probe = new ServerProbe(Environment.ProcessId);
+        var before = probe.ReadProcessorTime();
+        var worked = TimeSpan.Zero;
+        var thread = new Thread(() =>
+        {
+            var start = ProcessorClock.ReadThread();
+            while ((worked = ProcessorClock.ReadThread() - start) < TimeSpan.FromMilliseconds(50)) _ = Math.Sqrt(worked.Ticks);
+        });
+        thread.Start();
+        thread.Join();
+        Assert.True(probe.ReadProcessorTime() - before >= worked);
+    }
 
     [Fact]
     public void A_process_that_is_gone_has_used_nothing()
     {
-        var probe = new ServerProbe(4711, _proc.Path);
+        var probe = new ServerProbe(4711, _ => null, _proc.Path);
         Assert.False(probe.Exists);
         Assert.Equal(TimeSpan.Zero, probe.ReadProcessorTime());
         Assert.Equal(0, probe.ReadResidentMemoryExactly());

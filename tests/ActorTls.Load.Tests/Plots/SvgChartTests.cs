@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Xml.Linq;
+using ActorTls.Load.Measuring;
 using ActorTls.Load.Plots;
 using ActorTls.Load.Reporting;
 using ActorTls.Load.Running;
+using ActorTls.Load.Scenarios;
 using ActorTls.Load.Tests.Harness;
 using ActorTls.Testing;
 using CsCheck;
@@ -73,5 +75,16 @@ public sealed class SvgChartTests
         Assert.Equal(9.5, load.GetProperty("server").GetProperty("microsecondsPerOperation").GetDouble());
         Assert.Equal(250, load.GetProperty("workloads")[0].GetProperty("latency").GetProperty("p99").GetDouble());
         Assert.Equal(10, load.GetProperty("seconds").GetDouble());
+    }
+
+    [Fact]
+    public void A_result_that_was_written_is_read_as_it_was()
+    {
+        using var directory = new TemporaryDirectory();
+        var workload = Results.Workload("echo", 1000, 250) with { Failures = [new FailureCount(FailureKind.NotResumed, 3, "example")] };
+        var stage = Results.Stage("load", workload) with { Server = new ServerFigures { ResidentKibibytes = 123, MicrosecondsPerOperation = 9.5 } };
+        var file = Path.Combine(directory.Path, "sub/result.json");
+        ResultFile.Write(Results.Run(stage), file);
+        Assert.Equal(File.ReadAllText(file), ResultFile.Format(ResultFile.Read(file)));
     }
 }

@@ -1,0 +1,3 @@
+using ActorTls.Load.Comparison.CommandLine;
+
+return await CompareCommand.InvokeAsync(args);
