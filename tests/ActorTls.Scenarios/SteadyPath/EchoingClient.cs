@@ -10,7 +10,7 @@ namespace ActorTls.Scenarios.SteadyPath;
 internal sealed class EchoingClient : IDisposable
 {
     private readonly byte[] _message = RandomNumberGenerator.GetBytes(64);
-    private readonly byte[] _block = RandomNumberGenerator.GetBytes(256 * 1024);
+    private readonly byte[] _stream = RandomNumberGenerator.GetBytes(32 * 1024 * 1024);
     private readonly ITlsClientContext _context;
     private readonly EngineClient _client;
 
@@ -26,18 +26,15 @@ internal sealed class EchoingClient : IDisposable
         for (var i = 0; i < count; i++) _client.Echo(_message);
     }
 
-    /// <summary>Blocks of 256 KiB, which are sent and received at the same time.</summary>
-    public void EchoBlocks(int count)
+    /// <summary>32 MiB, which are sent and received at the same time.</summary>
+    public void EchoStream()
     {
-        for (var i = 0; i < count; i++)
+        var position = 0;
+        _client.Exchange(_stream, received =>
         {
-            var position = 0;
-            _client.Exchange(_block, received =>
-            {
-                Assert.True(received.Span.SequenceEqual(_block.AsSpan(position, received.Length)), "Other bytes came back.");
-                position += received.Length;
-            });
-        }
+            Assert.True(received.Span.SequenceEqual(_stream.AsSpan(position, received.Length)), "Other bytes came back.");
+            position += received.Length;
+        });
     }
 
     public void Dispose()
