@@ -75,7 +75,14 @@ internal sealed class PlaintextChannel(int socket) : ITlsChannel
 
     public byte[]? GetPeerCertificate() => null;
 
-    public void Dispose() { }
+    /// <summary>
+    /// Without a goodbye the owner's close of the socket becomes a reset: it has not said that the stream is complete, and a
+    /// FIN would say so.
+    /// </summary>
+    public void Dispose()
+    {
+        if (!_outputClosed) Sockets.ResetOnClose(socket);
+    }
 
     private TlsStatus Conclude(int errno, TlsStatus whenNotReady)
     {

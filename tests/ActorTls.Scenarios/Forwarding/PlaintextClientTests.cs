@@ -99,6 +99,42 @@ public sealed class PlaintextClientTests
     }
 
     [Fact]
+    public async Task An_answer_that_the_half_close_timeout_cuts_is_a_reset_for_the_client()
+    {
+        using var upstream = TestUpstream.Start();
+        await using var scene = await ForwardScene.StartAsync(
+            [upstream.Address], overrides: $"{Plain}\nactor-tls.listeners.plain.timeouts.half-close = 500ms");
+        using (var client = await RawClient.ConnectAsync(scene.EndPointOf("plain")))
+        using (var server = await upstream.NextAsync())
+        {
+            client.Finish();
+            await server.SendAsync("a part"u8.ToArray());
+            await client.ReadAsync(6);
+            Assert.True((await client.ReadToEndAsync()).WasReset);
+        }
+
+        scene.AssertNextClosed("half-close-timeout");
+        await scene.EndAsync();
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_cut_off_while_the_client_stalls_is_a_reset_for_it()
+    {
+        using var upstream = TestUpstream.Start();
+        await using var scene = await ForwardScene.StartAsync(
+            [upstream.Address], overrides: $"{Plain}\nactor-tls.listeners.plain.timeouts.write = 500ms");
+        using (var client = await RawClient.ConnectAsync(scene.EndPointOf("plain")))
+        using (var server = await upstream.NextAsync())
+        {
+            var sending = server.TrySendAsync(new byte[32 * 1024 * 1024]);
+            scene.AssertNextClosed("slow-consumer");
+            Assert.True((await client.ReadToEndAsync()).WasReset);
+            await sending;
+        }
+        await scene.EndAsync();
+    }
+
+    [Fact]
     public async Task A_pair_of_servers_is_a_tunnel_in_mutual_TLS()
     {
         using var upstream = TestUpstream.Start();
