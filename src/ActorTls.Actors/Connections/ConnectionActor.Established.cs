@@ -129,18 +129,28 @@ internal sealed partial class ConnectionActor
 
     private void OnSocketReady(EstablishedState state, IoEvents events)
     {
-        // Told of while we are not reading, these would be told of again and again. A hang-up alone loses nothing that came
-        // before it; but what we have still to send is lost with it.
+        // Told of while we are not reading, these would be told of again and again.
         if ((events & HangUps) != 0 && !state.CanRead)
         {
-            var isLoss = state.Unsent.Length > 0 || state.OwnSide == OwnSide.Finishing;
-            if ((events & IoEvents.Error) == 0 && !isLoss) state.HungUp = true;
+            if (IsEndAfterAllThatCame(state, events)) state.HungUp = true;
             else CloseNow(CloseReason.PeerReset);
             return;
         }
 
         if ((events & IoEvents.Writable) != 0 || state.WriteWantsRead) ContinueWriting(state);
         if ((events & (IoEvents.Readable | HangUps)) != 0 || state.ReadWantsWrite) state.TryRead = true;
+    }
+
+    /// <summary>
+    /// Whether a hang-up is no reset, so that what came before it is still to be read. Of a TCP socket it is one unless our side
+    /// has finished, even when no error is told with it: OpenSSL passes over the one that sending a ticket meets. The peer of
+    /// a Unix socket that is gone leaves what it sent; but what we have still to send is lost.
+    /// </summary>
+    private bool IsEndAfterAllThatCame(EstablishedState state, IoEvents events)
+    {
+        if ((events & IoEvents.Error) != 0) return false;
+        var hasToSend = state.Unsent.Length > 0 || state.OwnSide == OwnSide.Finishing;
+        return state.OwnSide == OwnSide.Finished || (_isUnixSocket && !hasToSend);
     }
 
     /// <summary>Reads and delivers until the channel or the turn's budget is exhausted.</summary>

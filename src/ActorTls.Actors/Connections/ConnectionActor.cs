@@ -22,6 +22,7 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
 
     private readonly ConnectionEnvironment _environment;
     private readonly int _socket;
+    private readonly bool _isUnixSocket;
     private readonly long _id = NextId();
     private readonly long _acceptedAt;
     private readonly IActorRef _self;
@@ -47,6 +48,7 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
         _environment = environment;
         _terms = terms;
         _socket = socket;
+        _isUnixSocket = peer == PeerAddress.Unix;
         _peer = peer;
         _awaitsProxyHeader = terms.Proxies is not null;
         _addressIsCounted = !_awaitsProxyHeader;

@@ -124,7 +124,22 @@ internal sealed class ForeignClient : IAsyncDisposable
     {
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
+
+        // Disposal of a process leaves open what was read from, until the garbage collector comes by.
+        foreach (var stream in (IDisposable[])[_process.StandardInput, _process.StandardOutput, _process.StandardError]) CloseQuietly(stream);
         _process.Dispose();
+    }
+
+    private static void CloseQuietly(IDisposable stream)
+    {
+        try
+        {
+            stream.Dispose();
+        }
+        catch (IOException)
+        {
+            // It had something to say still to a program that is gone.
+        }
     }
 
     private async Task CollectAsync(StreamReader stream)
