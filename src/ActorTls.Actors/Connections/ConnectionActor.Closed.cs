@@ -173,7 +173,10 @@ internal sealed partial class ConnectionActor
     private void Cut(CloseReason reason)
     {
         if (reason == CloseReason.Draining) _environment.Admission.CountCut();
-        if (_phase is ConnectionPhase.Authenticating or ConnectionPhase.Established) _channel!.Shutdown();
+
+        // A goodbye behind bytes that are never sent would make what was sent look complete.
+        var isComplete = _established is null or { Unsent.Length: 0 };
+        if (_phase is ConnectionPhase.Authenticating or ConnectionPhase.Established && isComplete) _channel!.Shutdown();
         CloseNow(reason);
     }
 

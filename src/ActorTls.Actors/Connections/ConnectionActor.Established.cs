@@ -45,8 +45,8 @@ internal sealed partial class ConnectionActor
         public bool HeldOpen;
 
         /// <summary>
-        /// A plaintext peer has sent FIN after ours, which is a hang-up, while we are not reading what came before it. The
-        /// socket would tell of it again and again.
+        /// A hang-up came while we are not reading what came before it: the peer of a TCP socket has sent FIN after ours, or
+        /// that of a Unix socket is gone. The socket would tell of it again and again.
         /// </summary>
         public bool HungUp;
 
@@ -129,10 +129,12 @@ internal sealed partial class ConnectionActor
 
     private void OnSocketReady(EstablishedState state, IoEvents events)
     {
-        // Told of while we are not reading, these would be told of again and again.
+        // Told of while we are not reading, these would be told of again and again. A hang-up alone loses nothing that came
+        // before it; but what we have still to send is lost with it.
         if ((events & HangUps) != 0 && !state.CanRead)
         {
-            if ((events & IoEvents.Error) == 0 && state.OwnSide == OwnSide.Finished) state.HungUp = true;
+            var isLoss = state.Unsent.Length > 0 || state.OwnSide == OwnSide.Finishing;
+            if ((events & IoEvents.Error) == 0 && !isLoss) state.HungUp = true;
             else CloseNow(CloseReason.PeerReset);
             return;
         }

@@ -19,10 +19,17 @@ public sealed class IoMailbox(Settings settings, Config config)
 
 /// <summary>
 /// An unbounded queue with room for one message, and more only while more are waiting. Any thread adds, the loop takes.
-/// Nearly every message comes from the loop's own thread, so the lock is nearly never contended.
+/// Nearly every message comes from the loop's own thread, so the lock is nearly never contended. The room for more goes from
+/// mailbox to mailbox: each thread keeps one that was emptied last, so that a busy loop does not allocate.
 /// </summary>
 public sealed class IoMessageQueue : IMessageQueue, IUnboundedMessageQueueSemantics
 {
+    // One that a burst has made larger is not worth keeping.
+    private const int SpareCapacity = 16;
+
+    [ThreadStatic]
+    private static Queue<Envelope>? _spare;
+
     private readonly object _lock = new();
     private Envelope _first;
     private Queue<Envelope>? _following;
@@ -40,7 +47,7 @@ public sealed class IoMessageQueue : IMessageQueue, IUnboundedMessageQueueSemant
         lock (_lock)
         {
             if (_count == 0) _first = envelope;
-            else (_following ??= new Queue<Envelope>()).Enqueue(envelope);
+            else (_following ??= TakeSpare()).Enqueue(envelope);
             _count++;
         }
     }
@@ -56,7 +63,7 @@ public sealed class IoMessageQueue : IMessageQueue, IUnboundedMessageQueueSemant
             envelope = _first;
             _count--;
             _first = _count > 0 ? _following!.Dequeue() : default;
-            if (_count <= 1) _following = null;
+            if (_count <= 1) KeepSpare();
             return true;
         }
     }
@@ -65,5 +72,19 @@ public sealed class IoMessageQueue : IMessageQueue, IUnboundedMessageQueueSemant
     public void CleanUp(IActorRef owner, IMessageQueue deadletters)
     {
         while (TryDequeue(out var envelope)) deadletters.Enqueue(owner, envelope);
+    }
+
+    private static Queue<Envelope> TakeSpare()
+    {
+        var spare = _spare ?? new Queue<Envelope>();
+        _spare = null;
+        return spare;
+    }
+
+    private void KeepSpare()
+    {
+        if (_following is null) return;
+        if (_following.EnsureCapacity(0) <= SpareCapacity) _spare = _following;
+        _following = null;
     }
 }

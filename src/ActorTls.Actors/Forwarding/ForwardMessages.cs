@@ -5,7 +5,10 @@ namespace ActorTls.Forwarding;
 /// <summary>The upstream's socket has become ready. One object for each socket, under way once at the most.</summary>
 internal sealed record UpstreamReady(UpstreamLink Link) : IDeadLetterSuppression;
 
-/// <summary>A turn used up its budget, and there is more inside the upstream's channel.</summary>
+/// <summary>
+/// A turn used up its budget, and there is more inside the upstream's channel. One object for each socket, under way once at the
+/// most.
+/// </summary>
 internal sealed record ContinueWithUpstream(UpstreamLink Link) : IDeadLetterSuppression;
 
 /// <summary>The answer to a question for the addresses of a host name.</summary>

@@ -138,12 +138,12 @@ internal sealed class ForwardSession(ForwardPlan plan, IEventLoopConnection conn
         if (!_isOver && mayRead && ((events & ~IoEvents.Writable) != 0 || link.ReadWantsWrite)) PassOn();
     }
 
-    /// <summary>Both directions of the socket are over, and we are not reading. False when that was the end.</summary>
+    /// <summary>The socket is over, and we are not reading. False when that was the end.</summary>
     private bool AfterHangUp(UpstreamLink link, IoEvents events)
     {
         if ((events & IoEvents.Error) == 0)
         {
-            link.HangUpSeen();   // Both sides have finished; what came before is read when the client takes it.
+            link.HangUpSeen();   // No reset: what came before is read when the client takes it.
             return true;
         }
         var error = Sockets.TakeError(link.Socket);

@@ -25,6 +25,7 @@ internal sealed class UpstreamLink : IIoHandler
     private IoEvents _interest;
     private IoEvents _ready;
     private bool _readyUnderWay;
+    private ContinueWithUpstream? _continueMessage;
     private bool _continueUnderWay;
     private bool _isClosed;
     private bool _hungUp;
@@ -111,7 +112,7 @@ internal sealed class UpstreamLink : IIoHandler
     {
         if (_continueUnderWay) return;
         _continueUnderWay = true;
-        _owner.Tell(new ContinueWithUpstream(this), ActorRefs.NoSender);
+        _owner.Tell(_continueMessage ??= new ContinueWithUpstream(this), ActorRefs.NoSender);
     }
 
     public void Continued() => _continueUnderWay = false;

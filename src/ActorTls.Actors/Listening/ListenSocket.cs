@@ -70,7 +70,7 @@ internal sealed class ListenSocket : IDisposable
     /// <exception cref="IOException">It is closed already, or there are no descriptors left.</exception>
     public ListenSocket Duplicate()
     {
-        if (!TryShare()) throw new IOException("the socket is closed already");
+        ShareOrThrow();
         try
         {
             var descriptor = LibC.fcntl(Descriptor, LibC.F_DUPFD_CLOEXEC, 0);
@@ -85,12 +85,26 @@ internal sealed class ListenSocket : IDisposable
     }
 
     /// <summary>Sets what may differ from what it was opened with: options of connections to come, backlog, permissions.</summary>
-    /// <exception cref="IOException">Not possible; the message says why.</exception>
+    /// <exception cref="IOException">It is closed already, or it is not possible; the message says why.</exception>
     public void Adjust(ListenerSettings settings)
     {
-        if (settings.Address is ListenAddress.Unix unix) Require(LibC.chmod(unix.Path, (uint)unix.Mode) == 0, "chmod");
-        else SetInherited(Descriptor, settings.Tcp);
-        Require(LibC.listen(Descriptor, settings.Backlog) == 0, "listen");
+        ShareOrThrow();
+        try
+        {
+            if (settings.Address is ListenAddress.Unix unix) Require(LibC.chmod(unix.Path, (uint)unix.Mode) == 0, "chmod");
+            else SetInherited(Descriptor, settings.Tcp);
+            Require(LibC.listen(Descriptor, settings.Backlog) == 0, "listen");
+        }
+        finally
+        {
+            Dispose();
+        }
+    }
+
+    // Else its number might be another's before we are done.
+    private void ShareOrThrow()
+    {
+        if (!TryShare()) throw new IOException("the socket is closed already");
     }
 
     private static ListenSocket OpenTcp(IPEndPoint endPoint, TcpSettings tcp, int backlog)

@@ -33,8 +33,12 @@ internal sealed partial class ServerActor
             RefuseAsDraining();
             return;
         }
+        Prepare(_underWay.Plan);
+    }
 
-        var (next, workers) = (_underWay.Plan, plan.Services.Workers.Workers.Count);
+    private void Prepare(DeploymentPlan next)
+    {
+        var workers = plan.Services.Workers.Workers.Count;
         var running = Serving().ToDictionary(
             listener => listener.State.Name, listener => new RunningListener(listener.Plan.Settings, listener.Socket),
             StringComparer.Ordinal);
@@ -68,8 +72,16 @@ internal sealed partial class ServerActor
             return;
         }
 
-        _preparation = null;
         var running = Serving().ToDictionary(listener => listener.State.Name, StringComparer.Ordinal);
+        if (prepared.Any(listener => listener.Socket is null && !running.ContainsKey(listener.Change.Name)))
+        {
+            // One that was to keep its socket was given up meanwhile, and its socket with it.
+            DiscardPrepared();
+            Prepare(_underWay!.Plan);
+            return;
+        }
+
+        _preparation = null;
         var names = prepared.Select(listener => listener.Change.Name).ToHashSet(StringComparer.Ordinal);
         var removed = running.Values.Where(listener => !names.Contains(listener.State.Name)).ToList();
         var rollout = new Rollout();

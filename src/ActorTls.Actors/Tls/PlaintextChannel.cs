@@ -13,7 +13,8 @@ namespace ActorTls.Tls;
 /// <item><see cref="Failure"/> is a reset or an error of the socket (<see cref="TlsFailureKind.Reset"/>), or, when a call was
 /// refused for want of memory, <see cref="TlsFailureKind.Internal"/>.</item>
 /// </list>
-/// Once both sides have sent FIN the kernel reports a hang-up, which is no reset, though data may still wait to be read.
+/// Once both sides have sent FIN, or the peer of a Unix socket is gone, the kernel reports a hang-up, which is no reset,
+/// though data may still wait to be read.
 /// </summary>
 internal sealed class PlaintextChannel(int socket) : ITlsChannel
 {
@@ -74,7 +75,14 @@ internal sealed class PlaintextChannel(int socket) : ITlsChannel
 
     public byte[]? GetPeerCertificate() => null;
 
-    public void Dispose() { }
+    /// <summary>
+    /// Without a goodbye the owner's close of the socket becomes a reset: it has not said that the stream is complete, and a
+    /// FIN would say so.
+    /// </summary>
+    public void Dispose()
+    {
+        if (!_outputClosed) Sockets.ResetOnClose(socket);
+    }
 
     private TlsStatus Conclude(int errno, TlsStatus whenNotReady)
     {

@@ -32,11 +32,12 @@ internal sealed class PolicyFileReader(IFileSource files, ConfigurationReport re
         return null;
     }
 
-    /// <summary>The certificates of a PEM file, at least one; null when there was an error. The caller disposes them.</summary>
+    /// <summary>The certificates of a PEM file, at least one; null when there was an error. Whatever else it holds is wiped.</summary>
     internal List<PemBlock>? ReadCertificates(FileReference file)
     {
         if (Read(file) is not { } content) return null;
         var blocks = PemBlocks.Parse(content);
+        content.AsSpan().Clear(); // the private key may be in the same file
         var certificates = blocks.Where(block => block.IsCertificate).ToList();
         if (certificates.Count > 0)
         {

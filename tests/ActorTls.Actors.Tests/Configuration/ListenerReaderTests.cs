@@ -142,9 +142,14 @@ public sealed class ListenerReaderTests
         Assert.Equal(["10.0.0.0/8", "::1"], listener.TrustedProxies.Select(proxy => proxy.Value));
     }
 
+    [Fact]
+    public void Unless_others_are_named_the_headers_of_this_machine_count() =>
+        Assert.Equal(["127.0.0.0/8"], Listener("proxy-protocol = accept").TrustedProxies.Select(proxy => proxy.Value));
+
     [Theory]
-    [InlineData("proxy-protocol = accept", "listeners.main.proxy-protocol = accept: needs to know whose headers count: trusted-proxies is empty")]
-    [InlineData("proxy-protocol = accept, trusted-proxies = []", "proxy-protocol = accept: needs to know whose headers count")]
+    [InlineData(
+        "proxy-protocol = accept, trusted-proxies = []",
+        "listeners.main.proxy-protocol = accept: needs to know whose headers count: trusted-proxies is empty")]
     [InlineData("proxy-protocol = on", "is not a known word; did you mean 'off'?; accepted: off, accept")]
     [InlineData("proxy-protocol = accept, trusted-proxies = \"::1\"", "is not a list")]
     [InlineData("tls = maybe", "is not a known word")]

@@ -61,4 +61,25 @@ public sealed class IoMessageQueueTests
         queue.CleanUp(ActorRefs.Nobody, deadLetters);
         Assert.Equal((0, 3), (queue.Count, deadLetters.Count));
     }
+
+    [Fact]
+    public void Mailboxes_that_fill_and_empty_again_allocate_nothing()
+    {
+        var message = new object();
+        var queues = Enumerable.Range(0, 10).Select(_ => new IoMessageQueue()).ToArray();
+        Pass();
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100; i++) Pass();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Pass()
+        {
+            foreach (var queue in queues)
+            {
+                for (var i = 0; i < 5; i++) queue.Enqueue(ActorRefs.Nobody, new Envelope(message, ActorRefs.NoSender));
+                while (queue.TryDequeue(out _)) { }
+            }
+        }
+    }
 }

@@ -149,6 +149,15 @@ public sealed class ListenSocketTests
         Assert.Equal((1, 7, 1), OptionsOfTheNext(socket));
     }
 
+    [Fact]
+    public void One_that_is_closed_is_not_adjusted_for_its_number_may_be_anothers()
+    {
+        var socket = ListenSocket.Open(Tcp("127.0.0.1", 0));
+        socket.Dispose();
+        var failure = Assert.Throws<IOException>(() => socket.Adjust(Tcp("127.0.0.1", 0)));
+        Assert.Equal("the socket is closed already", failure.Message);
+    }
+
     private static int Accept(ListenSocket socket)
     {
         var address = new byte[Sockets.LongestAddress];

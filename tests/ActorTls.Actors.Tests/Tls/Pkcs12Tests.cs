@@ -39,6 +39,18 @@ public sealed class Pkcs12Tests : IDisposable
         Serves();
     }
 
+    [SkippableFact]
+    public void What_an_absent_password_opens_by_half_does_not_count_twice_when_the_empty_one_opens_all()
+    {
+        Skip.IfNot(OpenSslTool.IsInstalled, "needs the openssl command: apt install openssl");
+        var certificate = _policy.Authority.IssueServer();
+        _policy.File("plain.pem", certificate.CertificatePem + certificate.KeyPem);
+        OpenSslTool.Run(_policy.Directory,
+            "pkcs12 -export -in plain.pem -out plain.p12 -nomac -keypbe NONE -certpbe PBE-SHA1-3DES -passout pass:");
+        Use(File.ReadAllBytes(Path.Combine(_policy.Directory, "plain.p12")), null);
+        Serves();
+    }
+
     [Fact]
     public void Intermediates_are_sent_in_order_and_a_root_is_not()
     {

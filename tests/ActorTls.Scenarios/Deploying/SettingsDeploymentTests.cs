@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using ActorTls.Configuration;
 using ActorTls.Listening;
 using ActorTls.Scenarios.Harness;
@@ -15,13 +14,13 @@ public sealed class SettingsDeploymentTests
     {
         var service = new TestService("shouting", () => new ShoutingSession());
         await using var server = await TestServer.StartAsync(service.Configuration, services: service);
-        await using (var live = await ConnectAsync(server))
+        await using (var live = await server.ConnectAsync("test"))
         {
             await live.EchoAsync();
 
             await server.DeployAsync(service.Configuration + "\nactor-tls.listeners.test.service = shouting");
 
-            await using (var next = await ConnectAsync(server))
+            await using (var next = await server.ConnectAsync("test"))
             {
                 await next.Stream.WriteAsync("hello"u8.ToArray());
                 var answer = new byte[5];
@@ -90,7 +89,7 @@ public sealed class SettingsDeploymentTests
     public async Task Live_connections_keep_their_timeouts()
     {
         await using var server = await TestServer.StartAsync();
-        await using (var live = await ConnectAsync(server))
+        await using (var live = await server.ConnectAsync("test"))
         {
             await live.EchoAsync();
             await server.DeployAsync("actor-tls.listeners.test.timeouts.idle = 300ms");
@@ -98,7 +97,7 @@ public sealed class SettingsDeploymentTests
             // Idle for longer than that, all of them; the one from before stays.
             for (var i = 0; i < 3; i++)
             {
-                await using var next = await ConnectAsync(server);
+                await using var next = await server.ConnectAsync("test");
                 Assert.Equal(0, await next.ReadToCloseNotifyAsync());
                 Assert.Equal("idle-timeout", server.Log.NextClosed().Reason);
             }
@@ -113,12 +112,12 @@ public sealed class SettingsDeploymentTests
     {
         await using var server = await TestServer.StartAsync();
         var live = new Queue<TlsClient>();
-        for (var i = 0; i < 5; i++) live.Enqueue(await ConnectAsync(server));
+        for (var i = 0; i < 5; i++) live.Enqueue(await server.ConnectAsync("test"));
         foreach (var client in live) await client.EchoAsync();
 
         await server.DeployAsync("actor-tls.listeners.test.limits.max-connections = 2");
 
-        var waiting = ConnectAsync(server);
+        var waiting = server.ConnectAsync("test");
         while (live.Count >= 2)
         {
             Assert.False(waiting.IsCompleted);
@@ -129,7 +128,7 @@ public sealed class SettingsDeploymentTests
         live.Enqueue(await waiting.WaitAsync(TlsClient.Patience));
 
         // And higher again: whoever waits comes in at once.
-        waiting = ConnectAsync(server);
+        waiting = server.ConnectAsync("test");
         await live.Peek().EchoAsync();
         Assert.False(waiting.IsCompleted);
         await server.DeployAsync("actor-tls.listeners.test.limits.max-connections = 3");
@@ -147,8 +146,8 @@ public sealed class SettingsDeploymentTests
     public async Task A_limit_of_an_address_counts_those_who_are_here_already()
     {
         await using var server = await TestServer.StartAsync();
-        await using (var one = await ConnectAsync(server))
-        await using (var two = await ConnectAsync(server))
+        await using (var one = await server.ConnectAsync("test"))
+        await using (var two = await server.ConnectAsync("test"))
         {
             await server.DeployAsync("actor-tls.listeners.test.limits.max-connections-per-address = 2");
 
@@ -156,7 +155,7 @@ public sealed class SettingsDeploymentTests
             Assert.Equal("over-limit", server.Log.NextClosed().Reason);
 
             await server.DeployAsync();
-            await using (var three = await ConnectAsync(server)) await three.EchoAsync();
+            await using (var three = await server.ConnectAsync("test")) await three.EchoAsync();
             await one.EchoAsync();
             await two.EchoAsync();
         }
@@ -171,13 +170,13 @@ public sealed class SettingsDeploymentTests
             actor-tls.policies.other.authorization.allow = [{ common-name = "bob" }]
             """;
         await using var server = await TestServer.StartAsync(Policies);
-        await using (var live = await ConnectAsync(server))
+        await using (var live = await server.ConnectAsync("test"))
         {
             await live.EchoAsync();
             var summary = await server.DeployAsync(Policies + "\nactor-tls.listeners.test.policy = other");
 
             Assert.Equal("other", Assert.Single(summary.Listeners).Policy);
-            await using (var refused = await ConnectAsync(server)) Assert.Equal(0, await refused.ReadToCloseNotifyAsync());
+            await using (var refused = await server.ConnectAsync("test")) Assert.Equal(0, await refused.ReadToCloseNotifyAsync());
             Assert.Equal("not-authorized", server.Log.NextClosed().Reason);
             await live.EchoAsync();
         }
@@ -247,13 +246,6 @@ public sealed class SettingsDeploymentTests
             Assert.True(DateTime.UtcNow < deadline, "It was not accepted.");
             await Task.Delay(5);
         }
-    }
-
-    private static async Task<TlsClient> ConnectAsync(TestServer server)
-    {
-        var tcp = new TcpClient();
-        await tcp.ConnectAsync(server.EndPointOf("test"));
-        return new TlsClient(tcp, await ClientTls.AuthenticateAsync(tcp, server, server.Authority.IssueClient()));
     }
 
     private sealed class ShoutingSession : Session

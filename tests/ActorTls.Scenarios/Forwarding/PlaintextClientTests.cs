@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using ActorTls.Scenarios.Harness;
 
@@ -7,6 +8,8 @@ namespace ActorTls.Scenarios.Forwarding;
 public sealed class PlaintextClientTests
 {
     private const string Plain = "actor-tls.listeners.plain { port = 0, tls = off, service = forward }";
+
+    private const string OnUnix = "actor-tls.listeners.plain { address = \"unix:in.sock\", tls = off, service = forward }";
 
     [Fact]
     public async Task Everything_the_client_sent_arrives_after_the_upstream_has_finished()
@@ -33,6 +36,101 @@ public sealed class PlaintextClientTests
         }
 
         scene.AssertNextClosed("service-closed");
+        await scene.EndAsync();
+    }
+
+    [Fact]
+    public async Task Everything_that_a_client_of_a_Unix_socket_sent_arrives_after_it_is_gone()
+    {
+        using var upstream = TestUpstream.Start();
+        await using var scene = await ForwardScene.StartAsync([upstream.Address], overrides: OnUnix);
+        int sent;
+        RawClient server;
+        using (var client = await ConnectToUnixAsync(scene))
+        {
+            server = await upstream.NextAsync();
+            sent = await SendUntilItStallsAsync(client.Socket);
+        }
+        using (server) Assert.Equal(new RawEnd(new byte[sent], WasReset: false), await server.ReadToEndAsync(), RawEnds.Same);
+
+        scene.AssertNextClosed("peer-finished");
+        await scene.EndAsync();
+    }
+
+    [Fact]
+    public async Task A_client_of_a_Unix_socket_that_is_gone_after_its_answer_has_finished()
+    {
+        using var upstream = TestUpstream.Start();
+        await using var scene = await ForwardScene.StartAsync([upstream.Address], overrides: OnUnix);
+        RawClient server;
+        using (var client = await ConnectToUnixAsync(scene))
+        {
+            server = await upstream.NextAsync();
+            await client.SendAsync("question"u8.ToArray());
+            await server.ReadAsync(8);
+            await server.SendAsync("answer"u8.ToArray());
+            await client.ReadAsync(6);
+        }
+        using (server) Assert.Equal(new RawEnd([], WasReset: false), await server.ReadToEndAsync(), RawEnds.Same);
+
+        scene.AssertNextClosed("peer-finished");
+        await scene.EndAsync();
+    }
+
+    [Fact]
+    public async Task A_client_of_a_Unix_socket_that_is_gone_before_its_answer_has_broken_off()
+    {
+        using var upstream = TestUpstream.Start();
+        await using var scene = await ForwardScene.StartAsync([upstream.Address], overrides: OnUnix);
+        using (var server = await GoneAsync())
+            await server.TrySendAsync(new byte[16 * 1024 * 1024]);
+
+        scene.AssertNextClosed("peer-reset");
+        await scene.EndAsync();
+
+        async Task<RawClient> GoneAsync()
+        {
+            using var client = await ConnectToUnixAsync(scene);
+            var server = await upstream.NextAsync();
+            await server.SendAsync(new byte[16 * 1024]);
+            await client.ReadSomeAsync();
+            return server;
+        }
+    }
+
+    [Fact]
+    public async Task An_answer_that_the_half_close_timeout_cuts_is_a_reset_for_the_client()
+    {
+        using var upstream = TestUpstream.Start();
+        await using var scene = await ForwardScene.StartAsync(
+            [upstream.Address], overrides: $"{Plain}\nactor-tls.listeners.plain.timeouts.half-close = 500ms");
+        using (var client = await RawClient.ConnectAsync(scene.EndPointOf("plain")))
+        using (var server = await upstream.NextAsync())
+        {
+            client.Finish();
+            await server.SendAsync("a part"u8.ToArray());
+            await client.ReadAsync(6);
+            Assert.True((await client.ReadToEndAsync()).WasReset);
+        }
+
+        scene.AssertNextClosed("half-close-timeout");
+        await scene.EndAsync();
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_cut_off_while_the_client_stalls_is_a_reset_for_it()
+    {
+        using var upstream = TestUpstream.Start();
+        await using var scene = await ForwardScene.StartAsync(
+            [upstream.Address], overrides: $"{Plain}\nactor-tls.listeners.plain.timeouts.write = 500ms");
+        using (var client = await RawClient.ConnectAsync(scene.EndPointOf("plain")))
+        using (var server = await upstream.NextAsync())
+        {
+            var sending = server.TrySendAsync(new byte[32 * 1024 * 1024]);
+            scene.AssertNextClosed("slow-consumer");
+            Assert.True((await client.ReadToEndAsync()).WasReset);
+            await sending;
+        }
         await scene.EndAsync();
     }
 
@@ -86,6 +184,25 @@ public sealed class PlaintextClientTests
         scene.AssertNextClosed(byClient ? "peer-reset" : "upstream-reset");
         Assert.Equal(byClient ? "peer-reset" : "upstream-reset", far.Log.NextClosed().Reason);
         await scene.EndAsync();
+    }
+
+    private static Task<RawClient> ConnectToUnixAsync(ForwardScene scene) =>
+        RawClient.ConnectAsync(new UnixDomainSocketEndPoint(Path.Combine(scene.Server.Directory, "in.sock")));
+
+    /// <summary>Sends zeros until nothing is taken any more; how many were.</summary>
+    private static async Task<int> SendUntilItStallsAsync(Socket socket)
+    {
+        var sent = 0;
+        var zeros = new byte[64 * 1024];
+        socket.Blocking = false;
+        for (var refusals = 0; refusals < 10;)
+        {
+            var count = socket.Send(zeros, SocketFlags.None, out var error);
+            sent += count;
+            refusals = error == SocketError.WouldBlock ? refusals + 1 : 0;
+            if (refusals > 0) await Task.Delay(50);
+        }
+        return sent;
     }
 
     private static Task<TestServer> FarSideAsync(TestUpstream upstream) => TestServer.StartAsync(

@@ -1,6 +1,7 @@
 using System.Net;
 using ActorTls.Configuration;
 using ActorTls.Connections;
+using ActorTls.EventLoop;
 using ActorTls.Hosting;
 using ActorTls.Listening;
 using ActorTls.Sessions;
@@ -56,6 +57,9 @@ public sealed class TestServer : IAsyncDisposable
 
     /// <summary>The listeners as bound, by name.</summary>
     public IReadOnlyList<BoundListener> Listeners { get; private set; } = [];
+
+    /// <summary>The event loops, for tests that measure what happens on them.</summary>
+    internal IReadOnlyList<IoWorker> Loops => _server.Workers.Workers;
 
     /// <summary>
     /// Starts a server with one echo listener that requires a certificate of <c>CN=alice</c>.

@@ -4,7 +4,8 @@ namespace ActorTls.Tls.OpenSsl;
 
 /// <summary>
 /// A PKCS #12 file (RFC 7292). OpenSSL's own <c>PKCS12_parse</c> takes the first key and is silent about others, so its
-/// bags are looked through one by one. Disposal gives back all that was not taken.
+/// bags are looked through one by one. Disposal gives back the file and the keys that were not taken; a certificate goes
+/// with the last who refers to it.
 /// </summary>
 internal sealed unsafe class Pkcs12Bundle : IDisposable
 {
@@ -58,12 +59,19 @@ internal sealed unsafe class Pkcs12Bundle : IDisposable
     {
         if (_bundle != 0) LibCrypto.PKCS12_free(_bundle);
         _bundle = 0;
+        Forget();
+    }
+
+    private void Forget()
+    {
         foreach (var key in _keys) key.Dispose();
         _keys.Clear();
+        Certificates.Clear();
     }
 
     private bool TryOpen(byte* password, int length)
     {
+        Forget(); // another password may have opened a part of it
         LibCrypto.ERR_clear_error();
         if (!IsAuthentic(password, length)) return false;
         var safes = LibCrypto.PKCS12_unpack_authsafes(_bundle);
