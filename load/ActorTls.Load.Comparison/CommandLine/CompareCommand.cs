@@ -56,7 +56,10 @@ internal static class CompareCommand
             var workplace = new Workplace(Path.GetFullPath(parsed.GetRequiredValue(Tools)), Path.Combine(repository, "load/peers"), work.FullName);
             await Certificates.CreateAsync(workplace, cancellation);
             var environment = RunEnvironment.Read(TimeProvider.System);
-            var machine = Machine.Describe(environment);
+            var load = Machine.ReadLoad();
+            var machine = Machine.Describe(environment, load);
+            if (load > ComparisonResult.QuietLoad)
+                Console.WriteLine($"this machine is busy with other things (load {load:0.0}); the figures will say so, and be worth less");
             var chosen = parsed.GetRequiredValue(Servers);
             var all = ServerCatalogue.All.Where(server => chosen.Length == 0 || chosen.Any(name => server.Name.Contains(name, StringComparison.OrdinalIgnoreCase))).ToList();
             var present = all.Where(server => IsPresent(server, workplace)).ToList();
@@ -70,6 +73,7 @@ internal static class CompareCommand
                 Time = environment.Time,
                 Length = Stopwatch.GetElapsedTime(began),
                 Settings = settings,
+                Load = load,
                 Machine = machine,
                 Servers = await VersionsAsync(present, workplace, cancellation),
                 LeftOut = leftOut,

@@ -6,6 +6,9 @@ namespace ActorTls.Load.Comparison.Figures;
 /// <summary>All that a comparison has found out.</summary>
 internal sealed record ComparisonResult
 {
+    /// <summary>With more load than this before it begins, the machine has other things to do.</summary>
+    public const double QuietLoad = 1.5;
+
     /// <summary>When it began.</summary>
     public required DateTimeOffset Time { get; init; }
 
@@ -14,6 +17,9 @@ internal sealed record ComparisonResult
 
     /// <summary>How it was measured.</summary>
     public required ComparisonSettings Settings { get; init; }
+
+    /// <summary>How many threads wanted a processor before it began, on average over a minute.</summary>
+    public required double Load { get; init; }
 
     /// <summary>The machine, in lines of a name and a value.</summary>
     public required IReadOnlyList<(string Name, string Value)> Machine { get; init; }

@@ -9,15 +9,20 @@ namespace ActorTls.Load.Comparison.Measuring;
 /// <summary>What figures depend on.</summary>
 internal static class Machine
 {
+    /// <summary>How many threads wanted a processor, on average over the last minute.</summary>
+    public static double ReadLoad() => double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture);
+
     /// <summary>The machine, in lines of a name and a value.</summary>
-    public static IReadOnlyList<(string Name, string Value)> Describe(RunEnvironment environment) =>
+    /// <param name="environment">What a run of the load tool says of it.</param>
+    /// <param name="load">What <see cref="ReadLoad"/> said before anything was started.</param>
+    public static IReadOnlyList<(string Name, string Value)> Describe(RunEnvironment environment, double load) =>
     [
         ("processor", string.Create(CultureInfo.InvariantCulture, $"{environment.Processor}, {environment.Processors} cores as this system sees them")),
         ("memory", string.Create(CultureInfo.InvariantCulture, $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30):0.0} GiB")),
         ("kernel", $"Linux {File.ReadAllText("/proc/sys/kernel/osrelease").Trim()}"),
         ("system", Release()),
         ("descriptors", string.Create(CultureInfo.InvariantCulture, $"{Workplace.Descriptors} for a process")),
-        ("load before it began", string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ').Take(3))),
+        ("load before it began", string.Create(CultureInfo.InvariantCulture, $"{load:0.00}")),
         (".NET", environment.Runtime),
         ("OpenSSL, of all servers", environment.OpenSsl),
     ];

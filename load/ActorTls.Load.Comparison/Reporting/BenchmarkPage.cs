@@ -32,6 +32,15 @@ internal static class BenchmarkPage
     {
         var settings = result.Settings;
         if (settings.IsQuick) page.Append("**A quick run, to see that everything works. These figures are worth little.**\n\n");
+        if (result.Load > ComparisonResult.QuietLoad)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"""
+                **The machine was busy with other things** (load {result.Load:0.0} before this began). Latencies and rates are theirs as much as the servers'; CPU for
+                each operation suffers less, and ratios, taken within a round, least.
+
+
+                """);
+        }
         page.Append(CultureInfo.InvariantCulture, $"""
             Measured on {result.Time:d MMMM yyyy}, in {result.Length.TotalMinutes:0} minutes: {settings.Rounds} round(s), in each of which every server had
             {settings.WarmUp.TotalSeconds:0.#} s of warm-up and {settings.Time.TotalSeconds:0.#} s that count for each row. Figures are medians over the rounds; brackets hold

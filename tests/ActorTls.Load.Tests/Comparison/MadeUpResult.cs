@@ -36,6 +36,7 @@ internal static class MadeUpResult
                 Rounds = 3, MemoryRounds = 1, WarmUp = TimeSpan.FromSeconds(1), Time = TimeSpan.FromSeconds(2), IsQuick = false,
                 Memory = new MemorySteps(1000, 5000, 2, TimeSpan.FromSeconds(1)), LongMemory = new MemorySteps(1000, 19_000, 6, TimeSpan.FromSeconds(1)),
             },
+            Load = 0.5,
             Machine = [("processor", "P")],
             Servers = [.. ServerCatalogue.All.Select(server => (server, $"version of {server.Name}"))],
             LeftOut = [],

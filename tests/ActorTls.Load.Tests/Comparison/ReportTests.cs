@@ -84,6 +84,12 @@ public sealed class ReportTests : IDisposable
         Assert.Equal(page.Replace("# Benchmarks", "# Benchmarks\n\nby hand", StringComparison.Ordinal), await File.ReadAllTextAsync(file));
     }
 
+    [Theory]
+    [InlineData(0.4, false)]
+    [InlineData(9, true)]
+    public void A_page_from_a_busy_machine_says_so(double load, bool says) => Assert.Equal(says, BenchmarkPage.Format(
+        MadeUpResult.Create() with { Load = load }, [], Templates).Contains("**The machine was busy with other things**", StringComparison.Ordinal));
+
     [Fact]
     public void Bars_and_whiskers_are_within_the_picture_and_names_are_escaped()
     {
