@@ -18,6 +18,8 @@ public sealed class ActorTlsServer : IDisposable
     private readonly ServerMetrics _metrics = new();
     private readonly Deployment _first;
     private readonly ILogger _logger;
+    private readonly Lock _deploying = new();
+    private Task _lastDeployment = Task.CompletedTask;
     private IActorRef _server = ActorRefs.Nobody;
 
     /// <summary>Starts the event loops; nothing is bound yet.</summary>
@@ -59,21 +61,15 @@ public sealed class ActorTlsServer : IDisposable
     /// </exception>
     /// <exception cref="BindException">The server could not start.</exception>
     /// <exception cref="OperationCanceledException">The server ended before it had started.</exception>
-    public async Task<DeploymentSummary> DeployAsync(Deployment next)
+    public Task<DeploymentSummary> DeployAsync(Deployment next)
     {
-        await _started.Task;
-        var differences = _first.DifferencesThatNeedRestart(next);
-        if (differences.Count > 0)
+        // Those that wait for the start would go on in any order.
+        lock (_deploying)
         {
-            throw Refused(
-                [.. differences.Select(path => $"{path} differs, and cannot change while the server runs: restart it")],
-                DeploymentResult.NeedsRestart);
+            var deployment = DeployAfterAsync(_lastDeployment, next);
+            _lastDeployment = deployment;
+            return deployment;
         }
-
-        var completion = NewCompletion<DeploymentSummary>();
-        _server.Tell(new PutInForce(next.Plan, completion));
-        await Task.WhenAny(completion.Task, _drained.Task);
-        return completion.Task.IsCompleted ? await completion.Task : throw Refused(["the server has ended"], DeploymentResult.Failed);
     }
 
     /// <summary>
@@ -109,6 +105,24 @@ public sealed class ActorTlsServer : IDisposable
         var services = new ListenerServices(Workers, _metrics, _first.Services.Time, _logger);
         var plan = new ServerPlan(_first.Plan, services, _started, _drained);
         _server = system.ActorOf(Props.Create(() => new ServerActor(plan)), "actor-tls");
+    }
+
+    private async Task<DeploymentSummary> DeployAfterAsync(Task last, Deployment next)
+    {
+        await last.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _started.Task;
+        var differences = _first.DifferencesThatNeedRestart(next);
+        if (differences.Count > 0)
+        {
+            throw Refused(
+                [.. differences.Select(path => $"{path} differs, and cannot change while the server runs: restart it")],
+                DeploymentResult.NeedsRestart);
+        }
+
+        var completion = NewCompletion<DeploymentSummary>();
+        _server.Tell(new PutInForce(next.Plan, completion));
+        await Task.WhenAny(completion.Task, _drained.Task);
+        return completion.Task.IsCompleted ? await completion.Task : throw Refused(["the server has ended"], DeploymentResult.Failed);
     }
 
     private DeploymentException Refused(IReadOnlyList<string> errors, DeploymentResult result)
