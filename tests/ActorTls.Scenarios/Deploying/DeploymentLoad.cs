@@ -17,6 +17,9 @@ internal sealed class DeploymentLoad : IDisposable
     private const int Threads = 4;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    // Between the rounds of those that stay, so that they load the server and do not starve it.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
+
     private readonly EndPoint _server;
     private readonly string _trust;
     private readonly IssuedCertificate _certificate;
@@ -98,7 +101,7 @@ internal sealed class DeploymentLoad : IDisposable
                 Random.Shared.NextBytes(message);
                 foreach (var client in clients) client.Echo(message);
                 Interlocked.Increment(ref _rounds[thread]);
-                Thread.Sleep(2);
+                _enough.Token.WaitHandle.WaitOne(Pause);
             }
             foreach (var client in clients) client.FinishAndAwaitEnd();
         }
