@@ -34,8 +34,11 @@ internal sealed partial class ConnectionActor
     {
         _hasHandshakeSlot = true;
         _handshakePlace = null;
-        ((IIoHandler)this).OnIo(IoEvents.Readable);
+        _environment.Worker.RequestTurn(_registration!.Value);
     }
+
+    /// <summary>A step of a TLS handshake takes the time of many turns of connections that stand, and must not delay them.</summary>
+    private IoEvents HandshakeCost => IsPlaintext || _awaitsProxyHeader ? IoEvents.None : IoEvents.Costly;
 
     private void OnFirstBytes(IoEvents events)
     {

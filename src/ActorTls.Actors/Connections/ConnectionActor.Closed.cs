@@ -202,16 +202,21 @@ internal sealed partial class ConnectionActor
     {
         _deadlines.Stop();
         EndAuthorization();
-        if (_registration is { } registration) _environment.Worker.Unregister(registration);
-        _registration = null;
         _established?.Unsent.Release();
         ReleaseChannel();
-        Sockets.Close(_socket);   // Last: from here on the number may be another connection's.
+        CloseSocket();   // Last: from here on the number may be another connection's.
 
         _environment.Counters.Connections(ConnectionPhase.Closed)--;
         _environment.Counters.Closes(_reason!.Value, _endedIn)++;
         if (_addressIsCounted) _environment.Admission.ReleaseAddress(_peer);
         _environment.Admission.ReturnSlot();
+    }
+
+    private void CloseSocket()
+    {
+        if (_registration is { } registration) _environment.Worker.Close(registration);
+        else Sockets.Close(_socket);
+        _registration = null;
     }
 
     private void ReleaseChannel()

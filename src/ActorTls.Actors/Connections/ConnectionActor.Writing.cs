@@ -168,7 +168,7 @@ internal sealed partial class ConnectionActor
 
         public ILogger Logger => actor._environment.Logger;
 
-        public int Socket => actor._socket;
+        public TimeSpan? KeepAlive => actor._terms.KeepAlive;
 
         public string Upstream
         {

@@ -34,7 +34,7 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
     private ConnectionPhase _phase = ConnectionPhase.Accepted;
     private ITlsChannel? _channel;
     private IoRegistration? _registration;
-    private IoEvents _interest = IoEvents.Readable | HangUps;
+    private IoEvents _interest;
     private IoEvents _ready;
     private bool _readyUnderWay;
     private PeerIdentity? _identity;
@@ -66,7 +66,7 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
         // Not left to the supervisor: an actor that fails to start gets no PostStop, and the socket would be lost.
         try
         {
-            _registration = _environment.Worker.Register(_socket, _interest, this);
+            _registration = _environment.Worker.Register(_socket, _interest = Interest, this);
             _deadlines.Set(DeadlineKind.Phase, _terms.Timeouts.Handshake);
             if (_awaitsProxyHeader) RefuseStranger();
             else if (IsPlaintext) ((IIoHandler)this).OnIo(IoEvents.None);   // Not in this call, which is no turn yet.
@@ -176,18 +176,20 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
         return events;
     }
 
+    private IoEvents Interest => _phase switch
+    {
+        ConnectionPhase.Accepted => HangUps | HandshakeCost | (_handshakePlace is null ? IoEvents.Readable : IoEvents.None),
+        ConnectionPhase.Handshaking => HangUps | HandshakeCost | _handshakeInterest,
+        ConnectionPhase.Established => EstablishedInterest,
+        ConnectionPhase.Draining => HangUps | DrainingInterest,
+        _ => HangUps,
+    };
+
     private void UpdateInterest()
     {
         if (_registration is not { } registration) return;
 
-        var wanted = _phase switch
-        {
-            ConnectionPhase.Accepted => HangUps | (_handshakePlace is null ? IoEvents.Readable : IoEvents.None),
-            ConnectionPhase.Handshaking => HangUps | _handshakeInterest,
-            ConnectionPhase.Established => EstablishedInterest,
-            ConnectionPhase.Draining => HangUps | DrainingInterest,
-            _ => HangUps,
-        };
+        var wanted = Interest;
         if (wanted == _interest) return;
 
         _interest = wanted;

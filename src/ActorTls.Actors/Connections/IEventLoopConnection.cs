@@ -21,8 +21,8 @@ internal interface IEventLoopConnection : IConnection
     /// <summary>Takes the service's events.</summary>
     ILogger Logger { get; }
 
-    /// <summary>The peer's socket, to look at: it stays the connection's, and is closed by it.</summary>
-    int Socket { get; }
+    /// <summary>The listener's, for sockets of the service's own; null = off.</summary>
+    TimeSpan? KeepAlive { get; }
 
     /// <summary>Where the connection is forwarded to; for the event of its end.</summary>
     string Upstream { set; }

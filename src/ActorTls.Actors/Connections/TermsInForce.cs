@@ -19,6 +19,12 @@ internal sealed record ConnectionTerms(
 {
     /// <summary>Whose PROXY protocol headers count; null where connections begin without one.</summary>
     public TrustedProxies? Proxies { get; init; }
+
+    /// <summary>
+    /// Idle time before the first keepalive probe of a socket that a service opens; what is accepted has it from the socket
+    /// that was listened on. Null = no probes.
+    /// </summary>
+    public TimeSpan? KeepAlive { get; init; }
 }
 
 /// <summary>

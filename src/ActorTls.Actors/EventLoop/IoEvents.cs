@@ -24,6 +24,12 @@ internal enum IoEvents : uint
     /// be changed, only taken back (<see cref="None"/>) and given again.
     /// </summary>
     Exclusive = LibC.EPOLLEXCLUSIVE,
+
+    /// <summary>
+    /// As interest: what the handler does about an event takes long, as cryptography does. It is told of it when its turn among
+    /// such handlers has come, of which the loop grants one between two looks at what else is ready. Not the kernel's.
+    /// </summary>
+    Costly = 1u << 26,
 }
 
 /// <summary>A descriptor's place in a loop; the default value is none. Valid until it is unregistered, once.</summary>
@@ -36,7 +42,7 @@ internal interface IIoHandler
 {
     /// <summary>
     /// Called on the loop's thread, again in each turn for as long as the condition holds (level-triggered). What it
-    /// throws is reported and the loop goes on.
+    /// throws is reported and the loop goes on. In a costly turn there may be no event any more, or have been none.
     /// </summary>
     void OnIo(IoEvents events);
 }

@@ -5,11 +5,18 @@ namespace ActorTls.EventLoop;
 /// <summary>
 /// The descriptors that a loop watches. Each event of the kernel carries the slot and the generation of its
 /// registration, so an event that was reported before its descriptor was unregistered finds nobody, even when the slot
-/// or the descriptor's number is in use again. Used by one thread.
+/// or the descriptor's number is in use again. This file holds who is watched for what; whose turn has to wait stands in
+/// one of its own. Used by one thread.
 /// </summary>
-internal sealed class IoRegistrations(Epoll epoll)
+/// <remarks>
+/// What the kernel watches for (armed) may be more than what is wanted: reading is often paused for so short that nothing
+/// comes meanwhile, and then neither the pause nor its end is a system call. Only when something is told that nobody wants
+/// is it taken out. It is never less than what is wanted, but for what a waiting turn knows already.
+/// </remarks>
+internal sealed partial class IoRegistrations(Epoll epoll)
 {
     private const int NoSlot = -1;
+    private const IoEvents AlwaysTold = IoEvents.Error | IoEvents.HangUp;
 
     private Entry[] _entries = [];
     private int _free = NoSlot;
@@ -25,10 +32,14 @@ internal sealed class IoRegistrations(Epoll epoll)
         ref var entry = ref _entries[slot];
         // Zero is left out, so that a default registration never is a valid one.
         entry.Generation = entry.Generation == uint.MaxValue ? 1 : entry.Generation + 1;
+        entry.Descriptor = descriptor;
+        entry.Wanted = WithAlwaysTold(interest);
+        entry.Armed = IoEvents.None;
+        entry.Waiting = IoEvents.None;
         var registration = new IoRegistration(slot, entry.Generation);
         try
         {
-            if (interest != IoEvents.None) epoll.Add(descriptor, (uint)interest, Encode(registration));
+            Arm(ref entry, registration, entry.Wanted);
         }
         catch
         {
@@ -36,51 +47,79 @@ internal sealed class IoRegistrations(Epoll epoll)
             throw;
         }
 
-        entry.Descriptor = descriptor;
-        entry.Interest = interest;
         entry.Handler = handler;
         Count++;
         return registration;
     }
 
-    /// <summary>Changes what a descriptor is watched for; no call of the kernel when that is so already.</summary>
+    /// <summary>Changes what a descriptor is watched for; a call of the kernel only where that cannot wait.</summary>
     public void Modify(IoRegistration registration, IoEvents interest)
     {
-        if (!IsValid(registration)) throw new InvalidOperationException("The descriptor is not registered any more.");
-        ref var entry = ref _entries[registration.Slot];
-        if (entry.Interest == interest) return;
-
-        if (entry.Interest == IoEvents.None) epoll.Add(entry.Descriptor, (uint)interest, Encode(registration));
-        else if (interest == IoEvents.None) epoll.Remove(entry.Descriptor);
-        else if (((entry.Interest | interest) & IoEvents.Exclusive) != 0)
-        {
+        ref var entry = ref Valid(registration);
+        var wanted = WithAlwaysTold(interest);
+        if (entry.Wanted == wanted) return;
+        if (entry.Wanted != IoEvents.None && wanted != IoEvents.None && ((entry.Wanted | wanted) & IoEvents.Exclusive) != 0)
             throw new InvalidOperationException("An exclusive interest can only be taken back, and given again.");
-        }
-        else epoll.Modify(entry.Descriptor, (uint)interest, Encode(registration));
-        entry.Interest = interest;
+
+        if (!IsArmedWellEnough(entry.Armed, wanted)) Arm(ref entry, registration, wanted);
+        // What waited for a costly turn is told of once more, now that there is none.
+        if ((wanted & IoEvents.Costly) == 0) entry.Waiting = IoEvents.None;
+        entry.Wanted = wanted;
     }
 
     /// <summary>Watches a descriptor no more. Does nothing when it is not registered any more.</summary>
     public void Remove(IoRegistration registration)
     {
-        if (!IsValid(registration)) return;
-        var (descriptor, interest) = (_entries[registration.Slot].Descriptor, _entries[registration.Slot].Interest);
-        ReleaseSlot(registration.Slot);
-        Count--;
-        if (interest != IoEvents.None) epoll.Remove(descriptor);
+        if (TryRelease(registration, out var entry) && entry.Armed != IoEvents.None) epoll.Remove(entry.Descriptor);
     }
 
-    /// <summary>Whom an event of the kernel is for, and what of it that one is interested in still.</summary>
+    /// <summary>
+    /// Closes a descriptor, which takes it out of the set too, as no other descriptor is of the same socket. Does nothing when
+    /// it is not registered any more.
+    /// </summary>
+    public void Close(IoRegistration registration)
+    {
+        if (TryRelease(registration, out var entry)) Sockets.Close(entry.Descriptor);
+    }
+
+    /// <summary>
+    /// Takes what the kernel tells. True when <paramref name="handler"/> is to be told of <paramref name="events"/>, that is
+    /// what it wants of them, now.
+    /// </summary>
     public bool TryFind(ulong data, ref IoEvents events, [MaybeNullWhen(false)] out IIoHandler handler)
     {
         var registration = Decode(data);
         handler = null;
         if (!IsValid(registration)) return false;
         ref var entry = ref _entries[registration.Slot];
-        if (entry.Interest == IoEvents.None) return false;
-        events &= entry.Interest | IoEvents.Error | IoEvents.HangUp;
-        handler = entry.Handler!;
-        return events != IoEvents.None;
+        events &= entry.Wanted;
+        if (events == IoEvents.None && entry.Waiting == IoEvents.None) Arm(ref entry, registration, entry.Wanted);
+        else if ((entry.Wanted & IoEvents.Costly) != 0) Wait(ref entry, registration, events);
+        else handler = entry.Handler!;
+        return handler is not null;
+    }
+
+    // What is wanted must be watched for. Of what is not, only news of something to read may come, once.
+    private static bool IsArmedWellEnough(IoEvents armed, IoEvents wanted)
+    {
+        var surplus = armed & ~wanted;
+        return (wanted & ~armed & ~IoEvents.Costly) == 0 && surplus is IoEvents.None or IoEvents.Readable;
+    }
+
+    private void Arm(ref Entry entry, IoRegistration registration, IoEvents events)
+    {
+        events &= ~IoEvents.Costly;
+        if (entry.Armed == events) return;
+        if (entry.Armed == IoEvents.None) epoll.Add(entry.Descriptor, (uint)events, Encode(registration));
+        else if (events == IoEvents.None) epoll.Remove(entry.Descriptor);
+        else epoll.Modify(entry.Descriptor, (uint)events, Encode(registration));
+        entry.Armed = events;
+    }
+
+    private ref Entry Valid(IoRegistration registration)
+    {
+        if (!IsValid(registration)) throw new InvalidOperationException("The descriptor is not registered any more.");
+        return ref _entries[registration.Slot];
     }
 
     private bool IsValid(IoRegistration registration) =>
@@ -99,6 +138,16 @@ internal sealed class IoRegistrations(Epoll epoll)
         return slot;
     }
 
+    private bool TryRelease(IoRegistration registration, out Entry entry)
+    {
+        entry = default;
+        if (!IsValid(registration)) return false;
+        entry = _entries[registration.Slot];
+        ReleaseSlot(registration.Slot);
+        Count--;
+        return true;
+    }
+
     private void ReleaseSlot(int slot)
     {
         ref var entry = ref _entries[slot];
@@ -106,6 +155,9 @@ internal sealed class IoRegistrations(Epoll epoll)
         entry.NextFree = _free;
         _free = slot;
     }
+
+    // The kernel tells of these whenever it watches at all.
+    private static IoEvents WithAlwaysTold(IoEvents interest) => interest == IoEvents.None ? interest : interest | AlwaysTold;
 
     private static ulong Encode(IoRegistration registration) =>
         ((ulong)registration.Generation << 32) | (uint)registration.Slot;
@@ -117,7 +169,11 @@ internal sealed class IoRegistrations(Epoll epoll)
         public IIoHandler? Handler;
         public uint Generation;
         public int Descriptor;
-        public IoEvents Interest;
+        public IoEvents Wanted;
+        public IoEvents Armed;
+
+        /// <summary>What its turn will tell of, and <see cref="IoEvents.Costly"/>; nothing while it does not wait for one.</summary>
+        public IoEvents Waiting;
         public int NextFree;
     }
 }

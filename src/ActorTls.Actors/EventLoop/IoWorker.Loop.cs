@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Akka.Dispatch;
 
 namespace ActorTls.EventLoop;
 
@@ -35,27 +36,53 @@ internal sealed partial class IoWorker
 
     private void Turn()
     {
-        var isBusy = !_queue.IsEmpty || _timers.HasDue;
+        var isBusy = !_queue.IsEmpty || _registrations.HasWaiting || _timers.HasDue;
         var ready = isBusy ? _epoll.Wait(0) : WaitForWork();
         _clock.Refresh();
         Deliver(ready);
         RunQueued(RunnablesPerTurn);
+        RunCostlyTurn();
         _timers.Advance(_clock.Now);
         RunTimers(TimersPerTurn);
     }
 
     private void RunQueued(int limit)
     {
-        for (var i = 0; i < limit && _queue.TryTake(out var work); i++)
+        for (var i = 0; i < limit && _queue.TryTake(out var work); i++) Run(work);
+    }
+
+    private void Run(IRunnable work)
+    {
+        try
         {
-            try
-            {
-                work.Run();
-            }
-            catch (Exception e)
-            {
-                Report(e, "a runnable");
-            }
+            work.Run();
+        }
+        catch (Exception e)
+        {
+            Report(e, "a runnable");
+        }
+    }
+
+    // One, and all of it: in the run queue several could come to stand one behind the other.
+    private void RunCostlyTurn()
+    {
+        if (!_registrations.TryTakeTurn(out var registration, out var events, out var handler)) return;
+        _tellsCostly = true;
+        Tell(handler, events);
+        _tellsCostly = false;
+        while (_costlyWork.TryDequeue(out var work)) Run(work);
+        EndCostlyTurn(registration);
+    }
+
+    private void EndCostlyTurn(IoRegistration registration)
+    {
+        try
+        {
+            _registrations.EndTurn(registration);
+        }
+        catch (IOException e)
+        {
+            Report(e, "the kernel");   // It has no memory to watch a descriptor again.
         }
     }
 
@@ -79,15 +106,19 @@ internal sealed partial class IoWorker
         for (var i = 0; i < ready; i++)
         {
             var events = (IoEvents)_epoll.Events(i);
-            if (!_registrations.TryFind(_epoll.Data(i), ref events, out var handler)) continue;
-            try
-            {
-                handler.OnIo(events);
-            }
-            catch (Exception e)
-            {
-                Report(e, "an I/O handler");
-            }
+            if (_registrations.TryFind(_epoll.Data(i), ref events, out var handler)) Tell(handler, events);
+        }
+    }
+
+    private void Tell(IIoHandler handler, IoEvents events)
+    {
+        try
+        {
+            handler.OnIo(events);
+        }
+        catch (Exception e)
+        {
+            Report(e, "an I/O handler");
         }
     }
 

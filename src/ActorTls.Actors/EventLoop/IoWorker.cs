@@ -22,9 +22,13 @@ internal sealed partial class IoWorker : IDisposable
     private readonly EventFd _wakeUp;
     private readonly IoRegistrations _registrations;
     private readonly RunQueue _queue = new();
+    private readonly Queue<IRunnable> _costlyWork = new();
     private readonly IoClock _clock;
     private readonly TimerWheel _timers;
     private readonly byte[] _scratch = GC.AllocateUninitializedArray<byte>(ScratchSize, pinned: true);
+
+    // While a handler is told of its costly turn; what it hands over meanwhile is that turn.
+    private bool _tellsCostly;
 
     // 1 while the loop sleeps, or is about to and will look at the queue once more; see Execute and Sleep.
     private int _asleep;
@@ -104,7 +108,8 @@ internal sealed partial class IoWorker : IDisposable
         if (_stopped) return;
         if (IsCurrent)
         {
-            _queue.AddOwn(work);
+            if (_tellsCostly) _costlyWork.Enqueue(work);
+            else _queue.AddOwn(work);
             return;
         }
 
@@ -117,8 +122,8 @@ internal sealed partial class IoWorker : IDisposable
     }
 
     /// <summary>
-    /// Watches a descriptor, level-triggered. It stays the caller's, who unregisters it before closing it. The loop's
-    /// thread only.
+    /// Watches a descriptor, level-triggered. It stays the caller's, who unregisters it before closing it, or has it closed by
+    /// <see cref="Close"/>. The loop's thread only.
     /// </summary>
     /// <exception cref="IOException">The kernel refused, for want of memory or because of what the descriptor is.</exception>
     public IoRegistration Register(int descriptor, IoEvents interest, IIoHandler handler)
@@ -129,7 +134,8 @@ internal sealed partial class IoWorker : IDisposable
 
     /// <summary>
     /// Changes what a descriptor is watched for, from the rest of this turn on; <see cref="IoEvents.None"/> takes it out
-    /// of the epoll set until the next change. Costs nothing when it is so already. The loop's thread only.
+    /// of the epoll set until the next change. Costs nothing when it is so already, and nothing to pause the reading for a
+    /// moment. The loop's thread only.
     /// </summary>
     public void Modify(IoRegistration registration, IoEvents interest)
     {
@@ -145,6 +151,26 @@ internal sealed partial class IoWorker : IDisposable
     {
         RequireLoopThread();
         _registrations.Remove(registration);
+    }
+
+    /// <summary>
+    /// Closes a watched descriptor, which saves telling the kernel that it is watched no more. No other descriptor may be of the
+    /// same socket. Its handler is not called again. Does nothing the second time. The loop's thread only.
+    /// </summary>
+    public void Close(IoRegistration registration)
+    {
+        RequireLoopThread();
+        _registrations.Close(registration);
+    }
+
+    /// <summary>
+    /// Has the handler of a <see cref="IoEvents.Costly"/> interest called, by and by, as if something had happened to its
+    /// descriptor. Several requests are one while its turn has not come. The loop's thread only.
+    /// </summary>
+    public void RequestTurn(IoRegistration registration)
+    {
+        RequireLoopThread();
+        _registrations.RequestTurn(registration);
     }
 
     internal void Start() => _thread.Start();

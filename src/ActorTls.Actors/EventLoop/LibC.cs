@@ -30,6 +30,7 @@ internal static unsafe partial class LibC
     public const int ENOTCONN = 107;
     public const int ECONNREFUSED = 111;
     public const int EHOSTUNREACH = 113;
+    public const int EALREADY = 114;
     public const int EINPROGRESS = 115;
 
     public const int EPOLL_CLOEXEC = 0x80000;

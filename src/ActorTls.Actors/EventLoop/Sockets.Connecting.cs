@@ -24,9 +24,21 @@ internal static unsafe partial class Sockets
             if (LibC.connect(socket, bytes, (uint)address.Length) == 0) return socket;
         }
         errno = Marshal.GetLastPInvokeError();
-        if (errno == LibC.EINPROGRESS) return socket;
+        if (errno == LibC.EINPROGRESS) errno = ConnectAgain(socket, address);
+        if (errno is 0 or LibC.EINPROGRESS) return socket;
         Close(socket);
         return -1;
+    }
+
+    // TCP to this machine stands when connect returns, or is refused, but only the next call says so. That saves waiting for it.
+    private static int ConnectAgain(int socket, ReadOnlySpan<byte> address)
+    {
+        fixed (byte* bytes = address)
+        {
+            if (LibC.connect(socket, bytes, (uint)address.Length) == 0) return 0;
+        }
+        var errno = Marshal.GetLastPInvokeError();
+        return errno == LibC.EALREADY ? LibC.EINPROGRESS : errno;
     }
 
     /// <summary>The error that waits on a socket, which is cleared by this; 0 when there is none.</summary>
@@ -56,32 +68,10 @@ internal static unsafe partial class Sockets
             : own[..4].SequenceEqual(peer[..4]) && own[8..24].SequenceEqual(peer[8..24]);
     }
 
-    /// <summary>Gives one TCP socket the keepalive settings of another; does nothing where one of them has none.</summary>
-    public static void CopyKeepAlive(int from, int to)
-    {
-        if (!TryGetOption(from, LibC.SOL_SOCKET, LibC.SO_KEEPALIVE, out var enabled) || enabled == 0) return;
-
-        foreach (var option in (ReadOnlySpan<int>)[LibC.TCP_KEEPIDLE, LibC.TCP_KEEPINTVL, LibC.TCP_KEEPCNT])
-        {
-            if (!TryGetOption(from, LibC.IPPROTO_TCP, option, out var value)) return;
-            if (!TrySetOption(to, LibC.IPPROTO_TCP, option, value)) return;
-        }
-        TrySetOption(to, LibC.SOL_SOCKET, LibC.SO_KEEPALIVE, 1);
-    }
-
     /// <summary>Makes <see cref="Close"/> end the connection by a reset.</summary>
     public static void ResetOnClose(int socket)
     {
         var linger = stackalloc int[] { 1, 0 };   // struct linger: on, for no time.
         _ = LibC.setsockopt(socket, LibC.SOL_SOCKET, LibC.SO_LINGER, linger, 2 * sizeof(int));
-    }
-
-    private static bool TryGetOption(int socket, int level, int option, out int value)
-    {
-        var result = 0;
-        var length = (uint)sizeof(int);
-        var succeeded = LibC.getsockopt(socket, level, option, &result, &length) == 0;
-        value = result;
-        return succeeded;
     }
 }

@@ -91,6 +91,18 @@ internal static unsafe partial class Sockets
         }
     }
 
+    /// <summary>Sets the idle time before the first keepalive probe of a TCP socket; false when the kernel refuses it.</summary>
+    /// <param name="socket">A TCP socket, connected or not.</param>
+    /// <param name="idle">1 s to 32767 s, rounded up to seconds; null = no probes.</param>
+    public static bool TrySetKeepAlive(int socket, TimeSpan? idle)
+    {
+        const int longest = 32767;   // The kernel's limit.
+        if (!TrySetOption(socket, LibC.SOL_SOCKET, LibC.SO_KEEPALIVE, idle is null ? 0 : 1)) return false;
+        if (idle is not { } time) return true;
+        return TrySetOption(
+            socket, LibC.IPPROTO_TCP, LibC.TCP_KEEPIDLE, (int)Math.Clamp(Math.Ceiling(time.TotalSeconds), 1, longest));
+    }
+
     /// <summary>Sets an integer option; false when the kernel refuses it.</summary>
     public static bool TrySetOption(int socket, int level, int option, int value) =>
         LibC.setsockopt(socket, level, option, &value, sizeof(int)) == 0;

@@ -67,8 +67,8 @@ internal sealed class UpstreamConnector(ForwardPlan plan, IEventLoopConnection c
     public void OnReady(UpstreamLink link)
     {
         if (link != _link || IsOver) return;
-        link.TakeReady();
-        if (_step == Step.Connecting) AfterConnect();
+        var events = link.TakeReady();
+        if (_step == Step.Connecting) AfterConnect((events & (IoEvents.Error | IoEvents.HangUp)) != 0 ? Sockets.TakeError(link.Socket) : 0);
         else if (_step == Step.Handshaking) AfterHandshakeStep(link.Channel.Handshake());
     }
 
@@ -175,14 +175,13 @@ internal sealed class UpstreamConnector(ForwardPlan plan, IEventLoopConnection c
         }
 
         _step = Step.Connecting;
-        _link = UpstreamLink.Open(connection.Worker, connection.Self, socket, IoEvents.Writable);
-        if (errno == 0) AfterConnect();
+        _link = UpstreamLink.Open(connection.Worker, connection.Self, socket, errno == 0, hasHandshake: plan.Tls is not null);
+        if (errno == 0) AfterConnect(error: 0);
     }
 
-    private void AfterConnect()
+    private void AfterConnect(int error)
     {
         var link = _link!;
-        var error = Sockets.TakeError(link.Socket);
         if (error != 0)
         {
             TargetFailed(Marshal.GetPInvokeErrorMessage(error));
@@ -194,7 +193,7 @@ internal sealed class UpstreamConnector(ForwardPlan plan, IEventLoopConnection c
             return;
         }
 
-        Sockets.CopyKeepAlive(connection.Socket, link.Socket);
+        if (connection.KeepAlive is { } idle && Upstream.Address is not UpstreamAddress.Unix) Sockets.TrySetKeepAlive(link.Socket, idle);
         if (plan.ProxyProtocol != ProxyProtocolVersion.Off && !TrySendHeader(link.Socket)) return;
         if (plan.Tls is not { } tls)
         {

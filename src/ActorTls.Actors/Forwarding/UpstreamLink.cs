@@ -44,12 +44,18 @@ internal sealed class UpstreamLink : IIoHandler
         _registration = worker.Register(socket, _interest, this);
     }
 
-    /// <summary>Takes a socket over, in every case, and watches it for <paramref name="interest"/>.</summary>
-    public static UpstreamLink Open(IoWorker worker, IActorRef owner, int socket, IoEvents interest)
+    /// <summary>Takes a socket over, in every case, and watches what becomes of it.</summary>
+    /// <param name="worker">The loop.</param>
+    /// <param name="owner">Gets the messages.</param>
+    /// <param name="socket">The socket.</param>
+    /// <param name="isConnected">Whether it is connected already.</param>
+    /// <param name="hasHandshake">Whether a TLS handshake comes next.</param>
+    public static UpstreamLink Open(IoWorker worker, IActorRef owner, int socket, bool isConnected, bool hasHandshake)
     {
         try
         {
-            return new UpstreamLink(worker, owner, socket, interest);
+            var interest = isConnected ? IoEvents.Readable : IoEvents.Writable;
+            return new UpstreamLink(worker, owner, socket, hasHandshake ? interest | IoEvents.Costly : interest);
         }
         catch
         {
@@ -117,8 +123,8 @@ internal sealed class UpstreamLink : IIoHandler
 
     public void Continued() => _continueUnderWay = false;
 
-    /// <summary>While connecting: what to wait for.</summary>
-    public void WaitFor(IoEvents interest) => SetInterest(interest | HangUps);
+    /// <summary>What to wait for in the TLS handshake.</summary>
+    public void WaitFor(IoEvents interest) => SetInterest(interest | HangUps | IoEvents.Costly);
 
     /// <summary>A hang-up while nothing is read: the socket would tell of it again and again.</summary>
     public void HangUpSeen() => _hungUp = true;
@@ -192,10 +198,9 @@ internal sealed class UpstreamLink : IIoHandler
     {
         if (_isClosed) return;
         _isClosed = true;
-        _worker.Unregister(_registration);
         _unsent.Release();
         _channel?.Dispose();
-        Sockets.Close(_socket);   // Last: from here on the number may be another connection's.
+        _worker.Close(_registration);   // Last: from here on the number may be another connection's.
     }
 
     /// <summary>Closes the socket by a reset: the stream broke off.</summary>

@@ -25,7 +25,7 @@ internal sealed record PreparedListener(
 {
     /// <summary>What each worker is to offer, by event loop.</summary>
     public IReadOnlyList<WorkerOffer> Offers => [.. Contexts.Select(context => new WorkerOffer(
-        new(context, Authorizer, Plan.Sessions, Plan.Settings.Timeouts) { Proxies = Plan.Proxies }, Socket))];
+        new(context, Authorizer, Plan.Sessions, Plan.Settings.Timeouts) { Proxies = Plan.Proxies, KeepAlive = Plan.Settings.Tcp.KeepAlive }, Socket))];
 
     /// <summary>Gives back what nobody will put in force.</summary>
     public void Dispose()

@@ -14,9 +14,6 @@ namespace ActorTls.Listening;
 /// </summary>
 internal sealed class ListenSocket : IDisposable
 {
-    /// <summary>The kernel's limit of <c>TCP_KEEPIDLE</c>, in seconds.</summary>
-    private const int LongestKeepAlive = 32767;
-
     private readonly SocketFile? _file;
     private int _holders = 1;
 
@@ -133,11 +130,7 @@ internal sealed class ListenSocket : IDisposable
     private static void SetInherited(int socket, TcpSettings tcp)
     {
         Require(Sockets.TrySetOption(socket, LibC.IPPROTO_TCP, LibC.TCP_NODELAY, tcp.NoDelay ? 1 : 0), "TCP_NODELAY");
-        Require(Sockets.TrySetOption(socket, LibC.SOL_SOCKET, LibC.SO_KEEPALIVE, tcp.KeepAlive is null ? 0 : 1), "SO_KEEPALIVE");
-        if (tcp.KeepAlive is not { } idle) return;
-
-        var seconds = (int)Math.Clamp(Math.Ceiling(idle.TotalSeconds), 1, LongestKeepAlive);
-        Require(Sockets.TrySetOption(socket, LibC.IPPROTO_TCP, LibC.TCP_KEEPIDLE, seconds), "TCP_KEEPIDLE");
+        Require(Sockets.TrySetKeepAlive(socket, tcp.KeepAlive), "SO_KEEPALIVE");
     }
 
     private static ListenSocket OpenUnix(ListenAddress.Unix address, int backlog)
