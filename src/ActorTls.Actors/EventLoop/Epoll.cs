@@ -7,7 +7,8 @@ namespace ActorTls.EventLoop;
 /// <summary>An epoll set and the room for what it reports. Used by one thread.</summary>
 internal sealed unsafe class Epoll : IDisposable
 {
-    private const int Capacity = 256;
+    /// <summary>Events that one <see cref="Wait"/> tells of at most; the next one goes on with the others.</summary>
+    public const int Capacity = 256;
 
     // The kernel's epoll_event is { u32 events; u64 data }, packed on x64 alone, so that it is the same there for
     // 32-bit programs; on arm64 the data is aligned.

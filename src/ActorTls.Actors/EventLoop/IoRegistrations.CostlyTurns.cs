@@ -49,14 +49,12 @@ internal sealed partial class IoRegistrations
 
     private void Wait(ref Entry entry, IoRegistration registration, IoEvents events)
     {
-        if (entry.Waiting == IoEvents.None)
-        {
-            Queue(ref entry, registration, events);
-            return;
-        }
+        var isNext = _line.Count == 0;
+        if (entry.Waiting == IoEvents.None) Queue(ref entry, registration, events);
+        else (entry.Waiting, isNext) = (entry.Waiting | events, false);
+        if (isNext) return;
 
-        // Told again before its turn: thousands that wait would be told of each time, and leave no room for others.
-        entry.Waiting |= events;
+        // It would be told of at each look until its turn comes, and thousands of its kind would leave no room for others.
         var untold = entry.Wanted & ~entry.Waiting;
         Arm(ref entry, registration, (entry.Waiting & AlwaysTold) == 0 ? untold : IoEvents.None);
     }

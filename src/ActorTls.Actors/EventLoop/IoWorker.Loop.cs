@@ -9,6 +9,7 @@ internal sealed partial class IoWorker
     // So many runnables, then the sockets get a look in, and so many timers.
     private const int RunnablesPerTurn = 64;
     private const int TimersPerTurn = 64;
+    private const int LooksPerTurn = 16;
 
     private void Run()
     {
@@ -40,6 +41,12 @@ internal sealed partial class IoWorker
         var ready = isBusy ? _epoll.Wait(0) : WaitForWork();
         _clock.Refresh();
         Deliver(ready);
+        // A look that was full has left out others, whom a costly turn would keep waiting.
+        for (var i = 1; ready == Epoll.Capacity && _registrations.HasWaiting && i < LooksPerTurn; i++)
+        {
+            ready = _epoll.Wait(0);
+            Deliver(ready);
+        }
         RunQueued(RunnablesPerTurn);
         RunCostlyTurn();
         _timers.Advance(_clock.Now);
