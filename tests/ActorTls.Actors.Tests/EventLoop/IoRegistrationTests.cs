@@ -53,6 +53,40 @@ public sealed class IoRegistrationTests : IDisposable
     }
 
     [Fact]
+    public async Task A_descriptor_that_is_closed_is_silent_and_its_number_may_be_watched_anew()
+    {
+        var calls = 0;
+        _first.Far.Send([1]);
+        _second.Far.Send([1]);
+
+        await _loops.Do(() =>
+        {
+            IoRegistration first = default, second = default;
+            var handler = new Handler(_ =>
+            {
+                calls++;
+                Worker.Close(first);
+                Worker.Close(second);
+                Worker.Close(second);
+            });
+            // Descriptors of the loop's own: those of the pairs are closed by them.
+            first = Worker.Register(Duplicate(_first), IoEvents.Readable, handler);
+            second = Worker.Register(Duplicate(_second), IoEvents.Readable, handler);
+            _first.Near.Dispose();
+            _second.Near.Dispose();
+        });
+        await OneMoreTurn();
+        Assert.Equal(1, calls);
+
+        using var third = new SocketPair();
+        third.Far.Send([1]);
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await _loops.Do(() => Worker.Register(Duplicate(third), IoEvents.Readable, new Handler(_ => told.TrySetResult())));
+        await told.Task.WaitAsync(RunningLoops.Deadline);
+        Assert.Empty(_loops.Reported);
+    }
+
+    [Fact]
     public async Task An_interest_of_none_is_silent_even_when_the_peer_resets()
     {
         var seen = new List<IoEvents>();
@@ -242,6 +276,8 @@ public sealed class IoRegistrationTests : IDisposable
             pairs.ForEach(pair => pair.Dispose());
         }
     }
+
+    private static int Duplicate(SocketPair pair) => LibC.fcntl(pair.Descriptor, LibC.F_DUPFD_CLOEXEC, 0);
 
     // Two rounds through the queue: between them the loop has polled its sockets.
     private async Task OneMoreTurn()

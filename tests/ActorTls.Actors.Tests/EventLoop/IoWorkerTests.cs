@@ -177,6 +177,8 @@ public class IoWorkerTests
         Assert.Throws<InvalidOperationException>(() => loops.Worker.Register(0, IoEvents.Readable, handler));
         Assert.Throws<InvalidOperationException>(() => loops.Worker.Modify(default, IoEvents.Readable));
         Assert.Throws<InvalidOperationException>(() => loops.Worker.Unregister(default));
+        Assert.Throws<InvalidOperationException>(() => loops.Worker.Close(default));
+        Assert.Throws<InvalidOperationException>(() => loops.Worker.RequestTurn(default));
         Assert.Equal(64 * 1024, await loops.Do(() => loops.Worker.Scratch.Length));
     }
 

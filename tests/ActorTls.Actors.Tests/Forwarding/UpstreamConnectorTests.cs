@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using ActorTls.Actors.Tests.Connections;
+using ActorTls.Connections;
 using ActorTls.Forwarding;
 
 namespace ActorTls.Actors.Tests.Forwarding;
@@ -40,6 +42,33 @@ public sealed class UpstreamConnectorTests : ConnectionFixture
         Assert.Empty(_answers);
     }
 
+    [Theory]
+    [InlineData(null, 0)]
+    [InlineData(77.5, 78)]
+    public void The_upstreams_socket_has_the_keepalive_of_the_listener(double? idle, int expectedSeconds)
+    {
+        Answer(IPAddress.Loopback);
+        UseForward("localhost");
+        Environment = Environment with
+        {
+            Terms = new TermsInForce(Environment.Terms.Current with { KeepAlive = idle is { } seconds ? TimeSpan.FromSeconds(seconds) : null }),
+        };
+        var (_, peer) = Connect();
+        using (peer)
+        {
+            peer.Send("hello"u8);
+            using var accepted = _upstream.AcceptTcpClient();
+            Expect(accepted.Client, "hello");
+
+            var ours = DescriptorBoundTo(((IPEndPoint)accepted.Client.RemoteEndPoint!).Port);
+            var isOn = (int)ours.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive)!;
+            Assert.Equal(idle is null ? 0 : 1, isOn);
+            if (idle is not null) Assert.Equal(expectedSeconds, ours.GetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime));
+        }
+        Log.NextClosed();
+        AssertBaseline();
+    }
+
     [Fact]
     public void Plaintext_does_not_follow_a_name_off_this_machine()
     {
@@ -69,6 +98,12 @@ public sealed class UpstreamConnectorTests : ConnectionFixture
         base.AfterAll();
         _upstream.Dispose();
     }
+
+    // A view of a descriptor that stays the event loop's.
+    private static Socket DescriptorBoundTo(int port) => Directory.GetFiles("/proc/self/fd")
+        .Where(file => new FileInfo(file).LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true)
+        .Select(file => new Socket(new SafeSocketHandle(int.Parse(Path.GetFileName(file), CultureInfo.InvariantCulture), ownsHandle: false)))
+        .Single(socket => socket.LocalEndPoint is IPEndPoint ip && ip.Port == port && socket.Connected);
 
     private void Answer(params IPAddress[] addresses) => _answers.Enqueue(Task.FromResult(addresses));
 
