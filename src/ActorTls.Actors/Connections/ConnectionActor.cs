@@ -66,7 +66,8 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
         // Not left to the supervisor: an actor that fails to start gets no PostStop, and the socket would be lost.
         try
         {
-            _registration = _environment.Worker.Register(_socket, _interest = Interest, this);
+            _interest = Interest;
+            _registration = _environment.Worker.Register(_socket, _interest, this);
             _deadlines.Set(DeadlineKind.Phase, _terms.Timeouts.Handshake);
             if (_awaitsProxyHeader) RefuseStranger();
             else if (IsPlaintext) ((IIoHandler)this).OnIo(IoEvents.None);   // Not in this call, which is no turn yet.

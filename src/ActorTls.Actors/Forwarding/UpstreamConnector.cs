@@ -68,7 +68,8 @@ internal sealed class UpstreamConnector(ForwardPlan plan, IEventLoopConnection c
     {
         if (link != _link || IsOver) return;
         var events = link.TakeReady();
-        if (_step == Step.Connecting) AfterConnect((events & (IoEvents.Error | IoEvents.HangUp)) != 0 ? Sockets.TakeError(link.Socket) : 0);
+        var mayHaveFailed = (events & (IoEvents.Error | IoEvents.HangUp)) != 0;
+        if (_step == Step.Connecting) AfterConnect(mayHaveFailed ? Sockets.TakeError(link.Socket) : 0);
         else if (_step == Step.Handshaking) AfterHandshakeStep(link.Channel.Handshake());
     }
 
@@ -193,7 +194,8 @@ internal sealed class UpstreamConnector(ForwardPlan plan, IEventLoopConnection c
             return;
         }
 
-        if (connection.KeepAlive is { } idle && Upstream.Address is not UpstreamAddress.Unix) Sockets.TrySetKeepAlive(link.Socket, idle);
+        if (connection.KeepAlive is { } idle && Upstream.Address is not UpstreamAddress.Unix)
+            Sockets.TrySetKeepAlive(link.Socket, idle);
         if (plan.ProxyProtocol != ProxyProtocolVersion.Off && !TrySendHeader(link.Socket)) return;
         if (plan.Tls is not { } tls)
         {
