@@ -47,7 +47,8 @@ internal sealed partial class ClientConnection
             Complete(ClientSockets.FailureOf(error));
             return;
         }
-        _interest = IoEvents.Writable;
+        // Its handshake is not to delay messages of other connections, whose latency is the server's to answer for.
+        _interest = IoEvents.Writable | IoEvents.Costly;
         _registration = _loop.Worker.Register(_socket, _interest, this);
     }
 
@@ -71,7 +72,7 @@ internal sealed partial class ClientConnection
                 Fail();
                 return;
             default:
-                WatchFor(status);
+                WatchFor(IoEvents.Costly | (status == TlsStatus.WantWrite ? IoEvents.Writable : IoEvents.Readable));
                 return;
         }
     }
