@@ -8,6 +8,9 @@ namespace ActorTls.EventLoop;
 /// </content>
 internal sealed partial class IoRegistrations
 {
+    // To be told of them some more times costs less than the two calls that it takes to avoid it.
+    private const int Few = 32;
+
     private readonly Queue<IoRegistration> _line = new();
 
     /// <summary>Whether somebody waits for a costly turn, or has waited.</summary>
@@ -52,7 +55,7 @@ internal sealed partial class IoRegistrations
         var isNext = _line.Count == 0;
         if (entry.Waiting == IoEvents.None) Queue(ref entry, registration, events);
         else (entry.Waiting, isNext) = (entry.Waiting | events, false);
-        if (isNext) return;
+        if (isNext || _line.Count <= few) return;
 
         // It would be told of at each look until its turn comes, and thousands of its kind would leave no room for others.
         var untold = entry.Wanted & ~entry.Waiting;

@@ -13,7 +13,9 @@ namespace ActorTls.EventLoop;
 /// comes meanwhile, and then neither the pause nor its end is a system call. Only when something is told that nobody wants
 /// is it taken out. It is never less than what is wanted, but for what a waiting turn knows already.
 /// </remarks>
-internal sealed partial class IoRegistrations(Epoll epoll)
+/// <param name="epoll">The loop's.</param>
+/// <param name="few">So many may wait for a costly turn and be told of again and again all the same.</param>
+internal sealed partial class IoRegistrations(Epoll epoll, int few = IoRegistrations.Few)
 {
     private const int NoSlot = -1;
     private const IoEvents AlwaysTold = IoEvents.Error | IoEvents.HangUp;

@@ -232,7 +232,7 @@ public sealed class CostlyTurnTests : IDisposable
         await _loops.Do(() =>
         {
             // Nobody reads the byte, so that there is a turn again and again, each told of twice.
-            foreach (var pair in Enumerable.Range(0, 20).Select(_ => Pair(isReadable: true)))
+            foreach (var pair in Enumerable.Range(0, 100).Select(_ => Pair(isReadable: true)))
             {
                 Worker.Register(pair.Descriptor, Costly, new Handler(_ =>
                 {
