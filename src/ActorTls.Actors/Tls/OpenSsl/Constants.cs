@@ -96,6 +96,7 @@ internal static class Constants
     internal const uint X509_V_FLAG_PARTIAL_CHAIN = 0x80000;
     internal const int X509_V_ERR_UNABLE_TO_GET_CRL = 3;
     internal const int X509_V_ERR_UNABLE_TO_GET_CRL_ISSUER = 33;
+    internal const int X509_V_ERR_APPLICATION_VERIFICATION = 50;
     internal const uint X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS = 0x4;
     internal const uint X509_CHECK_FLAG_NEVER_CHECK_SUBJECT = 0x20;
 

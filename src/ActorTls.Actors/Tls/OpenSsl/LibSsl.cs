@@ -31,6 +31,7 @@ internal static unsafe partial class LibSsl
     [LibraryImport(Name)] internal static partial int SSL_CTX_set_max_early_data(SslContextHandle context, uint bytes);
     [LibraryImport(Name)] internal static partial int SSL_CTX_set_recv_max_early_data(SslContextHandle context, uint bytes);
     [LibraryImport(Name)] internal static partial void SSL_CTX_set_verify(SslContextHandle context, int mode, delegate* unmanaged<int, nint, int> callback);
+    [LibraryImport(Name)] internal static partial void SSL_CTX_set_cert_verify_callback(SslContextHandle context, delegate* unmanaged<nint, nint, int> callback, nint argument);
     [LibraryImport(Name)] internal static partial void SSL_CTX_set_verify_depth(SslContextHandle context, int depth);
     [LibraryImport(Name)] internal static partial void SSL_CTX_set1_cert_store(SslContextHandle context, X509StoreHandle store);
     [LibraryImport(Name)] internal static partial int SSL_CTX_add_client_CA(SslContextHandle context, X509Handle certificate);

@@ -180,19 +180,11 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
         return new TlsSessionInfo(version, suite ?? "", ServerName, alpn, LibSsl.SSL_session_reused(_ssl) == 1);
     }
 
-    public byte[]? GetPeerCertificate()
+    public virtual byte[]? GetPeerCertificate()
     {
         if (!_established) return null;
         var certificate = LibSsl.SSL_get0_peer_certificate(Ssl);
-        if (certificate == 0) return null;
-        var length = LibCrypto.i2d_X509(certificate, null);
-        if (length <= 0) return null;
-        var encoded = new byte[length];
-        fixed (byte* start = encoded)
-        {
-            var position = start;
-            return LibCrypto.i2d_X509(certificate, &position) == length ? encoded : null;
-        }
+        return certificate == 0 ? null : NativeCertificates.Encode(certificate);
     }
 
     public virtual void ForgetPeerCertificate() { }

@@ -14,6 +14,9 @@ internal sealed unsafe class ServerChannel : OpenSslChannel
     private string? _serverName;
     private bool _ticketQueued;
     private bool _ticketSent;
+    private byte[]? _peerCertificate;
+    private bool _peerIsForgotten;
+    private long _peerEnd = long.MaxValue;
 
     internal ServerChannel(OpenSslServerContext context, int socket) : base(context.Set(0), socket)
     {
@@ -26,6 +29,16 @@ internal sealed unsafe class ServerChannel : OpenSslChannel
     internal TicketKeyRing? Tickets => _context.Tickets;
 
     internal long RevocationListsEnd => _context.RevocationListsEnd;
+
+    internal bool RequiresCertificate => _context.RequiresCertificate;
+
+    internal VerifiedChains VerifiedChains => _context.VerifiedChains;
+
+    /// <summary>What the client showed in this handshake; empty when it showed nothing. In DER.</summary>
+    internal ReadOnlySpan<byte> VerifiedCertificate => _peerCertificate;
+
+    /// <summary>Until when it is good, in seconds since 1970.</summary>
+    internal long VerifiedUntil => _peerEnd;
 
     internal long UnixTime => _context.Time.GetUtcNow().ToUnixTimeSeconds();
 
@@ -49,10 +62,25 @@ internal sealed unsafe class ServerChannel : OpenSslChannel
         return TlsStatus.Done;
     }
 
+    /// <summary>A resumed session has no certificate of OpenSSL's, but what <see cref="TicketData"/> carried.</summary>
+    public override byte[]? GetPeerCertificate()
+    {
+        if (!IsEstablished || _peerIsForgotten) return null;
+        if (_peerCertificate is not null) return [.. _peerCertificate];
+        return TicketData.TryRead(LibSsl.SSL_get_session(Ssl), out _, out var certificate) && !certificate.IsEmpty ? certificate.ToArray() : null;
+    }
+
     public override void ForgetPeerCertificate()
     {
-        if (Failure is null && IsEstablished) PeerCertificateMemory.Release(Ssl);
+        if (Failure is not null || !IsEstablished || _peerIsForgotten) return;
+        _peerIsForgotten = true;
+        _peerCertificate = null;
+        PeerCertificateMemory.Release(Ssl);
+        TicketData.Clear(LibSsl.SSL_get_session(Ssl));
     }
+
+    /// <summary>The client's chain has verified. It has yet to prove that it has the key.</summary>
+    internal void PeerVerified(byte[] certificate, long end) => (_peerCertificate, _peerEnd) = (certificate, end);
 
     /// <summary>
     /// Called with each ClientHello: takes the context whose certificates answer to the name. A ClientHello after the
