@@ -45,7 +45,7 @@ internal static unsafe partial class LibSsl
 
     [LibraryImport(Name)] internal static partial nint SSL_new(SslContextHandle context);
     [LibraryImport(Name)] internal static partial void SSL_free(nint ssl);
-    [LibraryImport(Name)] internal static partial int SSL_set_fd(nint ssl, int socket);
+    [LibraryImport(Name)] internal static partial void SSL_set_bio(nint ssl, nint input, nint output);
     [LibraryImport(Name)] internal static partial void SSL_set_accept_state(nint ssl);
     [LibraryImport(Name)] internal static partial void SSL_set_connect_state(nint ssl);
     [LibraryImport(Name)] internal static partial nint SSL_set_SSL_CTX(nint ssl, SslContextHandle context);

@@ -44,9 +44,8 @@ internal sealed unsafe class ServerChannel : OpenSslChannel
 
     protected override string? ServerName => _serverName;
 
-    public override TlsStatus IssueTicket()
+    protected override TlsStatus SendTicket()
     {
-        if (Failure is not null) return TlsStatus.Failed;
         if (!IsEstablished) throw new InvalidOperationException("A ticket can be issued once the handshake is done.");
         if (_ticketSent || Tickets is null || LibSsl.SSL_version(Ssl) != Constants.TLS1_3_VERSION) return TlsStatus.Done;
         if (!_ticketQueued)
