@@ -59,6 +59,7 @@ internal static unsafe partial class LibSsl
     [LibraryImport(Name, SetLastError = true)] internal static partial int SSL_write(nint ssl, byte* buffer, int length);
     [LibraryImport(Name, SetLastError = true)] internal static partial int SSL_shutdown(nint ssl);
     [LibraryImport(Name)] internal static partial int SSL_new_session_ticket(nint ssl);
+    [LibraryImport(Name)] internal static partial int SSL_free_buffers(nint ssl);
 
     [SuppressGCTransition, LibraryImport(Name)] internal static partial int SSL_get_error(nint ssl, int result);
     [SuppressGCTransition, LibraryImport(Name)] internal static partial int SSL_has_pending(nint ssl);

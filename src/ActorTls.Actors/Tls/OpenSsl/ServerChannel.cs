@@ -58,6 +58,8 @@ internal sealed unsafe class ServerChannel : OpenSslChannel
         var result = RunHandshake(out var errno);
         if (result != 1) return Conclude(result, errno);
         _ticketSent = true;
+        // Each run of the state machine makes a buffer for reading, which else would stay until something is read.
+        if (LibSsl.SSL_has_pending(Ssl) == 0) _ = LibSsl.SSL_free_buffers(Ssl);
         return TlsStatus.Done;
     }
 
