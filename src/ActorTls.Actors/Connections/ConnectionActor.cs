@@ -87,7 +87,7 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
         _self.Tell(SocketReady.Instance, ActorRefs.NoSender);
     }
 
-    // Not by Become: Akka keeps half a kilobyte for each actor that has more than one behaviour.
+    // Not by Become: Akka keeps 400 bytes more for an actor that has more than one behaviour.
     protected override bool Receive(object message) => _phase switch
     {
         ConnectionPhase.Accepted => Accepted(message),
