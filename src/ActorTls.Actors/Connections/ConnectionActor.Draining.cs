@@ -75,7 +75,9 @@ internal sealed partial class ConnectionActor
 
     private void SayGoodbye()
     {
-        var status = _channel!.Shutdown();
+        if (_established is { } established && !IssueTicket(established, moreFollows: true)) return;
+
+        var status = _channel!.Shutdown(endFollows: true);
         if (_established is { } state) state.WriteWantsRead = status == TlsStatus.WantRead;
         switch (status)
         {

@@ -35,6 +35,9 @@ internal sealed partial class ConnectionActor
         public bool WeFinishedFirst;
         public OwnSide OwnSide;
 
+        /// <summary>The client has to be sent a ticket, with the first thing that is said in the first turn, or else after it.</summary>
+        public bool TicketIsDue = true;
+
         /// <summary>Bytes may be inside the channel, where the socket's readiness does not tell of them.</summary>
         public bool TryRead;
 
@@ -106,15 +109,6 @@ internal sealed partial class ConnectionActor
 
     private void Establish()
     {
-        // The ticket carries the identity as admitted just now. What it leaves unsent goes out with the next write.
-        var ticket = _channel!.IssueTicket();
-        if (ticket == TlsStatus.Failed)
-        {
-            ChannelFailed();
-            return;
-        }
-        if (ticket == TlsStatus.Done) _channel.ForgetPeerCertificate();
-
         var connection = new Connection(this);
         var session = _terms.Sessions.CreateSession(connection);
         session.Attach(connection);
@@ -125,6 +119,7 @@ internal sealed partial class ConnectionActor
 
         session.OnEstablished();
         Deliver(_established);
+        IssueTicket(_established, moreFollows: false);
     }
 
     private void OnSocketReady(EstablishedState state, IoEvents events)

@@ -54,7 +54,10 @@ internal sealed partial class ConnectionActor
 
     private void SayFinished(EstablishedState state)
     {
-        var status = _channel!.Shutdown();
+        if (!IssueTicket(state, moreFollows: true)) return;
+
+        // When the peer has finished too, the socket is closed next.
+        var status = _channel!.Shutdown(endFollows: state.PeerFinished && !state.HeldOpen);
         state.WriteWantsRead = status == TlsStatus.WantRead;
         switch (status)
         {
@@ -94,6 +97,8 @@ internal sealed partial class ConnectionActor
     /// <summary>Sends as much as the socket takes, and returns how much; 0 after a failure, which has changed the phase.</summary>
     private int Send(ReadOnlySpan<byte> data)
     {
+        if (!IssueTicket(_established!, moreFollows: true)) return 0;
+
         var sent = 0;
         while (sent < data.Length)
         {
@@ -115,6 +120,21 @@ internal sealed partial class ConnectionActor
             ApplicationBytesMoved();
         }
         return sent;
+    }
+
+    /// <summary>
+    /// Sends the ticket that is due, which carries the identity as admitted. What it leaves unsent goes out with the next
+    /// write. False after a failure, which has changed the phase.
+    /// </summary>
+    private bool IssueTicket(EstablishedState state, bool moreFollows)
+    {
+        if (!state.TicketIsDue || _channel is null) return true;
+
+        state.TicketIsDue = false;
+        var status = _channel.IssueTicket(moreFollows);
+        if (status == TlsStatus.Done) _channel.ForgetPeerCertificate();
+        if (status == TlsStatus.Failed) ChannelFailed();
+        return status != TlsStatus.Failed;
     }
 
     /// <summary>The session's view of this connection. It outlives the actor harmlessly: all it does then is nothing.</summary>

@@ -4,8 +4,9 @@ namespace ActorTls.EventLoop;
 
 /// <summary>
 /// Decides whether an idle loop polls for a while before it sleeps. Polling answers the next event sooner, because no
-/// thread has to be woken, but burns the processor, so it is done only while it pays: a peer that answers at once keeps
-/// it on, and a quiet loop never polls. Used by one thread.
+/// thread has to be woken, but burns the processor, so it is done only while it pays: a few peers that answer at once keep
+/// it on, and a quiet loop never polls. Nor does one with many peers: while it sleeps their events come together, and one
+/// wake-up serves them all for less than one poll each. Used by one thread.
 /// </summary>
 internal sealed class AdaptiveSpin
 {
@@ -20,7 +21,12 @@ internal sealed class AdaptiveSpin
     // Hopeful sleeps that are let pass before another try: 1, then 2, 4 ... until polling pays again and again.
     private const int LongestPause = 256;
 
+    // The sockets of two forwarded connections, say.
+    private const int FewSources = 4;
+
     private readonly long _hopefulSleep;
+    private readonly ulong[] _recentSources = new ulong[FewSources];
+    private int _oldestSource;
     private double _successRate;
     private int _pause = 1;
     private int _pauseLeft;
@@ -44,9 +50,15 @@ internal sealed class AdaptiveSpin
     public long Misses { get; private set; }
 
     /// <summary>Polling found something.</summary>
-    public void Hit()
+    /// <param name="source">What tells where it came from apart from all else that can be found.</param>
+    public void Hit(ulong source)
     {
         Hits++;
+        if (!IsOneOfFew(source))
+        {
+            DoesNotPay();
+            return;
+        }
         _successRate += (1 - _successRate) * Weight;
         if (_successRate > Confident) _pause = 1;
     }
@@ -55,18 +67,32 @@ internal sealed class AdaptiveSpin
     public void Miss()
     {
         Misses++;
+        DoesNotPay();
+    }
+
+    /// <summary>A sleep was ended by an event or by another thread.</summary>
+    /// <param name="ticks">How long it was, in ticks of <see cref="Stopwatch"/>.</param>
+    /// <param name="source">As for <see cref="Hit"/>.</param>
+    public void Slept(long ticks, ulong source)
+    {
+        if (!IsOneOfFew(source) || IsWorthwhile || ticks > _hopefulSleep) return;
+        // One try; only hits make more of it.
+        if (--_pauseLeft <= 0) _successRate = Worthwhile;
+    }
+
+    private void DoesNotPay()
+    {
         _successRate -= _successRate * Weight;
         if (IsWorthwhile) return;
         _pauseLeft = _pause;
         _pause = Math.Min(_pause * 2, LongestPause);
     }
 
-    /// <summary>A sleep was ended by an event or by another thread.</summary>
-    /// <param name="ticks">How long it was, in ticks of <see cref="Stopwatch"/>.</param>
-    public void Slept(long ticks)
+    private bool IsOneOfFew(ulong source)
     {
-        if (IsWorthwhile || ticks > _hopefulSleep) return;
-        // One try; only hits make more of it.
-        if (--_pauseLeft <= 0) _successRate = Worthwhile;
+        if (_recentSources.AsSpan().Contains(source)) return true;
+        _recentSources[_oldestSource] = source;
+        _oldestSource = (_oldestSource + 1) % FewSources;
+        return false;
     }
 }

@@ -102,7 +102,7 @@ internal sealed partial class IoWorker
         {
             var ready = _epoll.Wait(0);
             if (ready == 0 && _queue.IsEmpty && !_stopping) continue;
-            Spin.Hit();
+            Spin.Hit(ready > 0 ? _epoll.Data(0) : WakeUpData);
             return ready;
         }
         while (Stopwatch.GetTimestamp() - start < limit);
@@ -125,7 +125,7 @@ internal sealed partial class IoWorker
         var ready = _epoll.Wait(_timers.SleepLimit(_clock.Read()));
         // A producer may have taken the mark and not written yet. Then the next sleep ends at once, for nothing, once.
         Volatile.Write(ref _asleep, 0);
-        if (ready > 0) Spin.Slept(Stopwatch.GetTimestamp() - start);
+        if (ready > 0) Spin.Slept(Stopwatch.GetTimestamp() - start, _epoll.Data(0));
         return ready;
     }
 

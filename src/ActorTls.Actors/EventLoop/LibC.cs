@@ -69,6 +69,7 @@ internal static unsafe partial class LibC
     public const int SHUT_RDWR = 2;
     public const int MSG_NOSIGNAL = 0x4000;
     public const int MSG_PEEK = 0x2;
+    public const int MSG_MORE = 0x8000;
 
     public const int AT_FDCWD = -100;
     public const int AT_SYMLINK_NOFOLLOW = 0x100;
@@ -108,7 +109,7 @@ internal static unsafe partial class LibC
     /// <param name="socket">A connected socket.</param>
     /// <param name="buffer">What to send.</param>
     /// <param name="count">How many bytes.</param>
-    /// <param name="flags"><see cref="MSG_NOSIGNAL"/>.</param>
+    /// <param name="flags"><see cref="MSG_NOSIGNAL"/>, <see cref="MSG_MORE"/>.</param>
     [LibraryImport(Library, SetLastError = true)]
     public static partial nint send(int socket, void* buffer, nuint count, int flags);
 

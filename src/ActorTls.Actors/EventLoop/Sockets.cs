@@ -63,11 +63,19 @@ internal static unsafe partial class Sockets
     /// Sends bytes: their number, at least 1 of a source that is not empty; -1 with <paramref name="errno"/>. A peer that is
     /// gone is an error and no signal.
     /// </summary>
-    public static int Send(int socket, ReadOnlySpan<byte> source, out int errno)
+    public static int Send(int socket, ReadOnlySpan<byte> source, out int errno) => Send(socket, source, moreFollows: false, out errno);
+
+    /// <summary>As above, for bytes that may wait in the kernel for more to leave with them.</summary>
+    /// <param name="socket">A connected socket.</param>
+    /// <param name="source">What to send.</param>
+    /// <param name="moreFollows">Something is sent right afterwards, if only the end; without it these bytes leave a fifth of a second later.</param>
+    /// <param name="errno">0 on success.</param>
+    public static int Send(int socket, ReadOnlySpan<byte> source, bool moreFollows, out int errno)
     {
         fixed (byte* bytes = source)
         {
-            var count = (int)LibC.send(socket, bytes, (nuint)source.Length, LibC.MSG_NOSIGNAL);
+            var flags = LibC.MSG_NOSIGNAL | (moreFollows ? LibC.MSG_MORE : 0);
+            var count = (int)LibC.send(socket, bytes, (nuint)source.Length, flags);
             errno = count < 0 ? Marshal.GetLastPInvokeError() : 0;
             return count;
         }

@@ -35,7 +35,8 @@ public interface ITlsChannel : IDisposable
     /// after authorisation. Does nothing where tickets are off or the version is 1.2 (which sends its ticket in the
     /// handshake).
     /// </summary>
-    TlsStatus IssueTicket();
+    /// <param name="moreFollows">A <see cref="Write"/> or <see cref="Shutdown"/> follows at once, and both are sent together.</param>
+    TlsStatus IssueTicket(bool moreFollows = false);
 
     /// <summary>Decrypts up to <paramref name="destination"/>'s length. <see cref="TlsStatus.Done"/> means at least one byte.</summary>
     TlsStatus Read(Span<byte> destination, out int read);
@@ -43,7 +44,8 @@ public interface ITlsChannel : IDisposable
     /// <summary>
     /// Encrypts and sends some of <paramref name="source"/>. <see cref="TlsStatus.Done"/> means that
     /// <paramref name="written"/> (at least one) bytes were taken. After <see cref="TlsStatus.WantWrite"/> the next call
-    /// must start with the same bytes, from wherever in memory, and be at least as long.
+    /// must start with the same bytes, from wherever in memory, and be at least as long. What is not taken of more than a
+    /// record is to be written at once.
     /// </summary>
     TlsStatus Write(ReadOnlySpan<byte> source, out int written);
 
@@ -52,7 +54,8 @@ public interface ITlsChannel : IDisposable
     /// handshake is done it does nothing. While a <see cref="Write"/> waits to be repeated it returns
     /// <see cref="TlsStatus.WantWrite"/> and does nothing: that write comes first. Afterwards nothing can be written.
     /// </summary>
-    TlsStatus Shutdown();
+    /// <param name="endFollows">The socket's sending side is closed at once, and both are sent together.</param>
+    TlsStatus Shutdown(bool endFollows = false);
 
     /// <summary>
     /// Whether bytes may already be inside the channel, so that <see cref="Read"/> must be tried before waiting for the

@@ -29,7 +29,7 @@ internal sealed class PlaintextChannel(int socket) : ITlsChannel
 
     public TlsStatus Handshake() => Failure is null ? TlsStatus.Done : TlsStatus.Failed;
 
-    public TlsStatus IssueTicket() => Handshake();
+    public TlsStatus IssueTicket(bool moreFollows = false) => Handshake();
 
     public TlsStatus Read(Span<byte> destination, out int read)
     {
@@ -63,7 +63,7 @@ internal sealed class PlaintextChannel(int socket) : ITlsChannel
         return TlsStatus.Done;
     }
 
-    public TlsStatus Shutdown()
+    public TlsStatus Shutdown(bool endFollows = false)
     {
         if (Failure is not null) return TlsStatus.Failed;
         if (!_outputClosed) Sockets.ShutdownWrite(socket);

@@ -23,7 +23,7 @@ internal sealed unsafe class ScriptedChannel(int socket, TlsScript script) : ITl
         return Fail(failure);
     }
 
-    public TlsStatus IssueTicket() => TlsStatus.Done;
+    public TlsStatus IssueTicket(bool moreFollows) => TlsStatus.Done;
 
     public TlsStatus Read(Span<byte> destination, out int read)
     {
@@ -65,7 +65,7 @@ internal sealed unsafe class ScriptedChannel(int socket, TlsScript script) : ITl
         }
     }
 
-    public TlsStatus Shutdown()
+    public TlsStatus Shutdown(bool endFollows)
     {
         Interlocked.Increment(ref script.Shutdowns);
         Sockets.ShutdownWrite(socket);

@@ -6,6 +6,7 @@ namespace ActorTls.Actors.Tests.EventLoop;
 public class AdaptiveSpinTests
 {
     private static readonly TimeSpan FiftyMicroseconds = TimeSpan.FromMicroseconds(50);
+    private const ulong Peer = 7;
     private readonly AdaptiveSpin _spin = new(FiftyMicroseconds);
 
     [Fact]
@@ -20,12 +21,13 @@ public class AdaptiveSpinTests
     }
 
     [Fact]
-    public void One_short_sleep_is_worth_a_try_and_hits_keep_it_on()
+    public void Short_sleeps_are_worth_a_try_and_hits_keep_it_on()
     {
+        Sleep(TimeSpan.FromMicroseconds(120));
         Sleep(TimeSpan.FromMicroseconds(120));
         Assert.True(_spin.IsWorthwhile);
 
-        for (var i = 0; i < 20; i++) _spin.Hit();
+        for (var i = 0; i < 20; i++) _spin.Hit(Peer);
         _spin.Miss();
         _spin.Miss();
         Assert.True(_spin.IsWorthwhile);
@@ -41,7 +43,7 @@ public class AdaptiveSpinTests
         {
             if (_spin.IsWorthwhile)
             {
-                if (++tries % 4 == 0) _spin.Hit();
+                if (++tries % 4 == 0) _spin.Hit(Peer);
                 else _spin.Miss();
             }
             Sleep(TimeSpan.FromMicroseconds(150));
@@ -77,7 +79,7 @@ public class AdaptiveSpinTests
             Sleep(TimeSpan.FromMicroseconds(150));
         }
         while (!_spin.IsWorthwhile) Sleep(TimeSpan.FromMicroseconds(150));
-        for (var i = 0; i < 4; i++) _spin.Hit();
+        for (var i = 0; i < 4; i++) _spin.Hit(Peer);
         while (_spin.IsWorthwhile) _spin.Miss();
 
         Sleep(TimeSpan.FromMicroseconds(150));
@@ -86,14 +88,44 @@ public class AdaptiveSpinTests
     }
 
     [Fact]
+    public void A_few_peers_that_take_turns_keep_it_on()
+    {
+        for (var i = 0u; i < 8; i++) Sleep(TimeSpan.FromMicroseconds(120), i % 4);
+        for (var i = 0u; i < 100; i++) _spin.Hit(i % 4);
+
+        Assert.True(_spin.IsWorthwhile);
+    }
+
+    [Fact]
+    public void Many_peers_are_served_from_sleep_though_polling_would_find_them()
+    {
+        for (var i = 0; i < 2; i++) Sleep(TimeSpan.FromMicroseconds(20));
+        Assert.True(_spin.IsWorthwhile);
+        var polls = 0;
+        for (var i = 0u; i < 10_000; i++)
+        {
+            if (_spin.IsWorthwhile)
+            {
+                polls++;
+                _spin.Hit(100 + i % 32);
+            }
+            else Sleep(TimeSpan.FromMicroseconds(20), 100 + i % 32);
+        }
+
+        Assert.InRange(polls, 1, 20);
+    }
+
+    [Fact]
     public void Zero_is_never()
     {
         var never = new AdaptiveSpin(TimeSpan.Zero);
 
-        never.Slept(1);
+        never.Slept(1, Peer);
+        never.Slept(1, Peer);
 
         Assert.False(never.IsWorthwhile);
     }
 
-    private void Sleep(TimeSpan duration) => _spin.Slept((long)(duration.TotalSeconds * Stopwatch.Frequency));
+    private void Sleep(TimeSpan duration, ulong source = Peer) =>
+        _spin.Slept((long)(duration.TotalSeconds * Stopwatch.Frequency), source);
 }

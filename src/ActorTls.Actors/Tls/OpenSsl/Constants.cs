@@ -88,6 +88,16 @@ internal static class Constants
     internal const int NID_certBag = 152;
     internal const int NID_safeContentsBag = 155;
 
+    internal const int BIO_TYPE_DESCRIPTOR = 0x100;
+    internal const int BIO_TYPE_SOURCE_SINK = 0x400;
+    internal const int BIO_FLAGS_READ = 0x1;
+    internal const int BIO_FLAGS_WRITE = 0x2;
+    internal const int BIO_FLAGS_IO_SPECIAL = 0x4;
+    internal const int BIO_FLAGS_SHOULD_RETRY = 0x8;
+    internal const int BIO_NOCLOSE = 0;
+    internal const int BIO_C_SET_FD = 104;
+    internal const int BIO_C_GET_FD = 105;
+
     internal const int X509_V_OK = 0;
     internal const int X509_PURPOSE_SSL_CLIENT = 1;
     internal const int X509_PURPOSE_SSL_SERVER = 2;
@@ -96,6 +106,7 @@ internal static class Constants
     internal const uint X509_V_FLAG_PARTIAL_CHAIN = 0x80000;
     internal const int X509_V_ERR_UNABLE_TO_GET_CRL = 3;
     internal const int X509_V_ERR_UNABLE_TO_GET_CRL_ISSUER = 33;
+    internal const int X509_V_ERR_APPLICATION_VERIFICATION = 50;
     internal const uint X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS = 0x4;
     internal const uint X509_CHECK_FLAG_NEVER_CHECK_SUBJECT = 0x20;
 

@@ -39,6 +39,19 @@ internal static unsafe partial class LibCrypto
 
     [LibraryImport(Name)] internal static partial nint BIO_new_mem_buf(byte* data, int length);
     [LibraryImport(Name)] internal static partial int BIO_free(nint bio);
+    [LibraryImport(Name)] internal static partial nint BIO_new(nint method);
+    [LibraryImport(Name)] internal static partial int BIO_get_new_index();
+    [LibraryImport(Name)] internal static partial nint BIO_s_socket();
+    [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)] internal static partial nint BIO_meth_new(int type, string name);
+    [LibraryImport(Name)] internal static partial int BIO_meth_set_write(nint method, delegate* unmanaged<nint, byte*, int, int> write);
+    [LibraryImport(Name)] internal static partial nint BIO_meth_get_read(nint method);
+    [LibraryImport(Name)] internal static partial int BIO_meth_set_read(nint method, nint read);
+    [LibraryImport(Name)] internal static partial nint BIO_meth_get_ctrl(nint method);
+    [LibraryImport(Name)] internal static partial int BIO_meth_set_ctrl(nint method, nint ctrl);
+    [LibraryImport(Name)] internal static partial nint BIO_meth_get_create(nint method);
+    [LibraryImport(Name)] internal static partial int BIO_meth_set_create(nint method, nint create);
+    [LibraryImport(Name)] internal static partial nint BIO_meth_get_destroy(nint method);
+    [LibraryImport(Name)] internal static partial int BIO_meth_set_destroy(nint method, nint destroy);
     [LibraryImport(Name)] internal static partial nint PEM_read_bio_PrivateKey(nint bio, nint reuse, nint passwordCallback, byte* password);
 
     [LibraryImport(Name)] internal static partial nint d2i_PKCS12(nint reuse, byte** data, CLong length);
@@ -73,6 +86,8 @@ internal static unsafe partial class LibCrypto
     [LibraryImport(Name)] internal static partial int X509_STORE_add_crl(X509StoreHandle store, X509CrlHandle crl);
     [LibraryImport(Name)] internal static partial int X509_STORE_set_flags(X509StoreHandle store, CULong flags);
     [LibraryImport(Name)] internal static partial int X509_STORE_set_purpose(X509StoreHandle store, int purpose);
+    [LibraryImport(Name)] internal static partial int X509_verify_cert(nint context);
+    [LibraryImport(Name)] internal static partial nint X509_STORE_CTX_get0_untrusted(nint context);
     [LibraryImport(Name)] internal static partial int X509_STORE_CTX_get_error(nint context);
     [LibraryImport(Name)] internal static partial void X509_STORE_CTX_set_error(nint context, int error);
     [LibraryImport(Name)] internal static partial int X509_STORE_CTX_get_error_depth(nint context);
@@ -89,6 +104,9 @@ internal static unsafe partial class LibCrypto
     [LibraryImport(Name)] internal static partial int RAND_bytes(byte* buffer, int length);
 
     [SuppressGCTransition, LibraryImport(Name)] internal static partial ulong BIO_number_read(nint bio);
+    [SuppressGCTransition, LibraryImport(Name)] internal static partial CLong BIO_ctrl(nint bio, int command, CLong value, void* argument);
+    [SuppressGCTransition, LibraryImport(Name)] internal static partial void BIO_set_flags(nint bio, int flags);
+    [SuppressGCTransition, LibraryImport(Name)] internal static partial void BIO_clear_flags(nint bio, int flags);
 
     /// <summary><c>struct tm</c> of glibc and musl.</summary>
     [StructLayout(LayoutKind.Sequential)]

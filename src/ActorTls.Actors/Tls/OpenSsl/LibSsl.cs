@@ -31,6 +31,7 @@ internal static unsafe partial class LibSsl
     [LibraryImport(Name)] internal static partial int SSL_CTX_set_max_early_data(SslContextHandle context, uint bytes);
     [LibraryImport(Name)] internal static partial int SSL_CTX_set_recv_max_early_data(SslContextHandle context, uint bytes);
     [LibraryImport(Name)] internal static partial void SSL_CTX_set_verify(SslContextHandle context, int mode, delegate* unmanaged<int, nint, int> callback);
+    [LibraryImport(Name)] internal static partial void SSL_CTX_set_cert_verify_callback(SslContextHandle context, delegate* unmanaged<nint, nint, int> callback, nint argument);
     [LibraryImport(Name)] internal static partial void SSL_CTX_set_verify_depth(SslContextHandle context, int depth);
     [LibraryImport(Name)] internal static partial void SSL_CTX_set1_cert_store(SslContextHandle context, X509StoreHandle store);
     [LibraryImport(Name)] internal static partial int SSL_CTX_add_client_CA(SslContextHandle context, X509Handle certificate);
@@ -44,7 +45,7 @@ internal static unsafe partial class LibSsl
 
     [LibraryImport(Name)] internal static partial nint SSL_new(SslContextHandle context);
     [LibraryImport(Name)] internal static partial void SSL_free(nint ssl);
-    [LibraryImport(Name)] internal static partial int SSL_set_fd(nint ssl, int socket);
+    [LibraryImport(Name)] internal static partial void SSL_set_bio(nint ssl, nint input, nint output);
     [LibraryImport(Name)] internal static partial void SSL_set_accept_state(nint ssl);
     [LibraryImport(Name)] internal static partial void SSL_set_connect_state(nint ssl);
     [LibraryImport(Name)] internal static partial nint SSL_set_SSL_CTX(nint ssl, SslContextHandle context);
@@ -58,6 +59,7 @@ internal static unsafe partial class LibSsl
     [LibraryImport(Name, SetLastError = true)] internal static partial int SSL_write(nint ssl, byte* buffer, int length);
     [LibraryImport(Name, SetLastError = true)] internal static partial int SSL_shutdown(nint ssl);
     [LibraryImport(Name)] internal static partial int SSL_new_session_ticket(nint ssl);
+    [LibraryImport(Name)] internal static partial int SSL_free_buffers(nint ssl);
 
     [SuppressGCTransition, LibraryImport(Name)] internal static partial int SSL_get_error(nint ssl, int result);
     [SuppressGCTransition, LibraryImport(Name)] internal static partial int SSL_has_pending(nint ssl);

@@ -50,17 +50,22 @@ internal static unsafe class NativeCertificates
     /// <summary>The DER of a certificate; null when it cannot be encoded.</summary>
     internal static byte[]? Encode(X509Handle certificate)
     {
-        var pointer = certificate.DangerousGetHandle();
-        var length = LibCrypto.i2d_X509(pointer, null);
+        var encoded = Encode(certificate.DangerousGetHandle());
+        GC.KeepAlive(certificate);
+        return encoded;
+    }
+
+    /// <summary>The DER of a certificate, which stays the caller's; null when it cannot be encoded.</summary>
+    internal static byte[]? Encode(nint certificate)
+    {
+        var length = LibCrypto.i2d_X509(certificate, null);
         if (length <= 0) return null;
         var encoded = new byte[length];
         fixed (byte* start = encoded)
         {
             var position = start;
-            length = LibCrypto.i2d_X509(pointer, &position);
+            return LibCrypto.i2d_X509(certificate, &position) == length ? encoded : null;
         }
-        GC.KeepAlive(certificate);
-        return length == encoded.Length ? encoded : null;
     }
 
     /// <summary>Null when it is no CRL.</summary>

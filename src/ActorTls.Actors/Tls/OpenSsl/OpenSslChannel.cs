@@ -15,6 +15,9 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
     /// </summary>
     private const int MostReadsWithoutData = 8;
 
+    /// <summary>The most plaintext a record holds (RFC 8446, section 5.1).</summary>
+    private const int LargestRecord = 16 * 1024;
+
     [ThreadStatic] private static OpenSslChannel? s_current;
     private static int s_live;
 
@@ -31,9 +34,16 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
         _ssl = LibSsl.SSL_new(context);
         OpenSslException.ThrowIf(_ssl == 0, "SSL_new");
         Interlocked.Increment(ref s_live);
-        if (LibSsl.SSL_set_fd(_ssl, socket) == 1) return;
-        Free();
-        OpenSslException.ThrowIf(true, "SSL_set_fd");
+        try
+        {
+            var bio = SocketBio.Create(socket);
+            LibSsl.SSL_set_bio(_ssl, bio, bio);
+        }
+        catch
+        {
+            Free();
+            throw;
+        }
     }
 
     /// <summary>Channels of the process that were made and not yet disposed.</summary>
@@ -58,6 +68,9 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
         }
     }
 
+    /// <summary>Whether more is sent right after what the step under way sends.</summary>
+    internal bool MoreFollows { get; private set; }
+
     protected bool IsEstablished => _established;
 
     /// <summary>The alert that a callback of ours refused the peer with, or 0.</summary>
@@ -77,7 +90,13 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
         return TlsStatus.Done;
     }
 
-    public virtual TlsStatus IssueTicket() => Failure is null ? TlsStatus.Done : TlsStatus.Failed;
+    public TlsStatus IssueTicket(bool moreFollows = false)
+    {
+        MoreFollows = moreFollows;
+        var status = Failure is null ? SendTicket() : TlsStatus.Failed;
+        MoreFollows = false;
+        return status;
+    }
 
     public TlsStatus Read(Span<byte> destination, out int read)
     {
@@ -129,8 +148,10 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
         {
             s_current = this;
             LibCrypto.ERR_clear_error();
+            MoreFollows = source.Length > LargestRecord; // one call makes one record
             result = LibSsl.SSL_write(ssl, buffer, source.Length);
             errno = Marshal.GetLastPInvokeError();
+            MoreFollows = false;
             s_current = null;
         }
         if (result > 0)
@@ -144,7 +165,15 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
         return status;
     }
 
-    public TlsStatus Shutdown()
+    public TlsStatus Shutdown(bool endFollows = false)
+    {
+        MoreFollows = endFollows;
+        var status = SayFinished();
+        MoreFollows = false;
+        return status;
+    }
+
+    private TlsStatus SayFinished()
     {
         if (Failure is not null) return TlsStatus.Failed;
         if (!_established) return TlsStatus.Done; // nothing was promised to the peer yet, so nothing is to be ended
@@ -180,19 +209,11 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
         return new TlsSessionInfo(version, suite ?? "", ServerName, alpn, LibSsl.SSL_session_reused(_ssl) == 1);
     }
 
-    public byte[]? GetPeerCertificate()
+    public virtual byte[]? GetPeerCertificate()
     {
         if (!_established) return null;
         var certificate = LibSsl.SSL_get0_peer_certificate(Ssl);
-        if (certificate == 0) return null;
-        var length = LibCrypto.i2d_X509(certificate, null);
-        if (length <= 0) return null;
-        var encoded = new byte[length];
-        fixed (byte* start = encoded)
-        {
-            var position = start;
-            return LibCrypto.i2d_X509(certificate, &position) == length ? encoded : null;
-        }
+        return certificate == 0 ? null : NativeCertificates.Encode(certificate);
     }
 
     public virtual void ForgetPeerCertificate() { }
@@ -203,6 +224,9 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
         Free();
         Released();
     }
+
+    /// <summary>Sends the ticket of a session that did not fail, where there is to be one.</summary>
+    protected virtual TlsStatus SendTicket() => TlsStatus.Done;
 
     /// <summary>The <c>SSL*</c> is gone; called once.</summary>
     protected abstract void Released();

@@ -20,6 +20,7 @@ internal sealed class OpenSslServerContext : ITlsServerContext
         RejectsUnknownNames = policy.Settings.UnknownServerName == UnknownServerName.Reject;
         Alpn = policy.Alpn;
         Tickets = tickets;
+        RequiresCertificate = policy.ClientTrust is not null && policy.Settings.ClientAuthentication == ClientAuthentication.Require;
         RevocationListsEnd = policy.ClientTrust?.RevocationListsEnd ?? long.MaxValue;
         Time = time;
     }
@@ -33,7 +34,12 @@ internal sealed class OpenSslServerContext : ITlsServerContext
     /// <summary>Null when there is no resumption.</summary>
     internal TicketKeyRing? Tickets { get; }
 
+    /// <summary>Whether nobody comes in without a certificate.</summary>
+    internal bool RequiresCertificate { get; }
+
     internal long RevocationListsEnd { get; }
+
+    internal VerifiedChains VerifiedChains { get; } = new();
 
     internal TimeProvider Time { get; }
 
@@ -64,5 +70,6 @@ internal sealed class OpenSslServerContext : ITlsServerContext
     {
         if (Interlocked.Decrement(ref _references) != 0) return;
         foreach (var set in _sets) set.Dispose();
+        VerifiedChains.Dispose();
     }
 }

@@ -14,6 +14,9 @@ internal sealed unsafe class ServerChannel : OpenSslChannel
     private string? _serverName;
     private bool _ticketQueued;
     private bool _ticketSent;
+    private byte[]? _peerCertificate;
+    private bool _peerIsForgotten;
+    private long _peerEnd = long.MaxValue;
 
     internal ServerChannel(OpenSslServerContext context, int socket) : base(context.Set(0), socket)
     {
@@ -27,13 +30,22 @@ internal sealed unsafe class ServerChannel : OpenSslChannel
 
     internal long RevocationListsEnd => _context.RevocationListsEnd;
 
+    internal bool RequiresCertificate => _context.RequiresCertificate;
+
+    internal VerifiedChains VerifiedChains => _context.VerifiedChains;
+
+    /// <summary>What the client showed in this handshake; empty when it showed nothing. In DER.</summary>
+    internal ReadOnlySpan<byte> VerifiedCertificate => _peerCertificate;
+
+    /// <summary>Until when it is good, in seconds since 1970.</summary>
+    internal long VerifiedUntil => _peerEnd;
+
     internal long UnixTime => _context.Time.GetUtcNow().ToUnixTimeSeconds();
 
     protected override string? ServerName => _serverName;
 
-    public override TlsStatus IssueTicket()
+    protected override TlsStatus SendTicket()
     {
-        if (Failure is not null) return TlsStatus.Failed;
         if (!IsEstablished) throw new InvalidOperationException("A ticket can be issued once the handshake is done.");
         if (_ticketSent || Tickets is null || LibSsl.SSL_version(Ssl) != Constants.TLS1_3_VERSION) return TlsStatus.Done;
         if (!_ticketQueued)
@@ -46,13 +58,30 @@ internal sealed unsafe class ServerChannel : OpenSslChannel
         var result = RunHandshake(out var errno);
         if (result != 1) return Conclude(result, errno);
         _ticketSent = true;
+        // Each run of the state machine makes a buffer for reading, which else would stay until something is read.
+        if (LibSsl.SSL_has_pending(Ssl) == 0) _ = LibSsl.SSL_free_buffers(Ssl);
         return TlsStatus.Done;
+    }
+
+    /// <summary>A resumed session has no certificate of OpenSSL's, but what <see cref="TicketData"/> carried.</summary>
+    public override byte[]? GetPeerCertificate()
+    {
+        if (!IsEstablished || _peerIsForgotten) return null;
+        if (_peerCertificate is not null) return [.. _peerCertificate];
+        return TicketData.TryRead(LibSsl.SSL_get_session(Ssl), out _, out var certificate) && !certificate.IsEmpty ? certificate.ToArray() : null;
     }
 
     public override void ForgetPeerCertificate()
     {
-        if (Failure is null && IsEstablished) PeerCertificateMemory.Release(Ssl);
+        if (Failure is not null || !IsEstablished || _peerIsForgotten) return;
+        _peerIsForgotten = true;
+        _peerCertificate = null;
+        PeerCertificateMemory.Release(Ssl);
+        TicketData.Clear(LibSsl.SSL_get_session(Ssl));
     }
+
+    /// <summary>The client's chain has verified. It has yet to prove that it has the key.</summary>
+    internal void PeerVerified(byte[] certificate, long end) => (_peerCertificate, _peerEnd) = (certificate, end);
 
     /// <summary>
     /// Called with each ClientHello: takes the context whose certificates answer to the name. A ClientHello after the

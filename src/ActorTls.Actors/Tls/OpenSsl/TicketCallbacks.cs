@@ -1,12 +1,11 @@
-using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace ActorTls.Tls.OpenSsl;
 
 /// <summary>
-/// What OpenSSL asks when it writes or reads a session ticket. A ticket carries, as its application data, until when
-/// the authentication that it stands for is good: OpenSSL does not verify a chain again on resumption.
+/// What OpenSSL asks when it writes or reads a session ticket. OpenSSL does not verify a chain again on resumption:
+/// <see cref="TicketData"/> says whose session it is, and until when.
 /// </summary>
 internal static unsafe class TicketCallbacks
 {
@@ -37,7 +36,7 @@ internal static unsafe class TicketCallbacks
     {
         try
         {
-            return OpenSslChannel.Current is ServerChannel channel && WriteEnd(ssl, channel) ? 1 : 0;
+            return OpenSslChannel.Current is ServerChannel channel && WriteData(ssl, channel) ? 1 : 0;
         }
         catch
         {
@@ -53,7 +52,8 @@ internal static unsafe class TicketCallbacks
             if (OpenSslChannel.Current is not ServerChannel channel) return Constants.SSL_TICKET_RETURN_ABORT;
             // Whatever is wrong with a ticket, the answer is a full handshake, which decides anew.
             if (status is not (Constants.SSL_TICKET_SUCCESS or Constants.SSL_TICKET_SUCCESS_RENEW) ||
-                ReadEnd(session) is not { } end || channel.UnixTime >= end)
+                !TicketData.TryRead(session, out var end, out var certificate) || channel.UnixTime >= end ||
+                (channel.RequiresCertificate && certificate.IsEmpty))
                 return Constants.SSL_TICKET_RETURN_IGNORE_RENEW;
             return status == Constants.SSL_TICKET_SUCCESS
                 ? Constants.SSL_TICKET_RETURN_USE
@@ -99,41 +99,17 @@ internal static unsafe class TicketCallbacks
         }
     }
 
-    private static bool WriteEnd(nint ssl, ServerChannel channel)
+    private static bool WriteData(nint ssl, ServerChannel channel)
     {
         var session = LibSsl.SSL_get_session(ssl);
         // A resumed session is as good as the one it came from, not better.
-        if (LibSsl.SSL_session_reused(ssl) == 1) return ReadEnd(session) is not null;
+        if (LibSsl.SSL_session_reused(ssl) == 1) return TicketData.TryRead(session, out _, out _);
 
-        var end = channel.UnixTime + LongestWithoutFullHandshake;
-        if (LibSsl.SSL_get0_peer_certificate(ssl) != 0)
-        {
-            if (EndOfChain(LibSsl.SSL_get0_verified_chain(ssl)) is not { } endOfChain) return false;
-            end = Math.Min(end, Math.Min(endOfChain, channel.RevocationListsEnd));
-        }
-        var data = stackalloc byte[sizeof(long)];
-        BinaryPrimitives.WriteInt64BigEndian(new Span<byte>(data, sizeof(long)), end);
-        return LibSsl.SSL_SESSION_set1_ticket_appdata(session, data, sizeof(long)) == 1;
-    }
+        var end = Math.Min(channel.UnixTime + LongestWithoutFullHandshake, channel.VerifiedUntil);
+        if (!TicketData.Write(session, end, channel.VerifiedCertificate)) return false;
 
-    private static long? EndOfChain(nint chain)
-    {
-        if (chain == 0) return null;
-        long? end = null;
-        for (var i = LibCrypto.OPENSSL_sk_num(chain) - 1; i >= 0; i--)
-        {
-            var certificate = LibCrypto.OPENSSL_sk_value(chain, i);
-            if (NativeCertificates.ToUnixTime(LibCrypto.X509_get0_notAfter(certificate)) is not { } notAfter) return null;
-            end = Math.Min(end ?? long.MaxValue, notAfter);
-        }
-        return end;
-    }
-
-    private static long? ReadEnd(nint session)
-    {
-        byte* data;
-        nuint length;
-        if (session == 0 || LibSsl.SSL_SESSION_get0_ticket_appdata(session, &data, &length) != 1 || length != sizeof(long)) return null;
-        return BinaryPrimitives.ReadInt64BigEndian(new ReadOnlySpan<byte>(data, sizeof(long)));
+        // Before the session is encoded, so that the certificate is in the ticket once, and OpenSSL does not decode it for that.
+        PeerCertificateMemory.Release(ssl);
+        return true;
     }
 }
