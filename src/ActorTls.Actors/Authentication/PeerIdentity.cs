@@ -13,17 +13,16 @@ public sealed class PeerIdentity
 {
     private const int LongestDisplayName = 128;
 
-    // Only these parts of the certificate are kept: an identity lives as long as its connection.
+    // Only so much of the certificate is kept: an identity lives as long as its connection.
     private readonly byte[] _serialNumber;
-    private readonly byte[] _subjectPublicKeyInfo;
+    private readonly byte[] _spkiSha256;
     private readonly CertificateFields _fields;
     private string? _displayName;
-    private byte[]? _spkiSha256;
 
     private PeerIdentity(ReadOnlySpan<byte> certificate, CertificateFields fields)
     {
         _serialNumber = certificate[fields.SerialNumber].ToArray();
-        _subjectPublicKeyInfo = certificate[fields.SubjectPublicKeyInfo].ToArray();
+        _spkiSha256 = certificate.IsEmpty ? [] : SHA256.HashData(certificate[fields.SubjectPublicKeyInfo]);
         _fields = fields;
     }
 
@@ -31,7 +30,7 @@ public sealed class PeerIdentity
     public static PeerIdentity Anonymous { get; } = new([], default);
 
     /// <summary>Whether the peer showed no certificate. Then there are no names, and no other property says anything.</summary>
-    public bool IsAnonymous => _subjectPublicKeyInfo.Length == 0;
+    public bool IsAnonymous => _spkiSha256.Length == 0;
 
     /// <summary>The common names of the subject, in its order.</summary>
     public ImmutableArray<string> CommonNames => _fields.CommonNames.ToImmutable();
@@ -64,8 +63,7 @@ public sealed class PeerIdentity
     public DateTimeOffset NotAfter => _fields.NotAfter;
 
     /// <summary>The SHA-256 of the SubjectPublicKeyInfo: the same for every certificate of one key.</summary>
-    public ReadOnlyMemory<byte> SpkiSha256 =>
-        _spkiSha256 ??= SHA256.HashData(_subjectPublicKeyInfo);
+    public ReadOnlyMemory<byte> SpkiSha256 => _spkiSha256;
 
     /// <summary>
     /// One name for logs: the common name, else the first alternative name, else the serial number; printable, on one

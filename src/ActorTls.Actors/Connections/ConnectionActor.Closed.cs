@@ -14,10 +14,19 @@ namespace ActorTls.Connections;
 /// </summary>
 internal sealed partial class ConnectionActor
 {
-    private CloseReason? _reason;
-    private string? _detail;
-    private ConnectionPhase _endedIn;
-    private TlsSessionInfo? _tls;
+    private Ending? _ending;
+
+    /// <summary>What there is to tell of an end. An object of its own: most connections are open, and shall be small.</summary>
+    private sealed class Ending(CloseReason reason, string? detail, ConnectionPhase phase)
+    {
+        public readonly CloseReason Reason = reason;
+        public readonly string? Detail = detail;
+        public readonly ConnectionPhase Phase = phase;
+        public DrainStage DrainStage;
+
+        /// <summary>What was negotiated; set when the channel is given back.</summary>
+        public TlsSessionInfo? Tls;
+    }
 
     private static bool Closed(object message) => true;   // The actor is stopping; nothing concerns it any more.
 
@@ -74,7 +83,7 @@ internal sealed partial class ConnectionActor
         Enter(ConnectionPhase.Closed);
         try
         {
-            session?.OnClosed(_reason!.Value);
+            session?.OnClosed(_ending!.Reason);
         }
         catch (Exception thrown)
         {
@@ -119,7 +128,7 @@ internal sealed partial class ConnectionActor
     {
         var session = _established!.Session;
         BeginDraining(sayGoodbye);
-        session.OnClosed(_reason!.Value);
+        session.OnClosed(_ending!.Reason);
     }
 
     private void OnDeadlines()
@@ -139,7 +148,7 @@ internal sealed partial class ConnectionActor
                 CloseGracefully(CloseReason.AuthenticationTimeout);
                 break;
             case (DeadlineKind.Phase, ConnectionPhase.Draining):
-                CloseNow(_reason!.Value);
+                CloseNow(_ending!.Reason);
                 break;
             case (DeadlineKind.Idle, ConnectionPhase.Established):
                 CloseGracefully(CloseReason.IdleTimeout);
@@ -182,11 +191,9 @@ internal sealed partial class ConnectionActor
 
     private void RecordEnd(CloseReason reason, string? detail)
     {
-        if (_reason is not null) return;
+        if (_ending is not null) return;
 
-        _reason = reason;
-        _detail = detail;
-        _endedIn = _phase;
+        _ending = new Ending(reason, detail, _phase);
         if (!IsPlaintext && (_phase == ConnectionPhase.Handshaking || reason == CloseReason.HandshakeTimeout))
         {
             CountHandshake(reason switch
@@ -207,7 +214,7 @@ internal sealed partial class ConnectionActor
         CloseSocket();   // Last: from here on the number may be another connection's.
 
         _environment.Counters.Connections(ConnectionPhase.Closed)--;
-        _environment.Counters.Closes(_reason!.Value, _endedIn)++;
+        _environment.Counters.Closes(_ending!.Reason, _ending.Phase)++;
         if (_addressIsCounted) _environment.Admission.ReleaseAddress(_peer);
         _environment.Admission.ReturnSlot();
     }
@@ -222,27 +229,28 @@ internal sealed partial class ConnectionActor
     private void ReleaseChannel()
     {
         if (_channel is null) return;
-        _tls = _channel.Describe();
+        _ending!.Tls = _channel.Describe();
         _channel.Dispose();
         _channel = null;
     }
 
     private void LogEnd(Exception? failure)
     {
-        var level = _reason switch
+        var ending = _ending!;
+        var level = ending.Reason switch
         {
             CloseReason.InternalError => LogLevel.Error,
             CloseReason.HandshakeTimeout or CloseReason.ProxyHeaderInvalid or CloseReason.OverLimit => LogLevel.Information,
-            _ when _endedIn == ConnectionPhase.Accepted => LogLevel.Debug,
+            _ when ending.Phase == ConnectionPhase.Accepted => LogLevel.Debug,
             _ => LogLevel.Information,
         };
         if (!_environment.Logger.IsEnabled(level)) return;
 
-        var tls = _tls ?? default;
+        var tls = ending.Tls ?? default;
         new ConnectionClosed(
             _environment.Listener, _id, _peer.ToString(), _identity is { IsAnonymous: false } ? _identity.DisplayName : null,
             Printable(tls.ServerName), NullIfEmpty(tls.Version), NullIfEmpty(tls.CipherSuite), tls.Resumed, _bytesIn, _bytesOut,
-            _environment.Worker.Now - _acceptedAt, _endedIn.Name(), _reason!.Value.Name(), _detail, _upstream)
+            _environment.Worker.Now - _acceptedAt, ending.Phase.Name(), ending.Reason.Name(), ending.Detail, _upstream)
             .Write(_environment.Logger, level, failure);
     }
 

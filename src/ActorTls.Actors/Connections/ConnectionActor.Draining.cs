@@ -11,8 +11,6 @@ namespace ActorTls.Connections;
 /// </summary>
 internal sealed partial class ConnectionActor
 {
-    private DrainStage _drainStage;
-
     private enum DrainStage { Sending, Saying, Lingering }
 
     private bool Draining(object message)
@@ -40,19 +38,19 @@ internal sealed partial class ConnectionActor
     }
 
     private IoEvents DrainingInterest =>
-        _drainStage == DrainStage.Lingering || _established is { WriteWantsRead: true } ? IoEvents.Readable : IoEvents.Writable;
+        _ending!.DrainStage == DrainStage.Lingering || _established is { WriteWantsRead: true } ? IoEvents.Readable : IoEvents.Writable;
 
     private void BeginDraining(bool sayGoodbye)
     {
         Enter(ConnectionPhase.Draining);
 
         // One limit for all that waits, which progress does not put off; none may hold up a server that stops.
-        var limit = _reason == CloseReason.Draining ? _terms.Timeouts.Close : _terms.Timeouts.Write;
+        var limit = _ending!.Reason == CloseReason.Draining ? _terms.Timeouts.Close : _terms.Timeouts.Write;
         _deadlines.Set(DeadlineKind.Phase, limit);
         foreach (var kind in (ReadOnlySpan<DeadlineKind>)[DeadlineKind.Idle, DeadlineKind.Lifetime, DeadlineKind.HalfClose, DeadlineKind.Session])
             _deadlines.Clear(kind);
 
-        _drainStage = sayGoodbye ? DrainStage.Sending : DrainStage.Lingering;
+        _ending.DrainStage = sayGoodbye ? DrainStage.Sending : DrainStage.Lingering;
         if (!sayGoodbye) BeginLingering();
         ContinueDraining();
     }
@@ -60,17 +58,19 @@ internal sealed partial class ConnectionActor
     /// <summary>Ends without more patience. Whose last words went out is not cut, whether the peer has read them or not.</summary>
     private void CutDraining(bool serverStops)
     {
-        if (serverStops && _reason != CloseReason.Draining && _drainStage != DrainStage.Lingering)
+        var ending = _ending!;
+        if (serverStops && ending.Reason != CloseReason.Draining && ending.DrainStage != DrainStage.Lingering)
             _environment.Admission.CountCut();
-        CloseNow(_reason!.Value);
+        CloseNow(ending.Reason);
     }
 
     private void ContinueDraining()
     {
-        if (_drainStage == DrainStage.Sending && (_established is null || SendUnsent(_established)))
-            _drainStage = DrainStage.Saying;
-        if (_phase == ConnectionPhase.Draining && _drainStage == DrainStage.Saying) SayGoodbye();
-        if (_phase == ConnectionPhase.Draining && _drainStage == DrainStage.Lingering) Discard();
+        var ending = _ending!;
+        if (ending.DrainStage == DrainStage.Sending && (_established is null || SendUnsent(_established)))
+            ending.DrainStage = DrainStage.Saying;
+        if (_phase == ConnectionPhase.Draining && ending.DrainStage == DrainStage.Saying) SayGoodbye();
+        if (_phase == ConnectionPhase.Draining && ending.DrainStage == DrainStage.Lingering) Discard();
     }
 
     private void SayGoodbye()
@@ -85,14 +85,14 @@ internal sealed partial class ConnectionActor
                 BeginLingering();
                 break;
             case TlsStatus.Failed:
-                CloseNow(_reason!.Value);
+                CloseNow(_ending!.Reason);
                 break;
         }
     }
 
     private void BeginLingering()
     {
-        _drainStage = DrainStage.Lingering;
+        _ending!.DrainStage = DrainStage.Lingering;
         _deadlines.Clear(DeadlineKind.Write);
         _deadlines.Set(DeadlineKind.Phase, _terms.Timeouts.Close);
         _established?.Unsent.Release();
@@ -109,7 +109,7 @@ internal sealed partial class ConnectionActor
             if (count > 0) continue;
             if (count < 0 && errno is LibC.EAGAIN or LibC.EINTR) return;
 
-            CloseNow(_reason!.Value);
+            CloseNow(_ending!.Reason);
             return;
         }
     }

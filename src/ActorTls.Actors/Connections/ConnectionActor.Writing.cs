@@ -154,7 +154,7 @@ internal sealed partial class ConnectionActor
 
         public PeerIdentity Identity => actor._identity!;
 
-        public TlsSessionInfo Tls => actor._tls ?? actor._channel!.Describe();
+        public TlsSessionInfo Tls => actor._ending?.Tls ?? actor._channel!.Describe();
 
         public bool Write(ReadOnlySpan<byte> data) => actor.Write(actor._established!, data);
 

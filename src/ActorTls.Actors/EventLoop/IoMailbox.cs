@@ -19,7 +19,8 @@ public sealed class IoMailbox(Settings settings, Config config)
 
 /// <summary>
 /// An unbounded queue with room for one message, and more only while more are waiting. Any thread adds, the loop takes.
-/// Nearly every message comes from the loop's own thread, so the lock is nearly never contended. The room for more goes from
+/// Nearly every message comes from the loop's own thread, so the lock, which is the queue itself, for nobody else has a
+/// reason to lock one, is nearly never contended. The room for more goes from
 /// mailbox to mailbox: each thread keeps one that was emptied last, so that a busy loop does not allocate.
 /// </summary>
 public sealed class IoMessageQueue : IMessageQueue, IUnboundedMessageQueueSemantics
@@ -30,7 +31,6 @@ public sealed class IoMessageQueue : IMessageQueue, IUnboundedMessageQueueSemant
     [ThreadStatic]
     private static Queue<Envelope>? _spare;
 
-    private readonly object _lock = new();
     private Envelope _first;
     private Queue<Envelope>? _following;
     private volatile int _count;
@@ -44,7 +44,7 @@ public sealed class IoMessageQueue : IMessageQueue, IUnboundedMessageQueueSemant
     /// <inheritdoc/>
     public void Enqueue(IActorRef receiver, Envelope envelope)
     {
-        lock (_lock)
+        lock (this)
         {
             if (_count == 0) _first = envelope;
             else (_following ??= TakeSpare()).Enqueue(envelope);
@@ -57,7 +57,7 @@ public sealed class IoMessageQueue : IMessageQueue, IUnboundedMessageQueueSemant
     {
         envelope = default;
         if (_count == 0) return false;
-        lock (_lock)
+        lock (this)
         {
             if (_count == 0) return false;
             envelope = _first;

@@ -86,7 +86,7 @@ internal sealed partial class WorkerActor
 
         try
         {
-            Context.ActorOf(ConnectionProps.Create(_environment, socket, peer));
+            Context.ActorOf(_producer.Props);   // Made in a turn of its own: the connection may be added afterwards.
         }
         catch
         {
@@ -95,6 +95,7 @@ internal sealed partial class WorkerActor
             Admission.ReturnSlot();
             throw;
         }
+        _producer.Add(socket, peer);
     }
 
     private void CloseOverLimit(int socket, PeerAddress peer)

@@ -16,6 +16,7 @@ internal sealed partial class WorkerActor : UntypedActor, IIoHandler
 
     private readonly WorkerState _state;
     private readonly ConnectionEnvironment _environment;
+    private readonly ConnectionProducer _producer;
     private readonly AcceptPause _pause;
     private readonly IActorRef _self;
     private readonly RetryTimer _retry;
@@ -27,6 +28,7 @@ internal sealed partial class WorkerActor : UntypedActor, IIoHandler
     {
         _state = state;
         _environment = state.Environment;
+        _producer = new ConnectionProducer(_environment);
         _pause = pause;
         _self = Self;
         _retry = new RetryTimer(_self);

@@ -69,7 +69,9 @@ public abstract class ConnectionFixture : TestKit
         var socket = ActorTls.EventLoop.Sockets.Accept(listening.Descriptor, address, out var length, out _);
         Assert.True(socket >= 0);
         Assert.True(Environment.Admission.TryTakeSlot());
-        return (Sys.ActorOf(ConnectionProps.Create(Environment, socket, PeerAddress.FromSocketAddress(address.AsSpan(0, length)))), peer);
+        var producer = new ConnectionProducer(Environment);
+        producer.Add(socket, PeerAddress.FromSocketAddress(address.AsSpan(0, length)));
+        return (Sys.ActorOf(producer.Props), peer);
     }
 
     /// <summary>A connection that has reached a phase and stays in it.</summary>
