@@ -185,7 +185,11 @@ internal sealed partial class ConnectionActor
 
         // A goodbye behind bytes that are never sent would make what was sent look complete.
         var isComplete = _established is null or { Unsent.Length: 0 };
-        if (_phase is ConnectionPhase.Authenticating or ConnectionPhase.Established && isComplete) _channel!.Shutdown(endFollows: true);
+        if (_phase is ConnectionPhase.Authenticating or ConnectionPhase.Established && isComplete)
+        {
+            _channel!.Shutdown(endFollows: true);
+            Sockets.ShutdownWrite(_socket);   // By itself: the close that follows resets when something is unread, and drops what waits.
+        }
         CloseNow(reason);
     }
 

@@ -11,11 +11,8 @@ namespace ActorTls.Connections;
 /// </summary>
 internal sealed partial class ConnectionActor
 {
-    /// <summary>The most plaintext a record holds (RFC 8446, section 5.1).</summary>
-    private const int LargestRecord = 16 * 1024;
-
     /// <summary>Bytes that one turn may deliver before other connections have theirs.</summary>
-    private const int TurnBudget = 8 * LargestRecord;
+    private const int TurnBudget = 8 * TlsRecord.LargestPlaintext;
 
     private EstablishedState? _established;
 
@@ -154,7 +151,7 @@ internal sealed partial class ConnectionActor
         state.TryRead = false;
         if (state.ReadWantsWrite && state.Unsent.Length == 0 && state.OwnSide != OwnSide.Finishing) _deadlines.Clear(DeadlineKind.Write);
         state.ReadWantsWrite = false;
-        var scratch = _environment.Worker.Scratch[..LargestRecord];
+        var scratch = _environment.Worker.Scratch[..TlsRecord.LargestPlaintext];
         var budget = TurnBudget;
 
         while (_phase == ConnectionPhase.Established && state.CanRead)
@@ -176,7 +173,7 @@ internal sealed partial class ConnectionActor
 
                     // A full record is seldom alone. After a short one the socket would only say that it is empty.
                     // The session, or a write of its, may have ended the connection: then there is no channel any more.
-                    if (_phase != ConnectionPhase.Established || (count < LargestRecord && !_channel.HasBufferedInput)) return;
+                    if (_phase != ConnectionPhase.Established || (count < TlsRecord.LargestPlaintext && !_channel.HasBufferedInput)) return;
                     break;
                 case TlsStatus.WantRead:
                     return;

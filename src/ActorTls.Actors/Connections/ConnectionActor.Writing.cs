@@ -97,7 +97,7 @@ internal sealed partial class ConnectionActor
     /// <summary>Sends as much as the socket takes, and returns how much; 0 after a failure, which has changed the phase.</summary>
     private int Send(ReadOnlySpan<byte> data)
     {
-        if (!IssueTicket(_established!, moreFollows: true)) return 0;
+        if (data.IsEmpty || !IssueTicket(_established!, moreFollows: true)) return 0;
 
         var sent = 0;
         while (sent < data.Length)
@@ -123,15 +123,15 @@ internal sealed partial class ConnectionActor
     }
 
     /// <summary>
-    /// Sends the ticket that is due, which carries the identity as admitted. What it leaves unsent goes out with the next
-    /// write. False after a failure, which has changed the phase.
+    /// Sends the ticket that is due, which carries the identity as admitted. What the socket does not take goes out with the
+    /// next write. False after a failure, which has changed the phase.
     /// </summary>
     private bool IssueTicket(EstablishedState state, bool moreFollows)
     {
         if (!state.TicketIsDue || _channel is null) return true;
 
-        state.TicketIsDue = false;
         var status = _channel.IssueTicket(moreFollows);
+        state.TicketIsDue = status is TlsStatus.WantRead or TlsStatus.WantWrite;
         if (status == TlsStatus.Done) _channel.ForgetPeerCertificate();
         if (status == TlsStatus.Failed) ChannelFailed();
         return status != TlsStatus.Failed;

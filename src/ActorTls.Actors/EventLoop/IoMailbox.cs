@@ -19,9 +19,9 @@ public sealed class IoMailbox(Settings settings, Config config)
 
 /// <summary>
 /// An unbounded queue with room for one message, and more only while more are waiting. Any thread adds, the loop takes.
-/// Nearly every message comes from the loop's own thread, so the lock, which is the queue itself, for nobody else has a
-/// reason to lock one, is nearly never contended. The room for more goes from
-/// mailbox to mailbox: each thread keeps one that was emptied last, so that a busy loop does not allocate.
+/// Nearly every message comes from the loop's own thread, so the lock is nearly never contended; it is the queue itself, to
+/// spare each connection an object. The room for more goes from mailbox to mailbox: each thread keeps one that was emptied
+/// last, so that a busy loop does not allocate.
 /// </summary>
 public sealed class IoMessageQueue : IMessageQueue, IUnboundedMessageQueueSemantics
 {

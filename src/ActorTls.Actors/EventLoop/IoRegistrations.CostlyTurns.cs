@@ -9,7 +9,7 @@ namespace ActorTls.EventLoop;
 internal sealed partial class IoRegistrations
 {
     // To be told of them some more times costs less than the two calls that it takes to avoid it.
-    private const int Few = 32;
+    private const int LongestToldAgain = 32;
 
     private readonly Queue<IoRegistration> _line = new();
 
@@ -55,7 +55,7 @@ internal sealed partial class IoRegistrations
         var isNext = _line.Count == 0;
         if (entry.Waiting == IoEvents.None) Queue(ref entry, registration, events);
         else (entry.Waiting, isNext) = (entry.Waiting | events, false);
-        if (isNext || _line.Count <= few) return;
+        if (isNext || _line.Count <= longestToldAgain) return;
 
         // It would be told of at each look until its turn comes, and thousands of its kind would leave no room for others.
         var untold = entry.Wanted & ~entry.Waiting;

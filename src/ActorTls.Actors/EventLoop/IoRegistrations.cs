@@ -14,8 +14,8 @@ namespace ActorTls.EventLoop;
 /// is it taken out. It is never less than what is wanted, but for what a waiting turn knows already.
 /// </remarks>
 /// <param name="epoll">The loop's.</param>
-/// <param name="few">So many may wait for a costly turn and be told of again and again all the same.</param>
-internal sealed partial class IoRegistrations(Epoll epoll, int few = IoRegistrations.Few)
+/// <param name="longestToldAgain">While no more than so many wait for a costly turn, they may be told of again and again.</param>
+internal sealed partial class IoRegistrations(Epoll epoll, int longestToldAgain = IoRegistrations.LongestToldAgain)
 {
     private const int NoSlot = -1;
     private const IoEvents AlwaysTold = IoEvents.Error | IoEvents.HangUp;

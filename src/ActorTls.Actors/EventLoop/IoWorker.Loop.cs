@@ -75,7 +75,14 @@ internal sealed partial class IoWorker
     {
         if (!_registrations.TryTakeTurn(out var registration, out var events, out var handler)) return;
         _tellsCostly = true;
-        Tell(handler, events);
+        try
+        {
+            handler.OnIo(events);
+        }
+        catch (Exception e)
+        {
+            Report(e, "an I/O handler");
+        }
         _tellsCostly = false;
         while (_costlyWork.TryDequeue(out var work)) Run(work);
         EndCostlyTurn(registration);
@@ -112,20 +119,15 @@ internal sealed partial class IoWorker
     {
         for (var i = 0; i < ready; i++)
         {
-            var events = (IoEvents)_epoll.Events(i);
-            if (_registrations.TryFind(_epoll.Data(i), ref events, out var handler)) Tell(handler, events);
-        }
-    }
-
-    private void Tell(IIoHandler handler, IoEvents events)
-    {
-        try
-        {
-            handler.OnIo(events);
-        }
-        catch (Exception e)
-        {
-            Report(e, "an I/O handler");
+            try
+            {
+                var events = (IoEvents)_epoll.Events(i);
+                if (_registrations.TryFind(_epoll.Data(i), ref events, out var handler)) handler.OnIo(events);
+            }
+            catch (Exception e)
+            {
+                Report(e, "an I/O handler");
+            }
         }
     }
 

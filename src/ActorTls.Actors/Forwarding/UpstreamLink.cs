@@ -12,9 +12,6 @@ namespace ActorTls.Forwarding;
 /// </summary>
 internal sealed class UpstreamLink : IIoHandler
 {
-    /// <summary>The most plaintext a record holds (RFC 8446, section 5.1).</summary>
-    private const int LargestRecord = 16 * 1024;
-
     private const IoEvents HangUps = IoEvents.Error | IoEvents.HangUp;
 
     private readonly IoWorker _worker;
@@ -163,7 +160,7 @@ internal sealed class UpstreamLink : IIoHandler
 
             count += read;
             // A full record is seldom alone. After a short one the socket would only say that it is empty.
-            if (read < LargestRecord && !Channel.HasBufferedInput) return TlsStatus.WantRead;
+            if (read < TlsRecord.LargestPlaintext && !Channel.HasBufferedInput) return TlsStatus.WantRead;
         }
         return TlsStatus.Done;
     }

@@ -54,7 +54,10 @@ public interface ITlsChannel : IDisposable
     /// handshake is done it does nothing. While a <see cref="Write"/> waits to be repeated it returns
     /// <see cref="TlsStatus.WantWrite"/> and does nothing: that write comes first. Afterwards nothing can be written.
     /// </summary>
-    /// <param name="endFollows">The socket's sending side is closed at once, and both are sent together.</param>
+    /// <param name="endFollows">
+    /// The socket's sending side is closed at once, and both are sent together; by <c>shutdown(2)</c>, unless nothing can be unread:
+    /// <c>close(2)</c> would drop it then.
+    /// </param>
     TlsStatus Shutdown(bool endFollows = false);
 
     /// <summary>

@@ -52,7 +52,7 @@ public class IoRegistrationProperties
 
         public Bench()
         {
-            _registrations = new IoRegistrations(_epoll, few: 0);
+            _registrations = new IoRegistrations(_epoll, longestToldAgain: 0);
             _slots = [.. _pairs.Select((pair, i) => _registrations.Add(pair.Descriptor, IoEvents.None, _receivers[i]))];
         }
 

@@ -79,6 +79,46 @@ public sealed class ReturningClientTests : IDisposable
         Assert.True(IsVerified(server, client, out _));
     }
 
+    [Fact]
+    public void It_is_verified_again_once_a_revocation_list_has_come_into_force()
+    {
+        var authority = _policy.Authority.Certificate;
+        _policy.RevocationLists.Add(RevocationList.Until(DateTimeOffset.UtcNow.AddDays(4), authority));
+        _policy.RevocationLists.Add(RevocationList.Until(DateTimeOffset.UtcNow.AddDays(5).AddHours(2), authority)); // from in two hours on
+        var server = Context();
+        var client = Client(_policy.Authority.IssueClient());
+        Assert.True(IsVerified(server, client, out _));
+        Assert.False(IsVerified(server, client, out _));
+
+        _time.Advance(TimeSpan.FromHours(3));
+        Assert.True(IsVerified(server, client, out _));
+        Assert.False(IsVerified(server, client, out _));
+    }
+
+    [Theory, MemberData(nameof(Versions))]
+    public void A_certificate_of_unusual_length_gets_a_ticket_that_resumes(TlsProtocols version)
+    {
+        var server = Context();
+        var certificate = _policy.Authority.IssueClient(names: names =>
+        {
+            for (var i = 0; i < 400; i++) names.AddUri(new Uri($"urn:{i}:{new string('x', 90)}"));
+        });
+        var client = Client(certificate, version);
+        using var first = new ChannelPair(server, client).Handshake();
+        var shown = first.Server.GetPeerCertificate();
+        Assert.True(shown!.Length > 35_000);
+        Assert.Equal(TlsStatus.Done, first.Server.IssueTicket());
+        ChannelPair.WriteAll(first.Server, ".");
+        Assert.Equal(".", ChannelPair.ReadText(first.Client, 1));
+        using var session = first.Client.TakeSession();
+        Assert.NotNull(session);
+
+        using var second = new ChannelPair(server, client, session: session).Handshake();
+
+        Assert.True(second.Server.Describe().Resumed);
+        Assert.Equal(shown, second.Server.GetPeerCertificate());
+    }
+
     [Theory, MemberData(nameof(Versions))]
     public void Who_has_its_chain_but_not_its_key_is_refused(TlsProtocols version)
     {

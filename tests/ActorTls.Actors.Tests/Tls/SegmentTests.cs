@@ -8,7 +8,8 @@ namespace ActorTls.Actors.Tests.Tls;
 public sealed class SegmentTests : IDisposable
 {
     private const int TCP_INFO = 11;
-    private const int DataSegmentsOut = 156; // of struct tcp_info
+    private const int NotSentBytes = 144, DataSegmentsOut = 156; // of struct tcp_info
+    private const int Record = 16 * 1024;
 
     // What the kernel holds back for a fifth of a second leaves alone when this test is held up for so long: then once more.
     private const int Attempts = 50;
@@ -58,6 +59,44 @@ public sealed class SegmentTests : IDisposable
         for (var i = 0; i < 3; i++) Assert.Equal(TlsStatus.Done, pair.Server.Write("hello"u8, out _));
     });
 
+    [Fact]
+    public void The_rest_of_a_write_that_stalled_does_not_wait()
+    {
+        uint waiting = 1;
+        for (var attempt = 0; attempt < Attempts && waiting != 0; attempt++)
+        {
+            using var pair = new ChannelPair(_server, _client).Handshake();
+            var data = new byte[2 * Record];
+            while (pair.Server.Write(data.AsSpan(0, Record), out _) == TlsStatus.Done) { }
+            Drain(pair.Client);
+
+            ChannelPair.WriteAll(pair.Server, data);
+            waiting = InfoOf(pair, NotSentBytes);
+        }
+        Assert.Equal(0u, waiting);
+    }
+
+    [Fact]
+    public void A_goodbye_that_leaves_with_the_end_arrives_though_something_is_unread()
+    {
+        using var pair = new ChannelPair(_server, _client).Handshake();
+        ChannelPair.WriteAll(pair.Client, "unread");
+
+        Assert.Equal(TlsStatus.Done, pair.Server.Shutdown(endFollows: true));
+        Sockets.ShutdownWrite(pair.Sockets.ServerDescriptor);
+        pair.Sockets.Server.Dispose();
+
+        var status = TlsStatus.WantRead;
+        ChannelPair.Until(() => (status = pair.Client.Read(new byte[16], out _)) != TlsStatus.WantRead);
+        Assert.Equal(TlsStatus.Closed, status);
+    }
+
+    private static void Drain(ITlsChannel channel)
+    {
+        var buffer = new byte[Record];
+        while (channel.Read(buffer, out _) == TlsStatus.Done) { }
+    }
+
     private void AssertEventually(uint expected, Action<ChannelPair> send)
     {
         uint segments = 0;
@@ -71,11 +110,13 @@ public sealed class SegmentTests : IDisposable
         Assert.Equal(expected, segments);
     }
 
-    private static unsafe uint SegmentsOf(ChannelPair pair)
+    private static uint SegmentsOf(ChannelPair pair) => InfoOf(pair, DataSegmentsOut);
+
+    private static unsafe uint InfoOf(ChannelPair pair, int offset)
     {
-        var info = stackalloc byte[DataSegmentsOut + sizeof(uint)];
         uint length = DataSegmentsOut + sizeof(uint);
+        var info = stackalloc byte[(int)length];
         Assert.Equal(0, LibC.getsockopt(pair.Sockets.ServerDescriptor, LibC.IPPROTO_TCP, TCP_INFO, info, &length));
-        return *(uint*)(info + DataSegmentsOut);
+        return *(uint*)(info + offset);
     }
 }

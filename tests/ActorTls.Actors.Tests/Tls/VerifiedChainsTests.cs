@@ -3,12 +3,10 @@ using ActorTls.Tls.OpenSsl;
 
 namespace ActorTls.Actors.Tests.Tls;
 
-public sealed class VerifiedChainsTests : IDisposable
+public sealed class VerifiedChainsTests
 {
     private const long Now = 1_800_000_000;
     private readonly VerifiedChains _chains = new();
-
-    public void Dispose() => _chains.Dispose();
 
     [Fact]
     public void A_chain_is_known_once_it_was_added_and_until_it_ends()
@@ -71,6 +69,6 @@ public sealed class VerifiedChainsTests : IDisposable
         Assert.InRange(kept, 1, 2 * VerifiedChains.Generation);
     }
 
-    private VerifiedChains.Digest Digest(params string[] certificates) =>
-        _chains.DigestOf(certificates.Select(Encoding.UTF8.GetBytes));
+    private static VerifiedChains.Digest Digest(params string[] certificates) =>
+        VerifiedChains.Digest.Of(certificates.Select(Encoding.UTF8.GetBytes));
 }

@@ -28,13 +28,13 @@ internal static unsafe class ChainVerification
     {
         var chain = Encode(LibCrypto.X509_STORE_CTX_get0_untrusted(storeContext));
         var now = channel.UnixTime;
-        var digest = channel.VerifiedChains.DigestOf(chain);
+        var digest = VerifiedChains.Digest.Of(chain);
         var end = channel.VerifiedChains.Find(digest, now);
         if (end is null)
         {
             var result = LibCrypto.X509_verify_cert(storeContext);
             if (result != 1) return 0;
-            end = Math.Min(EndOf(LibCrypto.X509_STORE_CTX_get0_chain(storeContext)), channel.RevocationListsEnd);
+            end = Math.Min(EndOf(LibCrypto.X509_STORE_CTX_get0_chain(storeContext)), channel.ClientTrust!.NextRevocationChange(now));
             channel.VerifiedChains.Add(digest, now, end.Value);
         }
         LibCrypto.X509_STORE_CTX_set_error(storeContext, Constants.X509_V_OK);

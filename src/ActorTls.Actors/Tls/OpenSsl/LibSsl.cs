@@ -65,6 +65,7 @@ internal static unsafe partial class LibSsl
     [SuppressGCTransition, LibraryImport(Name)] internal static partial int SSL_has_pending(nint ssl);
     [SuppressGCTransition, LibraryImport(Name)] internal static partial void SSL_set_shutdown(nint ssl, int mode);
     [SuppressGCTransition, LibraryImport(Name)] internal static partial int SSL_in_init(nint ssl);
+    [SuppressGCTransition, LibraryImport(Name)] internal static partial byte* SSL_rstate_string(nint ssl);
     [SuppressGCTransition, LibraryImport(Name)] internal static partial int SSL_version(nint ssl);
     [SuppressGCTransition, LibraryImport(Name)] internal static partial int SSL_session_reused(nint ssl);
     [SuppressGCTransition, LibraryImport(Name)] internal static partial nint SSL_get_rbio(nint ssl);

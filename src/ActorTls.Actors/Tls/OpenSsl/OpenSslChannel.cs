@@ -15,9 +15,6 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
     /// </summary>
     private const int MostReadsWithoutData = 8;
 
-    /// <summary>The most plaintext a record holds (RFC 8446, section 5.1).</summary>
-    private const int LargestRecord = 16 * 1024;
-
     [ThreadStatic] private static OpenSslChannel? s_current;
     private static int s_live;
 
@@ -148,7 +145,7 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
         {
             s_current = this;
             LibCrypto.ERR_clear_error();
-            MoreFollows = source.Length > LargestRecord; // one call makes one record
+            MoreFollows = source.Length > TlsRecord.LargestPlaintext && !_writePending; // else this call may take all of it
             result = LibSsl.SSL_write(ssl, buffer, source.Length);
             errno = Marshal.GetLastPInvokeError();
             MoreFollows = false;

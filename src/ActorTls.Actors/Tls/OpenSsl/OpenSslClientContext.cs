@@ -36,7 +36,7 @@ internal sealed unsafe class OpenSslClientContext : ITlsClientContext
             {
                 Certificates = ParseCertificates(settings.TrustAnchorsPem, nameof(TlsClientSettings.TrustAnchorsPem)),
                 RevocationLists = [],
-                RevocationListsEnd = long.MaxValue,
+                RevocationChanges = [],
             });
             if (settings.CertificatePem is not null) SetCertificate(settings.CertificatePem, settings.PrivateKeyPem);
             SetProtocols([.. settings.Alpn.Select(Encoding.ASCII.GetBytes)]);

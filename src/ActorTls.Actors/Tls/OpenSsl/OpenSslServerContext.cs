@@ -21,7 +21,7 @@ internal sealed class OpenSslServerContext : ITlsServerContext
         Alpn = policy.Alpn;
         Tickets = tickets;
         RequiresCertificate = policy.ClientTrust is not null && policy.Settings.ClientAuthentication == ClientAuthentication.Require;
-        RevocationListsEnd = policy.ClientTrust?.RevocationListsEnd ?? long.MaxValue;
+        ClientTrust = policy.ClientTrust;
         Time = time;
     }
 
@@ -37,7 +37,8 @@ internal sealed class OpenSslServerContext : ITlsServerContext
     /// <summary>Whether nobody comes in without a certificate.</summary>
     internal bool RequiresCertificate { get; }
 
-    internal long RevocationListsEnd { get; }
+    /// <summary>Null when no client is asked for a certificate.</summary>
+    internal TrustAnchors? ClientTrust { get; }
 
     internal VerifiedChains VerifiedChains { get; } = new();
 
@@ -70,6 +71,5 @@ internal sealed class OpenSslServerContext : ITlsServerContext
     {
         if (Interlocked.Decrement(ref _references) != 0) return;
         foreach (var set in _sets) set.Dispose();
-        VerifiedChains.Dispose();
     }
 }

@@ -1,4 +1,5 @@
 using System.Formats.Asn1;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace ActorTls.Tls.OpenSsl;
@@ -10,15 +11,18 @@ namespace ActorTls.Tls.OpenSsl;
 /// </summary>
 internal static unsafe class PeerCertificateMemory
 {
-    /// <summary>Longer encodings come of unusually long certificates; those stay.</summary>
-    private const int LongestEncoding = 8 * 1024;
+    /// <summary>What the header that <see cref="Strip"/> writes can say. Lists of certificates are limited to as much.</summary>
+    private const int LongestEncoding = ushort.MaxValue;
 
     private const int HeaderLength = 4;
 
     /// <summary>The peer's certificate in the encoding of a session: [3] EXPLICIT.</summary>
     private static readonly Asn1Tag Peer = new(TagClass.ContextSpecific, 3, isConstructed: true);
 
-    /// <summary>After the handshake, on the server, whose session nobody else has. No ticket may be written afterwards.</summary>
+    /// <summary>
+    /// On the server, whose session nobody else has, once the peer has proved that it has the key. A ticket that is written
+    /// afterwards, or is being written, carries no certificate of OpenSSL's.
+    /// </summary>
     internal static void Release(nint ssl)
     {
         var session = LibSsl.SSL_get_session(ssl);
@@ -30,28 +34,23 @@ internal static unsafe class PeerCertificateMemory
 
         var length = LibSsl.i2d_SSL_SESSION(session, null);
         if (length is <= 0 or > LongestEncoding) return;
-        Span<byte> encoded = stackalloc byte[length];
-        Span<byte> stripped = stackalloc byte[length + HeaderLength];
+        var memory = (byte*)NativeMemory.Alloc((nuint)(2 * length + HeaderLength));
+        Span<byte> encoded = new(memory, length), stripped = new(memory + length, length + HeaderLength);
         try
         {
-            fixed (byte* start = encoded)
-            {
-                var position = start;
-                OpenSslException.ThrowIf(LibSsl.i2d_SSL_SESSION(session, &position) != length, "i2d_SSL_SESSION");
-            }
+            var position = memory;
+            OpenSslException.ThrowIf(LibSsl.i2d_SSL_SESSION(session, &position) != length, "i2d_SSL_SESSION");
             var strippedLength = Strip(encoded, stripped);
-            fixed (byte* start = stripped)
-            {
-                var position = start;
-                OpenSslException.ThrowIf(
-                    LibSsl.d2i_SSL_SESSION(&session, &position, new(strippedLength)) != session, "d2i_SSL_SESSION");
-            }
+            position = memory + length;
+            OpenSslException.ThrowIf(
+                LibSsl.d2i_SSL_SESSION(&session, &position, new(strippedLength)) != session, "d2i_SSL_SESSION");
         }
         finally
         {
             // Secrets of the session.
             CryptographicOperations.ZeroMemory(encoded);
             CryptographicOperations.ZeroMemory(stripped);
+            NativeMemory.Free(memory);
         }
     }
 

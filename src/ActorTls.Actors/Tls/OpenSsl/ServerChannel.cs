@@ -28,7 +28,7 @@ internal sealed unsafe class ServerChannel : OpenSslChannel
 
     internal TicketKeyRing? Tickets => _context.Tickets;
 
-    internal long RevocationListsEnd => _context.RevocationListsEnd;
+    internal TrustAnchors? ClientTrust => _context.ClientTrust;
 
     internal bool RequiresCertificate => _context.RequiresCertificate;
 
@@ -58,8 +58,7 @@ internal sealed unsafe class ServerChannel : OpenSslChannel
         var result = RunHandshake(out var errno);
         if (result != 1) return Conclude(result, errno);
         _ticketSent = true;
-        // Each run of the state machine makes a buffer for reading, which else would stay until something is read.
-        if (LibSsl.SSL_has_pending(Ssl) == 0) _ = LibSsl.SSL_free_buffers(Ssl);
+        FreeBuffers();
         return TlsStatus.Done;
     }
 
@@ -108,6 +107,17 @@ internal sealed unsafe class ServerChannel : OpenSslChannel
     }
 
     protected override void Released() => _context.Release();
+
+    /// <summary>
+    /// Each run of OpenSSL's state machine makes a buffer for reading, which else would stay until something is read. Not while
+    /// a record is half read or half delivered: OpenSSL before 3.0.14 frees it all the same (CVE-2024-4741).
+    /// </summary>
+    private void FreeBuffers()
+    {
+        var state = LibSsl.SSL_rstate_string(Ssl);
+        var awaitsRecord = state[0] == 'R' && state[1] == 'H';
+        if (awaitsRecord && LibSsl.SSL_has_pending(Ssl) == 0) _ = LibSsl.SSL_free_buffers(Ssl);
+    }
 
     private int FindSet(nint ssl)
     {

@@ -43,12 +43,20 @@ internal static unsafe class SocketBio
     [UnmanagedCallersOnly]
     private static int OnWrite(nint bio, byte* data, int length)
     {
-        LibCrypto.BIO_clear_flags(bio, RetryFlags);
-        var socket = (int)LibCrypto.BIO_ctrl(bio, Constants.BIO_C_GET_FD, new CLong(0), null).Value;
-        var moreFollows = OpenSslChannel.Current is { MoreFollows: true };
-        var sent = Sockets.Send(socket, new ReadOnlySpan<byte>(data, length), moreFollows, out var errno);
-        if (sent >= 0) return sent;
-        if (errno is LibC.EAGAIN or LibC.EINTR) LibCrypto.BIO_set_flags(bio, Constants.BIO_FLAGS_WRITE | Constants.BIO_FLAGS_SHOULD_RETRY);
+        int errno;
+        try
+        {
+            LibCrypto.BIO_clear_flags(bio, RetryFlags);
+            var socket = (int)LibCrypto.BIO_ctrl(bio, Constants.BIO_C_GET_FD, new CLong(0), null).Value;
+            var moreFollows = OpenSslChannel.Current is { MoreFollows: true };
+            var sent = Sockets.Send(socket, new ReadOnlySpan<byte>(data, length), moreFollows, out errno);
+            if (sent >= 0) return sent;
+            if (errno is LibC.EAGAIN or LibC.EINTR) LibCrypto.BIO_set_flags(bio, Constants.BIO_FLAGS_WRITE | Constants.BIO_FLAGS_SHOULD_RETRY);
+        }
+        catch
+        {
+            errno = LibC.EIO;
+        }
         // OpenSSL looks at it, and so does whoever took the step.
         Marshal.SetLastSystemError(errno);
         return -1;

@@ -105,11 +105,9 @@ internal static unsafe class TicketCallbacks
         // A resumed session is as good as the one it came from, not better.
         if (LibSsl.SSL_session_reused(ssl) == 1) return TicketData.TryRead(session, out _, out _);
 
-        var end = Math.Min(channel.UnixTime + LongestWithoutFullHandshake, channel.VerifiedUntil);
-        if (!TicketData.Write(session, end, channel.VerifiedCertificate)) return false;
-
         // Before the session is encoded, so that the certificate is in the ticket once, and OpenSSL does not decode it for that.
         PeerCertificateMemory.Release(ssl);
-        return true;
+        var end = Math.Min(channel.UnixTime + LongestWithoutFullHandshake, channel.VerifiedUntil);
+        return TicketData.Write(session, end, channel.VerifiedCertificate);
     }
 }

@@ -14,10 +14,18 @@ internal sealed class TrustAnchors
     /// <summary>When not empty, every certificate of a chain but the anchor must be covered by one.</summary>
     internal required ImmutableArray<X509CrlHandle> RevocationLists { get; init; }
 
-    /// <summary>The first end of validity among the CRLs, in seconds since 1970; <see cref="long.MaxValue"/> without CRLs.</summary>
-    internal required long RevocationListsEnd { get; init; }
+    /// <summary>When a CRL comes into force or ends, in seconds since 1970, in order: what verifies may be another then.</summary>
+    internal required ImmutableArray<long> RevocationChanges { get; init; }
 
     internal bool ChecksRevocation => !RevocationLists.IsEmpty;
+
+    /// <summary>The first change after a time; <see cref="long.MaxValue"/> when there is none.</summary>
+    internal long NextRevocationChange(long now)
+    {
+        foreach (var change in RevocationChanges)
+            if (change > now) return change;
+        return long.MaxValue;
+    }
 
     /// <summary>
     /// A store of its own for one context, so that event loops do not contend for its lock. It holds these

@@ -26,12 +26,12 @@ internal sealed class TrustLoader(PolicyFileReader files, DateTimeOffset now, Co
 
         var certificates = anchors.SelectMany(list => list!).ToList();
         var crls = lists.SelectMany(list => list!).ToList();
-        long? end = crls.Count == 0 ? long.MaxValue : CheckCoverage(certificates, crls);
-        return end is null ? null : new TrustAnchors
+        if (crls.Count > 0 && !CheckCoverage(certificates, crls)) return null;
+        return new TrustAnchors
         {
             Certificates = [.. certificates.Select(anchor => anchor.Certificate)],
             RevocationLists = [.. crls.Select(list => list.Crl)],
-            RevocationListsEnd = end.Value,
+            RevocationChanges = [.. crls.SelectMany(list => TimesOf(list.Crl)).Order()],
         };
     }
 
@@ -68,34 +68,24 @@ internal sealed class TrustLoader(PolicyFileReader files, DateTimeOffset now, Co
         return null;
     }
 
-    /// <summary>The first end of validity; null when a CA has no valid list. A CRL that cannot be used is an error too.</summary>
-    private long? CheckCoverage(List<Anchor> anchors, List<RevocationList> lists)
+    /// <summary>Whether each CA has a valid list. A CRL that cannot be used is an error too.</summary>
+    private bool CheckCoverage(List<Anchor> anchors, List<RevocationList> lists)
     {
-        var end = long.MaxValue;
         var valid = true;
         foreach (var anchor in anchors.Where(anchor => LibCrypto.X509_check_ca(anchor.Certificate) != 0))
-        {
-            if (EndOfCoverage(anchor, lists) is { } covered) end = Math.Min(end, covered);
-            else valid = false;
-        }
+            valid &= IsCovered(anchor, lists);
         foreach (var unused in lists.Where(list => !list.IsUsed))
         {
             // It may be of an intermediate that peers send along; its signature is checked at each handshake.
-            var ends = NativeCertificates.ToUnixTime(LibCrypto.X509_CRL_get0_nextUpdate(unused.Crl));
-            if (ends is null || ends <= now.ToUnixTimeSeconds())
-            {
-                report.Error(unused.File.Origin, unused.File.Path, "holds a CRL that is past its next update, or has none");
-                valid = false;
-            }
-            else
-            {
-                end = Math.Min(end, ends.Value);
-            }
+            var end = NativeCertificates.ToUnixTime(LibCrypto.X509_CRL_get0_nextUpdate(unused.Crl));
+            if (end > now.ToUnixTimeSeconds()) continue;
+            report.Error(unused.File.Origin, unused.File.Path, "holds a CRL that is past its next update, or has none");
+            valid = false;
         }
-        return valid ? end : null;
+        return valid;
     }
 
-    private long? EndOfCoverage(Anchor anchor, List<RevocationList> lists)
+    private bool IsCovered(Anchor anchor, List<RevocationList> lists)
     {
         var subject = LibCrypto.X509_get_subject_name(anchor.Certificate);
         var key = LibCrypto.X509_get0_pubkey(anchor.Certificate);
@@ -106,25 +96,24 @@ internal sealed class TrustLoader(PolicyFileReader files, DateTimeOffset now, Co
         {
             report.Error(anchor.File.Origin, anchor.File.Path, $"holds the CA \"{anchor.Subject}\", for which {peer}-crl has no list",
                 $"one valid CRL for each CA of {peer}-ca");
-            return null;
+            return false;
         }
-        long? end = null;
-        foreach (var list in own)
-        {
-            list.IsUsed = true;
-            if (EndOf(list) is { } nextUpdate) end = Math.Max(end ?? 0, nextUpdate);
-        }
-        if (end is null)
-            report.Error(own[0].File.Origin, own[0].File.Path,
-                $"holds no currently valid CRL of \"{anchor.Subject}\": past its next update, without one, or not yet in force");
-        return end;
+        foreach (var list in own) list.IsUsed = true;
+        if (own.Exists(IsInForce)) return true;
+        report.Error(own[0].File.Origin, own[0].File.Path,
+            $"holds no currently valid CRL of \"{anchor.Subject}\": past its next update, without one, or not yet in force");
+        return false;
     }
 
-    private long? EndOf(RevocationList list)
+    private bool IsInForce(RevocationList list)
     {
         var seconds = now.ToUnixTimeSeconds();
         var start = NativeCertificates.ToUnixTime(LibCrypto.X509_CRL_get0_lastUpdate(list.Crl));
         var end = NativeCertificates.ToUnixTime(LibCrypto.X509_CRL_get0_nextUpdate(list.Crl));
-        return start <= seconds && end > seconds ? end : null;
+        return start <= seconds && end > seconds;
     }
+
+    private static IEnumerable<long> TimesOf(X509CrlHandle crl) =>
+        new[] { LibCrypto.X509_CRL_get0_lastUpdate(crl), LibCrypto.X509_CRL_get0_nextUpdate(crl) }
+            .Select(NativeCertificates.ToUnixTime).OfType<long>();
 }

@@ -5,29 +5,17 @@ namespace ActorTls.Tls.OpenSsl;
 /// <summary>
 /// The chains of clients that verified lately, so that a client that comes back without a ticket is spared the
 /// signatures of its chain; that it has the key it proves anew each time. What is kept is a digest of the whole chain
-/// as it was sent. One for each event loop, listener and load of a policy: other anchors or CRLs never see it. Thread-safe.
+/// that it sends. One for each event loop, listener and load of a policy: other anchors or CRLs never see it. Thread-safe,
+/// as nothing keeps the channels of a context on one thread.
 /// </summary>
-internal sealed class VerifiedChains : IDisposable
+internal sealed class VerifiedChains
 {
     /// <summary>So many chains are kept at least, and never more than twice as many; each is some 80 bytes.</summary>
     internal const int Generation = 512;
 
     private readonly Lock _lock = new();
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private Dictionary<Digest, Validity> _recent = [];
     private Dictionary<Digest, Validity> _older = [];
-
-    /// <summary>The digest of certificates in DER, in the order in which they were sent.</summary>
-    internal Digest DigestOf(IEnumerable<byte[]> chain)
-    {
-        lock (_lock)
-        {
-            foreach (var certificate in chain) _hash.AppendData(certificate);
-            Span<byte> value = stackalloc byte[SHA256.HashSizeInBytes];
-            _hash.GetHashAndReset(value);
-            return new Digest(BitConverter.ToUInt128(value), BitConverter.ToUInt128(value[16..]));
-        }
-    }
 
     /// <summary>Until when a chain that verified is good, in seconds since 1970; null when it has to be verified.</summary>
     /// <param name="chain">Which.</param>
@@ -48,13 +36,11 @@ internal sealed class VerifiedChains : IDisposable
     /// <summary>A chain has verified.</summary>
     /// <param name="chain">Which.</param>
     /// <param name="now">Seconds since 1970.</param>
-    /// <param name="end">When the first of its certificates, or of the CRLs, ends.</param>
+    /// <param name="end">When the first of its certificates ends, or a CRL does or comes into force.</param>
     internal void Add(Digest chain, long now, long end)
     {
         lock (_lock) Keep(chain, new Validity(now, end));
     }
-
-    public void Dispose() => _hash.Dispose();
 
     private void Keep(Digest chain, Validity validity)
     {
@@ -63,7 +49,18 @@ internal sealed class VerifiedChains : IDisposable
     }
 
     /// <summary>A SHA-256 value.</summary>
-    internal readonly record struct Digest(UInt128 First, UInt128 Second);
+    internal readonly record struct Digest(UInt128 First, UInt128 Second)
+    {
+        /// <summary>Of certificates in DER, in their order. DER tells its own length, so no two chains are the same bytes.</summary>
+        internal static Digest Of(IEnumerable<byte[]> chain)
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            foreach (var certificate in chain) hash.AppendData(certificate);
+            Span<byte> value = stackalloc byte[SHA256.HashSizeInBytes];
+            hash.GetHashAndReset(value);
+            return new Digest(BitConverter.ToUInt128(value), BitConverter.ToUInt128(value[16..]));
+        }
+    }
 
     private readonly record struct Validity(long Verified, long End);
 }
