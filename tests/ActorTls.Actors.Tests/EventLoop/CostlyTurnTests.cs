@@ -131,7 +131,7 @@ public sealed class CostlyTurnTests : IDisposable
                 lives = IsAlive(_leaver!);
                 Worker.Execute(new ActionRunnable(() => Worker.Execute(new ActionRunnable(_done.SetResult))));
             });
-            RegisterLeaver(second, registration => left = registration);
+            RegisterLeaver(closes ? second.Near.TakeDescriptor() : second.Descriptor, registration => left = registration);
             first.Far.Send([1]);
             second.Far.Send([1]);
         });
@@ -251,11 +251,11 @@ public sealed class CostlyTurnTests : IDisposable
     private WeakReference? _leaver;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void RegisterLeaver(UnixSocketPair pair, Action<IoRegistration> registered)
+    private void RegisterLeaver(int descriptor, Action<IoRegistration> registered)
     {
         var handler = new Handler(_ => _order.Add("a turn after the end"));
         _leaver = new WeakReference(handler);
-        registered(Worker.Register(pair.Descriptor, Costly, handler));
+        registered(Worker.Register(descriptor, Costly, handler));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -69,11 +69,8 @@ public sealed class IoRegistrationTests : IDisposable
                 Worker.Close(second);
                 Worker.Close(second);
             });
-            // Descriptors of the loop's own: those of the pairs are closed by them.
-            first = Worker.Register(Duplicate(_first), IoEvents.Readable, handler);
-            second = Worker.Register(Duplicate(_second), IoEvents.Readable, handler);
-            _first.Near.Dispose();
-            _second.Near.Dispose();
+            first = Worker.Register(_first.Near.TakeDescriptor(), IoEvents.Readable, handler);
+            second = Worker.Register(_second.Near.TakeDescriptor(), IoEvents.Readable, handler);
         });
         await OneMoreTurn();
         Assert.Equal(1, calls);
@@ -81,8 +78,10 @@ public sealed class IoRegistrationTests : IDisposable
         using var third = new SocketPair();
         third.Far.Send([1]);
         var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await _loops.Do(() => Worker.Register(Duplicate(third), IoEvents.Readable, new Handler(_ => told.TrySetResult())));
+        var registration = await _loops.Do(() =>
+            Worker.Register(third.Near.TakeDescriptor(), IoEvents.Readable, new Handler(_ => told.TrySetResult())));
         await told.Task.WaitAsync(RunningLoops.Deadline);
+        await _loops.Do(() => Worker.Close(registration));
         Assert.Empty(_loops.Reported);
     }
 
@@ -276,8 +275,6 @@ public sealed class IoRegistrationTests : IDisposable
             pairs.ForEach(pair => pair.Dispose());
         }
     }
-
-    private static int Duplicate(SocketPair pair) => LibC.fcntl(pair.Descriptor, LibC.F_DUPFD_CLOEXEC, 0);
 
     // Two rounds through the queue: between them the loop has polled its sockets.
     private async Task OneMoreTurn()

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using ActorTls.Actors.Tests.Connections;
 using ActorTls.Connections;
+using ActorTls.EventLoop;
 using ActorTls.Forwarding;
 
 namespace ActorTls.Actors.Tests.Forwarding;
@@ -99,11 +100,18 @@ public sealed class UpstreamConnectorTests : ConnectionFixture
         _upstream.Dispose();
     }
 
-    // A view of a descriptor that stays the event loop's.
+    // A view of a descriptor that stays the event loop's. Those of other tests may be closed meanwhile.
     private static Socket DescriptorBoundTo(int port) => Directory.GetFiles("/proc/self/fd")
-        .Where(file => new FileInfo(file).LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true)
-        .Select(file => new Socket(new SafeSocketHandle(int.Parse(Path.GetFileName(file), CultureInfo.InvariantCulture), ownsHandle: false)))
-        .Single(socket => socket.LocalEndPoint is IPEndPoint ip && ip.Port == port && socket.Connected);
+        .Select(file => int.Parse(Path.GetFileName(file), CultureInfo.InvariantCulture))
+        .Where(descriptor => IsBoundTo(descriptor, port))
+        .Select(descriptor => new Socket(new SafeSocketHandle(descriptor, ownsHandle: false)))
+        .Single();
+
+    private static bool IsBoundTo(int descriptor, int port)
+    {
+        Span<byte> address = stackalloc byte[Sockets.LongestAddress];
+        return PeerAddress.FromSocketAddress(address[..Sockets.GetLocalAddress(descriptor, address)]).ToEndPoint()?.Port == port;
+    }
 
     private void Answer(params IPAddress[] addresses) => _answers.Enqueue(Task.FromResult(addresses));
 
