@@ -8,7 +8,6 @@ internal sealed partial class ClientConnection
 {
     // A turn of one connection; then the others have theirs.
     private const int BytesPerTurn = 128 * 1024;
-    private const int LongestRecord = 16 * 1024;
 
     private long _sent;
     private long _sendTarget;
@@ -135,7 +134,7 @@ internal sealed partial class ClientConnection
                 if (!Check(room[..count])) return false;
                 budget -= count;
                 // A short record is the last for now, most likely; one read that finds nothing is saved.
-                if (count < LongestRecord && !_channel.HasBufferedInput) break;
+                if (count < TlsRecord.LargestPlaintext && !_channel.HasBufferedInput) break;
                 continue;
             }
             if (status is TlsStatus.WantRead or TlsStatus.WantWrite) break;

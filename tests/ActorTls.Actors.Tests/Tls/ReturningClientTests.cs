@@ -70,13 +70,7 @@ public sealed class ReturningClientTests : IDisposable
     public void It_is_verified_again_after_a_revocation_list_has_ended()
     {
         _policy.RevocationLists.Add(RevocationList.Until(DateTimeOffset.UtcNow.AddHours(2), _policy.Authority.Certificate));
-        var server = Context();
-        var client = Client(_policy.Authority.IssueClient());
-        Assert.True(IsVerified(server, client, out _));
-        Assert.False(IsVerified(server, client, out _));
-
-        _time.Advance(TimeSpan.FromHours(3));
-        Assert.True(IsVerified(server, client, out _));
+        AssertVerifiedAgainAfter(TimeSpan.FromHours(3));
     }
 
     [Fact]
@@ -85,13 +79,7 @@ public sealed class ReturningClientTests : IDisposable
         var authority = _policy.Authority.Certificate;
         _policy.RevocationLists.Add(RevocationList.Until(DateTimeOffset.UtcNow.AddDays(4), authority));
         _policy.RevocationLists.Add(RevocationList.Until(DateTimeOffset.UtcNow.AddDays(5).AddHours(2), authority)); // from in two hours on
-        var server = Context();
-        var client = Client(_policy.Authority.IssueClient());
-        Assert.True(IsVerified(server, client, out _));
-        Assert.False(IsVerified(server, client, out _));
-
-        _time.Advance(TimeSpan.FromHours(3));
-        Assert.True(IsVerified(server, client, out _));
+        var (server, client) = AssertVerifiedAgainAfter(TimeSpan.FromHours(3));
         Assert.False(IsVerified(server, client, out _));
     }
 
@@ -165,6 +153,18 @@ public sealed class ReturningClientTests : IDisposable
         Assert.True(second.Server.Describe().Resumed);
         Assert.Equal(0, LibSsl.SSL_get0_peer_certificate(((OpenSslChannel)second.Server).Ssl));
         Assert.Equal(certificate, second.Server.GetPeerCertificate());
+    }
+
+    private (ITlsServerContext Server, ITlsClientContext Client) AssertVerifiedAgainAfter(TimeSpan time)
+    {
+        var server = Context();
+        var client = Client(_policy.Authority.IssueClient());
+        Assert.True(IsVerified(server, client, out _));
+        Assert.False(IsVerified(server, client, out _));
+
+        _time.Advance(time);
+        Assert.True(IsVerified(server, client, out _));
+        return (server, client);
     }
 
     /// <summary>Whether OpenSSL built a chain in a full handshake.</summary>

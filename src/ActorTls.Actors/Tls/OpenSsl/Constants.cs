@@ -112,6 +112,4 @@ internal static class Constants
 
     internal const uint OSSL_PARAM_UTF8_STRING = 4;
     internal const uint OSSL_PARAM_OCTET_STRING = 5;
-
-    internal const int EAGAIN = 11;
 }

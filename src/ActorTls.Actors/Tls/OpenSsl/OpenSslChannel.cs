@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using ActorTls.EventLoop;
 
 namespace ActorTls.Tls.OpenSsl;
 
@@ -123,7 +124,7 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
             var status = Conclude(result, errno);
             if (status != TlsStatus.WantRead) return status;
             // Unless the socket itself was found empty, what was there was no application data: look again.
-            if (errno == Constants.EAGAIN)
+            if (errno == LibC.EAGAIN)
             {
                 _mayHoldInput = false;
                 return TlsStatus.WantRead;

@@ -15,8 +15,6 @@ internal sealed unsafe class ServerChannel : OpenSslChannel
     private bool _ticketQueued;
     private bool _ticketSent;
     private byte[]? _peerCertificate;
-    private bool _peerIsForgotten;
-    private long _peerEnd = long.MaxValue;
 
     internal ServerChannel(OpenSslServerContext context, int socket) : base(context.Set(0), socket)
     {
@@ -38,7 +36,7 @@ internal sealed unsafe class ServerChannel : OpenSslChannel
     internal ReadOnlySpan<byte> VerifiedCertificate => _peerCertificate;
 
     /// <summary>Until when it is good, in seconds since 1970.</summary>
-    internal long VerifiedUntil => _peerEnd;
+    internal long VerifiedUntil { get; private set; } = long.MaxValue;
 
     internal long UnixTime => _context.Time.GetUtcNow().ToUnixTimeSeconds();
 
@@ -65,22 +63,21 @@ internal sealed unsafe class ServerChannel : OpenSslChannel
     /// <summary>A resumed session has no certificate of OpenSSL's, but what <see cref="TicketData"/> carried.</summary>
     public override byte[]? GetPeerCertificate()
     {
-        if (!IsEstablished || _peerIsForgotten) return null;
+        if (!IsEstablished) return null;
         if (_peerCertificate is not null) return [.. _peerCertificate];
         return TicketData.TryRead(LibSsl.SSL_get_session(Ssl), out _, out var certificate) && !certificate.IsEmpty ? certificate.ToArray() : null;
     }
 
     public override void ForgetPeerCertificate()
     {
-        if (Failure is not null || !IsEstablished || _peerIsForgotten) return;
-        _peerIsForgotten = true;
+        if (Failure is not null || !IsEstablished) return;
         _peerCertificate = null;
         PeerCertificateMemory.Release(Ssl);
         TicketData.Clear(LibSsl.SSL_get_session(Ssl));
     }
 
     /// <summary>The client's chain has verified. It has yet to prove that it has the key.</summary>
-    internal void PeerVerified(byte[] certificate, long end) => (_peerCertificate, _peerEnd) = (certificate, end);
+    internal void PeerVerified(byte[] certificate, long end) => (_peerCertificate, VerifiedUntil) = (certificate, end);
 
     /// <summary>
     /// Called with each ClientHello: takes the context whose certificates answer to the name. A ClientHello after the
