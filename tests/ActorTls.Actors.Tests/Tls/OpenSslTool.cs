@@ -10,6 +10,14 @@ internal static class OpenSslTool
 
     internal static void Run(string directory, string arguments)
     {
+        var (code, errors) = Execute(directory, arguments);
+        Assert.True(code == 0, errors);
+    }
+
+    internal static bool Succeeds(string directory, string arguments) => Execute(directory, arguments).Code == 0;
+
+    private static (int Code, string Errors) Execute(string directory, string arguments)
+    {
         var start = new ProcessStartInfo("openssl", arguments)
         {
             WorkingDirectory = directory, RedirectStandardError = true, RedirectStandardOutput = true,
@@ -18,6 +26,6 @@ internal static class OpenSslTool
         var output = process.StandardError.ReadToEndAsync();
         process.StandardOutput.ReadToEnd();
         Assert.True(process.WaitForExit(TimeSpan.FromSeconds(30)));
-        Assert.True(process.ExitCode == 0, output.GetAwaiter().GetResult());
+        return (process.ExitCode, output.GetAwaiter().GetResult());
     }
 }

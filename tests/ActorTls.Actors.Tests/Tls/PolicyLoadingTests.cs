@@ -198,7 +198,8 @@ public sealed class PolicyLoadingTests : IDisposable
     {
         using var other = new TestCertificateAuthority();
         _policy.RevocationLists.Add(RevocationList.Of(other.Certificate));
-        Assert.Contains("has no list", _policy.LoadError(), StringComparison.Ordinal);
+        Assert.Contains(
+            "holds a CRL of \"CN=Test CA\" that is not signed with the key of that CA in client-ca", _policy.LoadError(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -20,4 +20,17 @@ internal static class CertificateText
             return "(unreadable subject)";
         }
     }
+
+    /// <summary>A distinguished name in DER, printable on one line.</summary>
+    internal static string NameOf(byte[] der)
+    {
+        try
+        {
+            return PrintableText.OneLine(new X500DistinguishedName(der).Name);
+        }
+        catch (CryptographicException)
+        {
+            return "(unreadable name)";
+        }
+    }
 }

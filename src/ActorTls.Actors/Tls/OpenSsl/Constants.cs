@@ -83,6 +83,9 @@ internal static class Constants
     internal const int SSL_R_CALLBACK_FAILED = 234;
     internal const int SSL_R_UNEXPECTED_EOF_WHILE_READING = 294;
 
+    internal const int NID_authority_key_identifier = 90;
+    internal const int NID_delta_crl = 140;
+    internal const int NID_issuing_distribution_point = 770;
     internal const int NID_keyBag = 150;
     internal const int NID_pkcs8ShroudedKeyBag = 151;
     internal const int NID_certBag = 152;
@@ -104,8 +107,7 @@ internal static class Constants
     internal const uint X509_V_FLAG_CRL_CHECK = 0x4;
     internal const uint X509_V_FLAG_CRL_CHECK_ALL = 0x8;
     internal const uint X509_V_FLAG_PARTIAL_CHAIN = 0x80000;
-    internal const int X509_V_ERR_UNABLE_TO_GET_CRL = 3;
-    internal const int X509_V_ERR_UNABLE_TO_GET_CRL_ISSUER = 33;
+    internal const int X509_V_ERR_CRL_SIGNATURE_FAILURE = 8;
     internal const int X509_V_ERR_APPLICATION_VERIFICATION = 50;
     internal const uint X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS = 0x4;
     internal const uint X509_CHECK_FLAG_NEVER_CHECK_SUBJECT = 0x20;

@@ -30,12 +30,21 @@ internal static unsafe partial class LibCrypto
     [LibraryImport(Name)] internal static partial void X509_free(nint certificate);
     [LibraryImport(Name)] internal static partial int X509_check_private_key(X509Handle certificate, PrivateKeyHandle key);
     [LibraryImport(Name)] internal static partial int X509_check_issued(X509Handle issuer, X509Handle certificate);
+    [LibraryImport(Name)] internal static partial int X509_check_issued(nint issuer, nint certificate);
+    [LibraryImport(Name)] internal static partial int X509_verify(nint certificate, nint key);
     [LibraryImport(Name)] internal static partial int X509_check_ca(X509Handle certificate);
     [LibraryImport(Name)] internal static partial nint X509_get_subject_name(X509Handle certificate);
+    [LibraryImport(Name)] internal static partial nint X509_get_subject_name(nint certificate);
+    [LibraryImport(Name)] internal static partial int X509_cmp(nint left, nint right);
+    [LibraryImport(Name)] internal static partial CULong X509_subject_name_hash(X509Handle certificate);
+    [LibraryImport(Name)] internal static partial nint X509_get_issuer_name(nint certificate);
     [LibraryImport(Name)] internal static partial nint X509_get0_pubkey(X509Handle certificate);
+    [LibraryImport(Name)] internal static partial nint X509_get0_pubkey(nint certificate);
+    [LibraryImport(Name)] internal static partial int i2d_X509_NAME(nint name, byte** data);
     [LibraryImport(Name)] internal static partial nint X509_get0_notAfter(nint certificate);
     [LibraryImport(Name)] internal static partial nint d2i_AutoPrivateKey(nint reuse, byte** data, CLong length);
     [LibraryImport(Name)] internal static partial void EVP_PKEY_free(nint key);
+    [LibraryImport(Name)] internal static partial int EVP_PKEY_eq(nint left, nint right);
 
     [LibraryImport(Name)] internal static partial nint BIO_new_mem_buf(byte* data, int length);
     [LibraryImport(Name)] internal static partial int BIO_free(nint bio);
@@ -77,6 +86,13 @@ internal static unsafe partial class LibCrypto
     [LibraryImport(Name)] internal static partial nint X509_CRL_get0_lastUpdate(X509CrlHandle crl);
     [LibraryImport(Name)] internal static partial nint X509_CRL_get0_nextUpdate(X509CrlHandle crl);
     [LibraryImport(Name)] internal static partial int X509_CRL_verify(X509CrlHandle crl, nint key);
+    [LibraryImport(Name)] internal static partial int X509_CRL_verify(nint crl, nint key);
+    [LibraryImport(Name)] internal static partial int X509_CRL_get0_by_cert(X509CrlHandle crl, nint* entry, X509Handle certificate);
+    [LibraryImport(Name)] internal static partial int X509_CRL_get_ext_by_NID(X509CrlHandle crl, int nid, int after);
+    [LibraryImport(Name)] internal static partial nint X509_CRL_get_ext(X509CrlHandle crl, int index);
+    [LibraryImport(Name)] internal static partial nint X509_EXTENSION_get_data(nint extension);
+    [LibraryImport(Name)] internal static partial byte* ASN1_STRING_get0_data(nint text);
+    [LibraryImport(Name)] internal static partial int ASN1_STRING_length(nint text);
     [LibraryImport(Name)] internal static partial int X509_NAME_cmp(nint left, nint right);
     [LibraryImport(Name)] internal static partial int ASN1_TIME_to_tm(nint time, BrokenDownTime* result);
 
@@ -86,7 +102,22 @@ internal static unsafe partial class LibCrypto
     [LibraryImport(Name)] internal static partial int X509_STORE_add_crl(X509StoreHandle store, X509CrlHandle crl);
     [LibraryImport(Name)] internal static partial int X509_STORE_set_flags(X509StoreHandle store, CULong flags);
     [LibraryImport(Name)] internal static partial int X509_STORE_set_purpose(X509StoreHandle store, int purpose);
+    [LibraryImport(Name)] internal static partial void X509_STORE_set_check_revocation(X509StoreHandle store, delegate* unmanaged<nint, int> check);
+    [LibraryImport(Name)] internal static partial void X509_STORE_set_get_issuer(X509StoreHandle store, delegate* unmanaged<nint*, nint, nint, int> find);
+    [LibraryImport(Name)] internal static partial void X509_STORE_set_lookup_crls(X509StoreHandle store, delegate* unmanaged<nint, nint, nint> find);
     [LibraryImport(Name)] internal static partial int X509_verify_cert(nint context);
+    [LibraryImport(Name)] internal static partial nint X509_STORE_CTX_new();
+    [LibraryImport(Name)] internal static partial void X509_STORE_CTX_free(nint context);
+    [LibraryImport(Name)] internal static partial int X509_STORE_CTX_init(nint context, X509StoreHandle store, nint certificate, nint untrusted);
+    [LibraryImport(Name)] internal static partial delegate* unmanaged<nint, int> X509_STORE_CTX_get_check_revocation(nint context);
+    [LibraryImport(Name)] internal static partial delegate* unmanaged<int, nint, int> X509_STORE_CTX_get_verify_cb(nint context);
+    [LibraryImport(Name)] internal static partial void X509_STORE_CTX_set_verify_cb(nint context, delegate* unmanaged<int, nint, int> callback);
+    [LibraryImport(Name)] internal static partial void X509_STORE_CTX_set_time(nint context, CULong flags, CLong seconds);
+    [LibraryImport(Name)] internal static partial int X509_STORE_CTX_get1_issuer(nint* issuer, nint context, nint certificate);
+    [LibraryImport(Name)] internal static partial nint X509_STORE_CTX_get1_certs(nint context, nint subject);
+    [LibraryImport(Name)] internal static partial nint X509_STORE_CTX_get1_crls(nint context, nint issuer);
+    [LibraryImport(Name)] internal static partial nint X509_STORE_CTX_get_current_cert(nint context);
+    [LibraryImport(Name)] internal static partial int X509_STORE_CTX_get_num_untrusted(nint context);
     [LibraryImport(Name)] internal static partial nint X509_STORE_CTX_get0_untrusted(nint context);
     [LibraryImport(Name)] internal static partial int X509_STORE_CTX_get_error(nint context);
     [LibraryImport(Name)] internal static partial void X509_STORE_CTX_set_error(nint context, int error);

@@ -80,6 +80,27 @@ internal static unsafe class NativeCertificates
         }
     }
 
+    /// <summary>The DER of a name, which stays the caller's.</summary>
+    internal static byte[] EncodeName(nint name)
+    {
+        var encoded = new byte[LibCrypto.i2d_X509_NAME(name, null)];
+        fixed (byte* start = encoded)
+        {
+            var position = start;
+            OpenSslException.ThrowIf(LibCrypto.i2d_X509_NAME(name, &position) != encoded.Length, "i2d_X509_NAME");
+        }
+        return encoded;
+    }
+
+    /// <summary>The DER inside an extension of a CRL; null when it has none of that kind.</summary>
+    internal static byte[]? FindExtension(X509CrlHandle crl, int nid)
+    {
+        var index = LibCrypto.X509_CRL_get_ext_by_NID(crl, nid, -1);
+        if (index < 0) return null;
+        var data = LibCrypto.X509_EXTENSION_get_data(LibCrypto.X509_CRL_get_ext(crl, index));
+        return new ReadOnlySpan<byte>(LibCrypto.ASN1_STRING_get0_data(data), LibCrypto.ASN1_STRING_length(data)).ToArray();
+    }
+
     /// <summary>Seconds since 1970 of an <c>ASN1_TIME</c>; null when there is none or it is malformed.</summary>
     internal static long? ToUnixTime(nint time)
     {

@@ -37,6 +37,7 @@ internal sealed unsafe class OpenSslClientContext : ITlsClientContext
                 Certificates = ParseCertificates(settings.TrustAnchorsPem, nameof(TlsClientSettings.TrustAnchorsPem)),
                 RevocationLists = [],
                 RevocationChanges = [],
+                HasNamesakes = false,
             });
             if (settings.CertificatePem is not null) SetCertificate(settings.CertificatePem, settings.PrivateKeyPem);
             SetProtocols([.. settings.Alpn.Select(Encoding.ASCII.GetBytes)]);
@@ -68,8 +69,7 @@ internal sealed unsafe class OpenSslClientContext : ITlsClientContext
     {
         using var store = trust.CreateStore(Constants.X509_PURPOSE_SSL_SERVER);
         LibSsl.SSL_CTX_set1_cert_store(_context, store);
-        LibSsl.SSL_CTX_set_verify(
-            _context, Constants.SSL_VERIFY_PEER, trust.ChecksRevocation ? &RevocationCallback.OnVerify : null);
+        LibSsl.SSL_CTX_set_verify(_context, Constants.SSL_VERIFY_PEER, null);
         LibSsl.SSL_CTX_set_verify_depth(_context, TrustAnchors.MaximumIntermediates);
     }
 

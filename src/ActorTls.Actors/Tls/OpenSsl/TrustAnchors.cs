@@ -17,6 +17,9 @@ internal sealed class TrustAnchors
     /// <summary>When a CRL comes into force or ends, in seconds since 1970, in order: what verifies may be another then.</summary>
     internal required ImmutableArray<long> RevocationChanges { get; init; }
 
+    /// <summary>Whether anchors of one name have different keys.</summary>
+    internal required bool HasNamesakes { get; init; }
+
     internal bool ChecksRevocation => !RevocationLists.IsEmpty;
 
     /// <summary>The first change after a time; <see cref="long.MaxValue"/> when there is none.</summary>
@@ -42,7 +45,12 @@ internal sealed class TrustAnchors
 
         // PARTIAL_CHAIN: an intermediate that is an anchor ends the chain; its issuer need not be there.
         var flags = Constants.X509_V_FLAG_PARTIAL_CHAIN;
-        if (ChecksRevocation) flags |= Constants.X509_V_FLAG_CRL_CHECK | Constants.X509_V_FLAG_CRL_CHECK_ALL;
+        if (ChecksRevocation)
+        {
+            flags |= Constants.X509_V_FLAG_CRL_CHECK | Constants.X509_V_FLAG_CRL_CHECK_ALL;
+            RevocationCheck.Install(store);
+        }
+        if (HasNamesakes) NamesakeAuthorities.Install(store);
         OpenSslException.ThrowIf(LibCrypto.X509_STORE_set_flags(store, new CULong(flags)) != 1, "X509_STORE_set_flags");
         OpenSslException.ThrowIf(LibCrypto.X509_STORE_set_purpose(store, purpose) != 1, "X509_STORE_set_purpose");
         return store;

@@ -1,0 +1,85 @@
+using System.Runtime.InteropServices;
+
+namespace ActorTls.Tls.OpenSsl;
+
+/// <summary>
+/// Anchors of one name with different keys, as a CA leaves behind that was renewed with a new key. Where certificates and lists
+/// have no key identifiers OpenSSL takes the first of the name, and refuses the peer when its key is not the one that signed.
+/// Here the signature decides. Installed only where anchors share a name, for it costs a signature more.
+/// </summary>
+internal static unsafe class NamesakeAuthorities
+{
+    /// <summary>Whether two of these certificates have one name and different keys.</summary>
+    internal static bool Exist(IEnumerable<X509Handle> anchors) => anchors
+        .GroupBy(anchor => LibCrypto.X509_subject_name_hash(anchor).Value)
+        .Any(namesakes => namesakes.Skip(1).Any(other => !HaveOneKey(namesakes.First(), other)));
+
+    /// <summary>Makes a store look for issuers and lists in this way.</summary>
+    internal static void Install(X509StoreHandle store)
+    {
+        LibCrypto.X509_STORE_set_get_issuer(store, &OnGetIssuer);
+        LibCrypto.X509_STORE_set_lookup_crls(store, &OnLookUpLists);
+    }
+
+    private static bool HaveOneKey(X509Handle left, X509Handle right) =>
+        LibCrypto.EVP_PKEY_eq(LibCrypto.X509_get0_pubkey(left), LibCrypto.X509_get0_pubkey(right)) == 1;
+
+    /// <summary>Gives a reference to the issuer of a certificate. 1 when there is one, 0 when there is none.</summary>
+    [UnmanagedCallersOnly]
+    private static int OnGetIssuer(nint* issuer, nint storeContext, nint certificate)
+    {
+        var found = LibCrypto.X509_STORE_CTX_get1_issuer(issuer, storeContext, certificate);
+        if (found != 1 || IsSignedBy(certificate, *issuer)) return found;
+
+        var namesakes = LibCrypto.X509_STORE_CTX_get1_certs(storeContext, LibCrypto.X509_get_issuer_name(certificate));
+        while (namesakes != 0 && LibCrypto.OPENSSL_sk_pop(namesakes) is var namesake and not 0)
+        {
+            if (LibCrypto.X509_check_issued(namesake, certificate) == Constants.X509_V_OK && IsSignedBy(certificate, namesake) &&
+                (!IsSignedBy(certificate, *issuer) || EndOf(namesake) > EndOf(*issuer)))
+                (*issuer, namesake) = (namesake, *issuer);
+            LibCrypto.X509_free(namesake);
+        }
+        LibCrypto.OPENSSL_sk_free(namesakes);
+        LibCrypto.ERR_clear_error();
+        return 1;
+    }
+
+    /// <summary>Gives a stack of references to the lists of a name that the issuer of the certificate under examination signed.</summary>
+    [UnmanagedCallersOnly]
+    private static nint OnLookUpLists(nint storeContext, nint issuerName)
+    {
+        var lists = LibCrypto.X509_STORE_CTX_get1_crls(storeContext, issuerName);
+        var issuer = IssuerOfCurrent(storeContext);
+        if (lists == 0 || issuer == 0) return lists;
+
+        var signed = LibCrypto.OPENSSL_sk_new_null();
+        while (LibCrypto.OPENSSL_sk_pop(lists) is var list and not 0)
+        {
+            var key = LibCrypto.X509_get0_pubkey(issuer);
+            if (key == 0 || LibCrypto.X509_CRL_verify(list, key) != 1 || LibCrypto.OPENSSL_sk_push(signed, list) <= 0)
+                LibCrypto.X509_CRL_free(list);
+        }
+        LibCrypto.OPENSSL_sk_free(lists);
+        LibCrypto.ERR_clear_error();
+        return signed;
+    }
+
+    private static bool IsSignedBy(nint certificate, nint issuer)
+    {
+        var key = LibCrypto.X509_get0_pubkey(issuer);
+        return key != 0 && LibCrypto.X509_verify(certificate, key) == 1;
+    }
+
+    private static long EndOf(nint certificate) => NativeCertificates.ToUnixTime(LibCrypto.X509_get0_notAfter(certificate)) ?? long.MinValue;
+
+    /// <summary>Of the certificate whose revocation is being checked; the anchor's is taken for its own. The chain's owner keeps it.</summary>
+    private static nint IssuerOfCurrent(nint storeContext)
+    {
+        var chain = LibCrypto.X509_STORE_CTX_get0_chain(storeContext);
+        var last = LibCrypto.OPENSSL_sk_num(chain) - 1;
+        var current = LibCrypto.X509_STORE_CTX_get_current_cert(storeContext);
+        for (var i = 0; i <= last; i++)
+            if (LibCrypto.OPENSSL_sk_value(chain, i) == current) return LibCrypto.OPENSSL_sk_value(chain, Math.Min(i + 1, last));
+        return 0;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Runtime.InteropServices;
+
+namespace ActorTls.Tls.OpenSsl;
+
+/// <summary>
+/// OpenSSL's check of a chain against revocation lists, except that the chain's anchor is excused. An anchor is trusted because
+/// the policy names it, and to revoke it is to take it out of the policy; whether its own issuer has a list, and what that says,
+/// does not matter. The certificate is excused, whatever the error: an error of any other certificate refuses the peer.
+/// </summary>
+internal static unsafe class RevocationCheck
+{
+    private static readonly delegate* unmanaged<nint, int> Check = FindOpenSslsOwn();
+
+    /// <summary>Makes a store check revocation in this way.</summary>
+    internal static void Install(X509StoreHandle store) => LibCrypto.X509_STORE_set_check_revocation(store, &OnCheck);
+
+    /// <summary>Runs OpenSSL's own check with a verification callback for its errors alone.</summary>
+    internal static int Run(nint storeContext, delegate* unmanaged<int, nint, int> onError)
+    {
+        var callback = LibCrypto.X509_STORE_CTX_get_verify_cb(storeContext);
+        LibCrypto.X509_STORE_CTX_set_verify_cb(storeContext, onError);
+        var result = Check(storeContext);
+        LibCrypto.X509_STORE_CTX_set_verify_cb(storeContext, callback);
+        return result;
+    }
+
+    [UnmanagedCallersOnly]
+    private static int OnCheck(nint storeContext)
+    {
+        try
+        {
+            return Run(storeContext, &OnError);
+        }
+        catch
+        {
+            LibCrypto.X509_STORE_CTX_set_error(storeContext, Constants.X509_V_ERR_APPLICATION_VERIFICATION);
+            return 0;
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static int OnError(int accepted, nint storeContext)
+    {
+        if (accepted == 1) return 1;
+        if (!IsExcused(storeContext)) return 0;
+        LibCrypto.X509_STORE_CTX_set_error(storeContext, Constants.X509_V_OK);
+        return 1;
+    }
+
+    /// <summary>Whether the certificate with the error is an anchor, or stands behind the one that ends the chain.</summary>
+    private static bool IsExcused(nint storeContext)
+    {
+        if (LibCrypto.X509_STORE_CTX_get_error_depth(storeContext) >= LibCrypto.X509_STORE_CTX_get_num_untrusted(storeContext)) return true;
+
+        // A client's own certificate may be an anchor beside its CA's; OpenSSL takes the longer chain.
+        var certificate = LibCrypto.X509_STORE_CTX_get_current_cert(storeContext);
+        var anchors = LibCrypto.X509_STORE_CTX_get1_certs(storeContext, LibCrypto.X509_get_subject_name(certificate));
+        var isAnchor = false;
+        while (anchors != 0 && LibCrypto.OPENSSL_sk_pop(anchors) is var anchor and not 0)
+        {
+            isAnchor |= LibCrypto.X509_cmp(anchor, certificate) == 0;
+            LibCrypto.X509_free(anchor);
+        }
+        LibCrypto.OPENSSL_sk_free(anchors);
+        return isAnchor;
+    }
+
+    private static delegate* unmanaged<nint, int> FindOpenSslsOwn()
+    {
+        using var store = new X509StoreHandle(LibCrypto.X509_STORE_new());
+        OpenSslException.ThrowIf(store.IsInvalid, "X509_STORE_new");
+        var context = LibCrypto.X509_STORE_CTX_new();
+        OpenSslException.ThrowIf(context == 0, "X509_STORE_CTX_new");
+        try
+        {
+            OpenSslException.ThrowIf(LibCrypto.X509_STORE_CTX_init(context, store, 0, 0) != 1, "X509_STORE_CTX_init");
+            return LibCrypto.X509_STORE_CTX_get_check_revocation(context);
+        }
+        finally
+        {
+            LibCrypto.X509_STORE_CTX_free(context);
+        }
+    }
+}

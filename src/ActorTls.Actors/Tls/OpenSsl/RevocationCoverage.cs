@@ -1,0 +1,78 @@
+using ActorTls.Configuration;
+
+namespace ActorTls.Tls.OpenSsl;
+
+/// <summary>
+/// Examines revocation lists beside the anchors of a policy: each list must be one that OpenSSL can use, and each CA must have one.
+/// </summary>
+/// <param name="now">Seconds since 1970.</param>
+/// <param name="report">Takes every error and warning.</param>
+/// <param name="peer"><c>client</c> or <c>server</c>: who is verified.</param>
+internal sealed class RevocationCoverage(long now, ConfigurationReport report, string peer)
+{
+    /// <summary>The anchors that no other anchor's list revokes; null when there was an error.</summary>
+    internal List<TrustAnchor>? Check(List<TrustAnchor> anchors, List<RevocationList> lists)
+    {
+        var valid = true;
+        var signers = new Dictionary<RevocationList, List<TrustAnchor>>();
+        foreach (var list in lists) valid &= IsUsable(list, signers[list] = FindSigners(list, anchors), anchors);
+        foreach (var anchor in anchors.Where(anchor => LibCrypto.X509_check_ca(anchor.Certificate) != 0))
+        {
+            var own = lists.FindAll(list => signers[list].Contains(anchor));
+            // Where there is only a list of its name with another key, that was the error.
+            var isTold = own.Count == 0 && lists.Exists(list => signers[list].Count == 0 && list.Names(anchor));
+            valid &= isTold || IsCovered(anchor, own);
+        }
+        return valid ? anchors.FindAll(anchor => !IsRevoked(anchor, signers)) : null;
+    }
+
+    private static List<TrustAnchor> FindSigners(RevocationList list, List<TrustAnchor> anchors) =>
+        anchors.FindAll(anchor => list.Names(anchor) && list.IsSignedBy(anchor));
+
+    private bool IsUsable(RevocationList list, List<TrustAnchor> signers, List<TrustAnchor> anchors)
+    {
+        if (RevocationListScope.Read(list.Crl) is not { } scope) return Refuse(list, "has a malformed scope (issuing distribution point)");
+        if (scope.Obstacle is { } obstacle) return Refuse(list, obstacle);
+        if (list.Start is null) return Refuse(list, "has no time of issue that can be read");
+        // A CA that the policy does not name may be an intermediate that peers send along; OpenSSL checks the signature then.
+        if (signers.Count == 0 && anchors.Exists(list.Names))
+            return Refuse(list, $"is not signed with the key of that CA in {peer}-ca");
+        if (list.End is not { } end || (signers.Count == 0 && end <= now)) return Refuse(list, "is past its next update, or has none");
+        return RevocationListProof.Refute(list, scope, signers.FirstOrDefault()?.Certificate, now) is not { } reason ||
+            Refuse(list, $"cannot be used by OpenSSL: {reason}");
+    }
+
+    private bool Refuse(RevocationList list, string problem)
+    {
+        report.Error(list.File.Origin, list.File.Path, $"holds a CRL of \"{list.Issuer}\" that {problem}",
+            "complete CRLs, each signed by the CA whose certificates it is about");
+        return false;
+    }
+
+    private bool IsCovered(TrustAnchor authority, List<RevocationList> own)
+    {
+        if (own.Count == 0)
+        {
+            report.Error(authority.File.Origin, authority.File.Path,
+                $"holds the CA \"{authority.Subject}\", for which {peer}-crl has no list", $"one valid CRL for each CA of {peer}-ca");
+            return false;
+        }
+        if (own.Exists(list => list.IsInForce(now))) return true;
+        report.Error(own[0].File.Origin, own[0].File.Path,
+            $"holds no currently valid CRL of \"{authority.Subject}\": past its next update, without one, or not yet in force");
+        return false;
+    }
+
+    /// <summary>An anchor is never asked for in a handshake, so one that another anchor has revoked is left out here.</summary>
+    private bool IsRevoked(TrustAnchor anchor, Dictionary<RevocationList, List<TrustAnchor>> signers)
+    {
+        foreach (var (list, authorities) in signers)
+        {
+            if (authorities.Find(authority => authority != anchor && authority.HasIssued(anchor)) is not { } issuer || !list.Revokes(anchor)) continue;
+            report.Warning(anchor.File.Origin, anchor.File.Path,
+                $"holds \"{anchor.Subject}\", which the CRL of \"{issuer.Subject}\" revokes; it is left out, and no {peer} can use it");
+            return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,255 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using ActorTls.Configuration;
+using ActorTls.Tls;
+
+namespace ActorTls.Actors.Tests.Tls;
+
+/// <summary>Who gets in where there are revocation lists, and which lists are refused when they are loaded.</summary>
+public sealed class RevocationTests : IDisposable
+{
+    private readonly TlsTestPolicy _policy = new();
+    private readonly List<IDisposable> _hierarchies = [];
+
+    public void Dispose()
+    {
+        foreach (var hierarchy in _hierarchies) hierarchy.Dispose();
+        _policy.Dispose();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Root_and_intermediates_may_all_be_anchors_with_a_list_of_each(int intermediates)
+    {
+        var (good, bad) = (Hierarchy(intermediates), Hierarchy(intermediates));
+        Trust([.. good.Authorities, .. bad.Authorities]);
+        _policy.RevocationLists.AddRange(good.Authorities.Select(authority => new CrlBuilder(authority).WithKeyIdentifier().Build()));
+        _policy.RevocationLists.AddRange(bad.Authorities.Select(authority => new CrlBuilder(authority).WithKeyIdentifier().Revoke(bad.Client).Build()));
+        AssertAdmitted(good);
+        AssertRevoked(bad);
+    }
+
+    [Fact]
+    public void A_list_about_users_covers_users_of_the_root_and_its_anchor_needs_none()
+    {
+        var hierarchy = Hierarchy();
+        Trust(hierarchy.Root);
+        _policy.RevocationLists.Add(new CrlBuilder(hierarchy.Root).OnlyUserCertificates().Build());
+        AssertAdmitted(hierarchy);
+        _policy.RevocationLists[0] = new CrlBuilder(hierarchy.Root).OnlyUserCertificates().Revoke(hierarchy.Client).Build();
+        AssertRevoked(hierarchy);
+    }
+
+    [Fact]
+    public void A_list_about_users_does_not_cover_an_intermediate()
+    {
+        var hierarchy = Hierarchy(1);
+        Trust(hierarchy.Root);
+        _policy.RevocationLists.Add(new CrlBuilder(hierarchy.Root).OnlyUserCertificates().Build());
+        _policy.RevocationLists.Add(new CrlBuilder(hierarchy.Authorities[1]).Build());
+        AssertRefused(hierarchy, "different CRL scope");
+    }
+
+    [Fact]
+    public void Lists_about_users_and_about_CAs_cover_a_chain_together()
+    {
+        var hierarchy = Hierarchy(1);
+        Trust(hierarchy.Root);
+        _policy.RevocationLists.Add(new CrlBuilder(hierarchy.Root).OnlyAuthorities().Build());
+        _policy.RevocationLists.Add(new CrlBuilder(hierarchy.Authorities[1]).OnlyUserCertificates().Build());
+        AssertAdmitted(hierarchy);
+    }
+
+    [Fact]
+    public void A_list_of_a_distribution_point_covers_whoever_names_it()
+    {
+        var (inside, outside) = (Hierarchy(distributionPoint: "http://lists.example/1"), Hierarchy(distributionPoint: "http://lists.example/2"));
+        Trust(inside.Root, outside.Root);
+        _policy.RevocationLists.Add(new CrlBuilder(inside.Root).ForDistributionPoint("http://lists.example/1").Build());
+        _policy.RevocationLists.Add(new CrlBuilder(outside.Root).ForDistributionPoint("http://lists.example/1").Build());
+        AssertAdmitted(inside);
+        AssertRefused(outside, "different CRL scope");
+    }
+
+    [Fact]
+    public void A_root_that_lists_itself_stays_an_anchor()
+    {
+        var hierarchy = Hierarchy();
+        Trust(hierarchy.Root);
+        _policy.RevocationLists.Add(new CrlBuilder(hierarchy.Root).Revoke(hierarchy.Root).Build());
+        AssertAdmitted(hierarchy);
+    }
+
+    [Fact]
+    public void A_pinned_certificate_needs_no_list()
+    {
+        var (authority, pinned, issued) = (Hierarchy(), Hierarchy(), Hierarchy());
+        Trust(authority.Root, pinned.Client, issued.Client);
+        _policy.RevocationLists.Add(new CrlBuilder(authority.Root).Build());
+        AssertAdmitted(authority);
+        AssertAdmitted(pinned);
+    }
+
+    [Fact]
+    public void An_anchor_that_another_anchor_revokes_is_left_out_with_a_warning()
+    {
+        var hierarchy = Hierarchy(1);
+        Trust([.. hierarchy.Authorities]);
+        _policy.RevocationLists.Add(new CrlBuilder(hierarchy.Root).Revoke(hierarchy.Authorities[1]).Build());
+        _policy.RevocationLists.Add(new CrlBuilder(hierarchy.Authorities[1]).Build());
+        AssertRefused(hierarchy, "certificate revoked");
+        var report = new ConfigurationReport();
+        Assert.NotNull(_policy.TryLoad(report));
+        Assert.Contains(report.Warnings, warning => warning.ToString().Contains(
+            "holds \"CN=Intermediate 1 of Root\", which the CRL of \"CN=Root\" revokes", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_serial_number_counts_for_the_CA_of_the_list_alone()
+    {
+        var (good, bad) = (Hierarchy(), Hierarchy(rootName: "Other"));
+        Trust(good.Root, bad.Root);
+        _policy.RevocationLists.Add(new CrlBuilder(good.Root).Revoke(bad.Client).Build());
+        _policy.RevocationLists.Add(new CrlBuilder(bad.Root).Revoke(good.Client).Build());
+        AssertAdmitted(good);
+        AssertAdmitted(bad);
+    }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public void Two_CAs_of_one_name_each_have_their_clients(bool keyIdentifiers, bool lists)
+    {
+        var (first, second, third) = (Hierarchy(0, keyIdentifiers), Hierarchy(1, keyIdentifiers), Hierarchy(0, keyIdentifiers));
+        Trust(first.Root, second.Root, third.Root);
+        if (lists)
+        {
+            _policy.RevocationLists.Add(new CrlBuilder(first.Root).Build());
+            _policy.RevocationLists.Add(new CrlBuilder(second.Root) { ThisUpdate = DateTimeOffset.UtcNow.AddHours(-1) }.Revoke(third.Client).Build());
+            _policy.RevocationLists.Add(new CrlBuilder(second.Authorities[1]).Build());
+            _policy.RevocationLists.Add(new CrlBuilder(third.Root).Revoke(third.Client, first.Client).Build());
+        }
+        AssertAdmitted(first);
+        AssertAdmitted(second);
+        if (lists) AssertRevoked(third);
+        else AssertAdmitted(third);
+    }
+
+    [Fact]
+    public void Namesakes_admit_nobody_else()
+    {
+        var (first, second, stranger) = (Hierarchy(0, false), Hierarchy(0, false), Hierarchy(0, false));
+        Trust(first.Root, second.Root);
+        AssertRefused(stranger, "certificate signature failure");
+    }
+
+    public static TheoryData<string, string> UnusableLists => new()
+    {
+        { "delta", "is a delta CRL, and only complete ones are used" },
+        { "indirect", "is an indirect CRL" },
+        { "reasons", "is limited to some reasons of revocation" },
+        { "attributes", "is about attribute certificates only" },
+        { "critical", "cannot be used by OpenSSL: unhandled critical CRL extension" },
+        { "scope", "has a malformed scope" },
+        { "no end", "is past its next update, or has none" },
+    };
+
+    [Theory, MemberData(nameof(UnusableLists))]
+    public void A_list_that_cannot_be_used_is_an_error_beside_one_that_can(string kind, string problem)
+    {
+        var hierarchy = Hierarchy();
+        Trust(hierarchy.Root);
+        _policy.RevocationLists.Add(new CrlBuilder(hierarchy.Root).Build());
+        _policy.RevocationLists.Add(Unusable(kind, hierarchy.Root));
+        var error = _policy.LoadError();
+        Assert.Contains(problem, error, StringComparison.Ordinal);
+        Assert.Contains("list1.crl", error, StringComparison.Ordinal);
+        Assert.Contains("\"CN=Root\"", error, StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(UnusableLists))]
+    public void So_it_is_where_it_is_of_an_intermediate_that_clients_send(string kind, string problem)
+    {
+        var hierarchy = Hierarchy(1);
+        Trust(hierarchy.Root);
+        _policy.RevocationLists.Add(new CrlBuilder(hierarchy.Root).Build());
+        _policy.RevocationLists.Add(Unusable(kind, hierarchy.Authorities[1]));
+        Assert.Contains(problem, _policy.LoadError(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_list_with_another_key_is_an_error_beside_a_good_one()
+    {
+        var hierarchy = Hierarchy();
+        Trust(hierarchy.Root);
+        using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        _policy.RevocationLists.Add(new CrlBuilder(hierarchy.Root).Build());
+        _policy.RevocationLists.Add(new CrlBuilder(hierarchy.Root) { OtherKey = other }.Build());
+        Assert.Contains("is not signed with the key of that CA in client-ca", _policy.LoadError(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_list_of_a_CA_that_may_sign_none_is_an_error()
+    {
+        var hierarchy = Hierarchy(authorityUsage: X509KeyUsageFlags.KeyCertSign);
+        Trust(hierarchy.Root);
+        _policy.RevocationLists.Add(new CrlBuilder(hierarchy.Root).Build());
+        Assert.Contains("key usage does not include CRL signing", _policy.LoadError(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_newest_of_several_lists_counts_and_a_stale_one_does_not_matter()
+    {
+        var hierarchy = Hierarchy();
+        Trust(hierarchy.Root);
+        _policy.RevocationLists.Add(new CrlBuilder(hierarchy.Root) { NextUpdate = DateTimeOffset.UtcNow.AddHours(-1) }.Build());
+        _policy.RevocationLists.Add(new CrlBuilder(hierarchy.Root) { ThisUpdate = DateTimeOffset.UtcNow.AddHours(-3) }.Build());
+        _policy.RevocationLists.Add(new CrlBuilder(hierarchy.Root) { ThisUpdate = DateTimeOffset.UtcNow.AddHours(-2) }.Revoke(hierarchy.Client).Build());
+        AssertRevoked(hierarchy);
+    }
+
+    private TestHierarchy Hierarchy(
+        int intermediates = 0, bool keyIdentifiers = true, string rootName = "Root", string? distributionPoint = null,
+        X509KeyUsageFlags authorityUsage = X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign)
+    {
+        var hierarchy = new TestHierarchy(intermediates, keyIdentifiers, rootName, distributionPoint, authorityUsage);
+        _hierarchies.Add(hierarchy);
+        return hierarchy;
+    }
+
+    private static byte[] Unusable(string kind, X509Certificate2 issuer)
+    {
+        var builder = new CrlBuilder(issuer).WithKeyIdentifier();
+        return (kind switch
+        {
+            "delta" => builder.AsDelta(),
+            "indirect" => builder.Indirect(),
+            "reasons" => builder.OnlyKeyCompromise(),
+            "attributes" => builder.OnlyAttributes(),
+            "critical" => builder.WithUnknownCritical(),
+            "scope" => builder.WithMalformedScope(),
+            _ => new CrlBuilder(issuer) { NextUpdate = null },
+        }).Build();
+    }
+
+    private void Trust(params X509Certificate2[] anchors) => _policy.ClientCa = TestHierarchy.PemOf(anchors);
+
+    private void AssertAdmitted(TestHierarchy hierarchy) => Assert.Equal("admitted", Outcome(hierarchy));
+
+    private void AssertRevoked(TestHierarchy hierarchy) => AssertRefused(hierarchy, "certificate revoked");
+
+    private void AssertRefused(TestHierarchy hierarchy, string reason) => Assert.Equal(reason, Outcome(hierarchy));
+
+    private string Outcome(TestHierarchy hierarchy)
+    {
+        using var server = _policy.CreateContext();
+        using var client = _policy.CreateClient(hierarchy.Shown);
+        using var pair = new ChannelPair(server, client);
+        pair.TryHandshake();
+        return pair.Server.Failure is not { } failure ? "admitted"
+            : failure.Kind == TlsFailureKind.CertificateRejected ? failure.Detail : failure.ToString();
+    }
+}
