@@ -41,18 +41,18 @@ public sealed class TestCertificateAuthority : IDisposable
 
     public IssuedCertificate IssueClient(
         string subject = "CN=alice", Action<SubjectAlternativeNameBuilder>? names = null, bool rsa = false,
-        DateTimeOffset? notBefore = null, DateTimeOffset? notAfter = null)
+        DateTimeOffset? notBefore = null, DateTimeOffset? notAfter = null, ECCurve? curve = null)
     {
         var builder = names is null ? null : new SubjectAlternativeNameBuilder();
         if (builder is not null) names!(builder);
-        return Issue(subject, "1.3.6.1.5.5.7.3.2", builder, rsa, notBefore, notAfter);
+        return Issue(subject, "1.3.6.1.5.5.7.3.2", builder, rsa, notBefore, notAfter, curve);
     }
 
     private IssuedCertificate Issue(
         string subject, string extendedKeyUsage, SubjectAlternativeNameBuilder? names, bool rsa,
-        DateTimeOffset? notBefore, DateTimeOffset? notAfter)
+        DateTimeOffset? notBefore, DateTimeOffset? notAfter, ECCurve? curve = null)
     {
-        using AsymmetricAlgorithm key = rsa ? RSA.Create(2048) : ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using AsymmetricAlgorithm key = rsa ? RSA.Create(2048) : ECDsa.Create(curve ?? ECCurve.NamedCurves.nistP256);
         var request = key is RSA rsaKey
             ? new CertificateRequest(subject, rsaKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
             : new CertificateRequest(subject, (ECDsa)key, HashAlgorithmName.SHA256);

@@ -66,6 +66,12 @@ internal sealed class TestHierarchy : IDisposable
             if (issuer is not null)
                 request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(issuer, true, false));
         }
+        if (!isAuthority)
+        {
+            var names = new SubjectAlternativeNameBuilder();
+            names.AddDnsName("localhost");
+            request.CertificateExtensions.Add(names.Build());
+        }
         if (distributionPoint is not null) request.CertificateExtensions.Add(DistributionPoint(distributionPoint));
         var (start, end) = (DateTimeOffset.UtcNow.AddDays(-20), DateTimeOffset.UtcNow.AddDays(20));
         if (issuer is null) return request.CreateSelfSigned(start, end);

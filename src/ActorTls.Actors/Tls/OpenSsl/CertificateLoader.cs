@@ -35,6 +35,7 @@ internal sealed class CertificateLoader(PolicyFileReader files, DateTimeOffset n
         }
         return new ServedCertificate
         {
+            File = file,
             Certificate = material.Chain[0],
             Chain = material.Chain[1..],
             Key = key,

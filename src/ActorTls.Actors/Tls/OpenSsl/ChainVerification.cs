@@ -26,7 +26,8 @@ internal static unsafe class ChainVerification
 
     private static int Verify(nint storeContext, ServerChannel channel)
     {
-        var chain = Encode(LibCrypto.X509_STORE_CTX_get0_untrusted(storeContext));
+        var untrusted = LibCrypto.X509_STORE_CTX_get0_untrusted(storeContext);
+        var chain = Encode(untrusted);
         var now = channel.UnixTime;
         var digest = VerifiedChains.Digest.Of(chain);
         var end = channel.VerifiedChains.Find(digest, now);
@@ -38,7 +39,7 @@ internal static unsafe class ChainVerification
             channel.VerifiedChains.Add(digest, now, end.Value);
         }
         LibCrypto.X509_STORE_CTX_set_error(storeContext, Constants.X509_V_OK);
-        channel.PeerVerified(chain[0], end.Value);
+        channel.PeerVerified(chain[0], end.Value, LibCrypto.X509_get0_pubkey(LibCrypto.OPENSSL_sk_value(untrusted, 0)));
         return 1;
     }
 

@@ -44,11 +44,13 @@ internal static unsafe partial class LibCrypto
     [LibraryImport(Name)] internal static partial nint X509_get0_notAfter(nint certificate);
     [LibraryImport(Name)] internal static partial nint d2i_AutoPrivateKey(nint reuse, byte** data, CLong length);
     [LibraryImport(Name)] internal static partial void EVP_PKEY_free(nint key);
+    [LibraryImport(Name)] internal static partial int EVP_PKEY_get_group_name(nint key, byte* name, nuint size, nuint* length);
     [LibraryImport(Name)] internal static partial int EVP_PKEY_eq(nint left, nint right);
 
     [LibraryImport(Name)] internal static partial nint BIO_new_mem_buf(byte* data, int length);
     [LibraryImport(Name)] internal static partial int BIO_free(nint bio);
     [LibraryImport(Name)] internal static partial nint BIO_new(nint method);
+    [LibraryImport(Name)] internal static partial int BIO_new_bio_pair(nint* first, nuint firstSize, nint* second, nuint secondSize);
     [LibraryImport(Name)] internal static partial int BIO_get_new_index();
     [LibraryImport(Name)] internal static partial nint BIO_s_socket();
     [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)] internal static partial nint BIO_meth_new(int type, string name);

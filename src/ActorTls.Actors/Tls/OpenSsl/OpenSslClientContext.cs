@@ -19,7 +19,7 @@ internal sealed unsafe class OpenSslClientContext : ITlsClientContext
         {
             SetVerification(policy.ServerTrust);
             if (policy.Certificate is { } own) ContextBuilder.AddCertificate(_context, own.Certificate, own.Chain, own.Key);
-            SetProtocols(policy.Alpn);
+            SetProtocols(_context, policy.Alpn);
         });
     }
 
@@ -40,7 +40,7 @@ internal sealed unsafe class OpenSslClientContext : ITlsClientContext
                 HasNamesakes = false,
             });
             if (settings.CertificatePem is not null) SetCertificate(settings.CertificatePem, settings.PrivateKeyPem);
-            SetProtocols([.. settings.Alpn.Select(Encoding.ASCII.GetBytes)]);
+            SetProtocols(_context, [.. settings.Alpn.Select(Encoding.ASCII.GetBytes)]);
             ContextBuilder.Control(_context, Constants.SSL_CTRL_SET_SESS_CACHE_MODE,
                 Constants.SSL_SESS_CACHE_CLIENT | Constants.SSL_SESS_CACHE_NO_INTERNAL);
             LibSsl.SSL_CTX_sess_set_new_cb(_context, &ClientChannel.OnNewSession);
@@ -80,13 +80,14 @@ internal sealed unsafe class OpenSslClientContext : ITlsClientContext
         ContextBuilder.AddCertificate(_context, chain[0], chain[1..], key);
     }
 
-    private void SetProtocols(ImmutableArray<byte[]> alpn)
+    /// <summary>What is offered for ALPN, in order of preference.</summary>
+    internal static void SetProtocols(SslContextHandle context, ImmutableArray<byte[]> alpn)
     {
         if (alpn.IsEmpty) return;
         var list = alpn.SelectMany(name => (byte[])[checked((byte)name.Length), .. name]).ToArray();
         fixed (byte* start = list)
             // Unlike its neighbours this function returns 0 for success.
-            OpenSslException.ThrowIf(LibSsl.SSL_CTX_set_alpn_protos(_context, start, (uint)list.Length) != 0, "SSL_CTX_set_alpn_protos");
+            OpenSslException.ThrowIf(LibSsl.SSL_CTX_set_alpn_protos(context, start, (uint)list.Length) != 0, "SSL_CTX_set_alpn_protos");
     }
 
     private static ImmutableArray<X509Handle> ParseCertificates(string pem, string setting)

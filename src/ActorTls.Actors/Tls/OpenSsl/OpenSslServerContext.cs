@@ -19,6 +19,7 @@ internal sealed class OpenSslServerContext : ITlsServerContext
         Names = policy.Names;
         RejectsUnknownNames = policy.Settings.UnknownServerName == UnknownServerName.Reject;
         Alpn = policy.Alpn;
+        Groups = policy.Groups;
         Tickets = tickets;
         RequiresCertificate = policy.ClientTrust is not null && policy.Settings.ClientAuthentication == ClientAuthentication.Require;
         ClientTrust = policy.ClientTrust;
@@ -30,6 +31,9 @@ internal sealed class OpenSslServerContext : ITlsServerContext
     internal bool RejectsUnknownNames { get; }
 
     internal ImmutableArray<byte[]> Alpn { get; }
+
+    /// <summary>OpenSSL's names of the groups for key exchange.</summary>
+    internal ImmutableArray<string> Groups { get; }
 
     /// <summary>Null when there is no resumption.</summary>
     internal TicketKeyRing? Tickets { get; }

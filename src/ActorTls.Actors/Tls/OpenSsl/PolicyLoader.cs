@@ -29,7 +29,7 @@ internal sealed class PolicyLoader(IFileSource files, DateTimeOffset now, Config
             ServerTrust = anchors,
             Alpn = policy.Alpn,
         };
-        return IsAcceptedByOpenSsl(settings, () => new OpenSslClientContext(client)) ? client : null;
+        return IsProved(settings, proof => proof.Holds(client, settings.Origin)) ? client : null;
     }
 
     internal OpenSslPolicy? Load(PolicySettings settings)
@@ -60,16 +60,15 @@ internal sealed class PolicyLoader(IFileSource files, DateTimeOffset now, Config
             ClientTrust = trust,
             Alpn = alpn,
         };
-        return IsAcceptedByOpenSsl(settings, () => ServerContextFactory.Create(policy, "check", 1, TimeProvider.System)[0]) ? policy : null;
+        return settings.Role == PolicyRole.Client || IsProved(settings, proof => proof.Holds(policy)) ? policy : null;
     }
 
-    /// <summary>Makes a context once, so that what only OpenSSL itself knows of is an error now and not at the first connection.</summary>
-    private bool IsAcceptedByOpenSsl(PolicySettings settings, Func<IDisposable> create)
+    /// <summary>Makes handshakes, so that what only OpenSSL itself knows of is an error now and not at the first connection.</summary>
+    private bool IsProved(PolicySettings settings, Func<PolicyProof, bool> prove)
     {
         try
         {
-            create().Dispose();
-            return true;
+            return prove(new PolicyProof(report));
         }
         catch (OpenSslException exception)
         {
@@ -129,11 +128,11 @@ internal sealed class PolicyLoader(IFileSource files, DateTimeOffset now, Config
         return protocols.ToImmutable();
     }
 
-    /// <summary>A TLS 1.2 suite names the kind of key it signs with; Ed25519 counts as ECDSA (RFC 8422).</summary>
+    /// <summary>Ed25519 counts as ECDSA here (RFC 8422).</summary>
     private void CheckSuitesFitKeys(CipherSuiteSelection selection, ImmutableArray<ServedCertificate> served, SettingOrigin origin)
     {
         if (!selection.Protocols.HasFlag(TlsProtocols.Tls12)) return;
-        var unfit = served.Where(entry => !selection.Suites.Any(suite => Fits(suite, entry))).ToList();
+        var unfit = served.Where(entry => !PolicyProof.CanBeShown([.. selection.Suites], entry, TlsProtocols.Tls12)).ToList();
         foreach (var entry in unfit)
         {
             var problem = $"has no TLS 1.2 suite for the {entry.Summary.KeyAlgorithm} key of {entry.Summary.Subject}";
@@ -142,9 +141,6 @@ internal sealed class PolicyLoader(IFileSource files, DateTimeOffset now, Config
             else report.Warning(origin, null, problem, accepted);
         }
     }
-
-    private static bool Fits(CipherSuite suite, ServedCertificate entry) => suite.Protocol == TlsProtocols.Tls12 &&
-        suite.Name.Contains(entry.KeyKind == "RSA" ? "_RSA_" : "_ECDSA_", StringComparison.Ordinal);
 
     private static SettingOrigin Under(SettingOrigin origin, string key) => origin with { Path = $"{origin.Path}.{key}" };
 

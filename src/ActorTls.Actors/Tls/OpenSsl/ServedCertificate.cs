@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using ActorTls.Configuration;
 
 namespace ActorTls.Tls.OpenSsl;
 
@@ -12,6 +13,9 @@ internal sealed class ServedCertificate
     internal required ImmutableArray<X509Handle> Chain { get; init; }
 
     internal required PrivateKeyHandle Key { get; init; }
+
+    /// <summary>Where it was read.</summary>
+    internal required FileReference File { get; init; }
 
     /// <summary>The certificate in DER.</summary>
     internal required byte[] Encoded { get; init; }

@@ -77,7 +77,34 @@ internal sealed unsafe class ServerChannel : OpenSslChannel
     }
 
     /// <summary>The client's chain has verified. It has yet to prove that it has the key.</summary>
-    internal void PeerVerified(byte[] certificate, long end) => (_peerCertificate, VerifiedUntil) = (certificate, end);
+    /// <param name="certificate">The client's own, in DER.</param>
+    /// <param name="end">Until when the chain is good, in seconds since 1970.</param>
+    /// <param name="key">The certificate's public key, which stays the caller's.</param>
+    internal void PeerVerified(byte[] certificate, long end, nint key)
+    {
+        (_peerCertificate, VerifiedUntil) = (certificate, end);
+        AcceptCurveOf(key);
+    }
+
+    /// <summary>
+    /// With TLS 1.2 OpenSSL takes the groups for key exchange for those of client certificates too, and would refuse one that is good
+    /// with TLS 1.3. The key exchange is chosen by now, so its groups can grow by the certificate's.
+    /// </summary>
+    private void AcceptCurveOf(nint key)
+    {
+        if (LibSsl.SSL_version(Ssl) != Constants.TLS1_2_VERSION) return;
+        var name = stackalloc byte[32];
+        nuint length;
+        if (key == 0 || LibCrypto.EVP_PKEY_get_group_name(key, name, 32, &length) != 1)
+        {
+            LibCrypto.ERR_clear_error(); // no elliptic curve
+            return;
+        }
+        var curve = KeyExchangeGroups.FindOpenSslName(Encoding.ASCII.GetString(name, (int)length));
+        if (curve is not ("P-256" or "P-384" or "P-521") || _context.Groups.Contains(curve)) return;
+        fixed (byte* groups = Encoding.ASCII.GetBytes(string.Join(':', _context.Groups.Add(curve)) + '\0'))
+            OpenSslException.ThrowIf(LibSsl.SSL_ctrl(Ssl, Constants.SSL_CTRL_SET_GROUPS_LIST, new CLong(0), groups).Value != 1, "SSL_set1_groups_list");
+    }
 
     /// <summary>
     /// Called with each ClientHello: takes the context whose certificates answer to the name. A ClientHello after the

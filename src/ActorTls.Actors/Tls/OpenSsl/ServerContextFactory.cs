@@ -110,6 +110,7 @@ internal static unsafe class ServerContextFactory
         LibSsl.SSL_CTX_set_verify_depth(context, TrustAnchors.MaximumIntermediates);
         using var store = trust.CreateStore(Constants.X509_PURPOSE_SSL_CLIENT);
         LibSsl.SSL_CTX_set1_cert_store(context, store);
+        if (!trust.AreNamed) return;
         foreach (var certificate in trust.Certificates)
             OpenSslException.ThrowIf(LibSsl.SSL_CTX_add_client_CA(context, certificate) != 1, "SSL_CTX_add_client_CA");
     }

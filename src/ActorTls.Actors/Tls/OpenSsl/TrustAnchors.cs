@@ -17,6 +17,15 @@ internal sealed class TrustAnchors
     /// <summary>When a CRL comes into force or ends, in seconds since 1970, in order: what verifies may be another then.</summary>
     internal required ImmutableArray<long> RevocationChanges { get; init; }
 
+    /// <summary>
+    /// How many bytes of CA names are sent to clients, which may choose a certificate by them. Java's clients read no handshake
+    /// message above 32 KiB, and TLS has no room for more than 64 KiB of names. An empty list is allowed, and means any CA.
+    /// </summary>
+    internal const int LongestNames = 30_000;
+
+    /// <summary>Whether clients are told the names of these CAs.</summary>
+    internal bool AreNamed => Certificates.Sum(certificate => 2 + NativeCertificates.EncodeName(LibCrypto.X509_get_subject_name(certificate)).Length) <= LongestNames;
+
     /// <summary>Whether anchors of one name have different keys.</summary>
     internal required bool HasNamesakes { get; init; }
 

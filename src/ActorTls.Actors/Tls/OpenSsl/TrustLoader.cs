@@ -24,13 +24,17 @@ internal sealed class TrustLoader(PolicyFileReader files, DateTimeOffset now, Co
             if (new RevocationCoverage(now.ToUnixTimeSeconds(), report, peer).Check(certificates, crls) is not { } trusted) return null;
             certificates = trusted;
         }
-        return new TrustAnchors
+        var trust = new TrustAnchors
         {
             Certificates = [.. certificates.Select(anchor => anchor.Certificate)],
             RevocationLists = [.. crls.Select(list => list.Crl)],
             RevocationChanges = [.. crls.SelectMany(list => new[] { list.Start, list.End }).OfType<long>().Order()],
             HasNamesakes = NamesakeAuthorities.Exist(certificates.Select(anchor => anchor.Certificate)),
         };
+        if (peer == "client" && !trust.AreNamed)
+            report.Warning(authorities[0].Origin, authorities[0].Path,
+                $"has CAs whose names are together more than {TrustAnchors.LongestNames} bytes, so clients are sent none to choose a certificate by");
+        return trust;
     }
 
     private List<TrustAnchor>? LoadAnchors(FileReference file)
