@@ -8,16 +8,17 @@ public sealed partial class LayeringTests
     // What a folder must not name. Everything else is allowed.
     private static readonly Dictionary<string, string[]> Forbidden = new()
     {
-        ["EventLoop"] = ["Configuration", "Authentication", "Tls", "Sessions", "Connections", "Listening", "Forwarding", "Hosting", "Telemetry"],
-        ["Configuration"] = ["EventLoop", "Authentication", "Tls", "Sessions", "Connections", "Listening", "Forwarding", "Hosting", "Telemetry", "Akka"],
-        ["Authentication"] = ["EventLoop", "Tls", "Sessions", "Connections", "Listening", "Forwarding", "Hosting", "Telemetry", "Akka"],
-        ["Tls"] = ["Authentication", "Sessions", "Connections", "Listening", "Forwarding", "Hosting", "Telemetry", "Akka"],
-        ["Sessions"] = ["EventLoop", "Connections", "Listening", "Forwarding", "Hosting", "Telemetry"],
-        ["ProxyProtocol"] = ["EventLoop", "Sessions", "Connections", "Listening", "Forwarding", "Hosting", "Telemetry", "Akka"],
-        ["Connections"] = ["Listening", "Forwarding", "Hosting"],
-        ["Listening"] = ["Forwarding", "Hosting"],
-        ["Forwarding"] = ["Listening", "Hosting"],
-        ["Telemetry"] = ["Forwarding", "Hosting"],
+        ["EventLoop"] = ["Configuration", "Authentication", "Tls", "Sessions", "Connections", "Listening", "Deployments", "Forwarding", "Hosting", "Telemetry"],
+        ["Configuration"] = ["EventLoop", "Authentication", "Tls", "Sessions", "Connections", "Listening", "Deployments", "Forwarding", "Hosting", "Telemetry", "Akka"],
+        ["Authentication"] = ["EventLoop", "Tls", "Sessions", "Connections", "Listening", "Deployments", "Forwarding", "Hosting", "Telemetry", "Akka"],
+        ["Tls"] = ["Authentication", "Sessions", "Connections", "Listening", "Deployments", "Forwarding", "Hosting", "Telemetry", "Akka"],
+        ["Sessions"] = ["EventLoop", "Connections", "Listening", "Deployments", "Forwarding", "Hosting", "Telemetry"],
+        ["ProxyProtocol"] = ["EventLoop", "Sessions", "Connections", "Listening", "Deployments", "Forwarding", "Hosting", "Telemetry", "Akka"],
+        ["Connections"] = ["Listening", "Deployments", "Forwarding", "Hosting"],
+        ["Listening"] = ["Deployments", "Forwarding", "Hosting"],
+        ["Deployments"] = ["Forwarding", "Hosting"],
+        ["Forwarding"] = ["Listening", "Deployments", "Hosting"],
+        ["Telemetry"] = ["Deployments", "Forwarding", "Hosting"],
     };
 
     public static TheoryData<string> Folders() => [.. Forbidden.Keys];

@@ -2,7 +2,7 @@ using System.Net;
 using ActorTls.Configuration;
 using ActorTls.EventLoop;
 using ActorTls.Hosting;
-using ActorTls.Listening;
+using ActorTls.Deployments;
 using ActorTls.Sessions;
 using ActorTls.Testing;
 using ActorTls.Tls;

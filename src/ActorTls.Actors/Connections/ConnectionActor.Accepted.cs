@@ -13,7 +13,7 @@ internal sealed partial class ConnectionActor
     private bool _hasHandshakeSlot;
     private LinkedListNode<IHandshakeWaiter>? _handshakePlace;
 
-    private bool IsPlaintext => _terms.Tls.IsPlaintext;
+    private bool IsPlaintext => _terms.IsPlaintext;
 
     private bool Accepted(object message)
     {
@@ -66,15 +66,19 @@ internal sealed partial class ConnectionActor
     private void BeginHandshake()
     {
         var accepted = _terms;
-        _terms = _environment.Terms.Current;
-        if (accepted.Proxies is null != _terms.Proxies is null || accepted.Tls.IsPlaintext != _terms.Tls.IsPlaintext)
+        do
         {
-            // It began in one way, and would go on in another: without the header that is asked for, or the TLS.
-            CloseNow(CloseReason.PolicyChanged, "after it was accepted, its listener's tls or proxy-protocol was changed");
-            return;
+            _terms = _environment.Terms.Current;
+            if (accepted.Proxies is null != _terms.Proxies is null || accepted.IsPlaintext != _terms.IsPlaintext)
+            {
+                // It began in one way, and would go on in another: without the header that is asked for, or the TLS.
+                CloseNow(CloseReason.PolicyChanged, "after it was accepted, its listener's tls or proxy-protocol was changed");
+                return;
+            }
+            _channel = _environment.Terms.TryCreateChannel(_terms, _environment.Worker.Index, _socket);
         }
+        while (_channel is null);   // A deployment came between the two, so there is another version.
 
-        _channel = _terms.Tls.CreateChannel(_socket);
         var status = _channel.Handshake();
 
         // A probe that leaves without a byte never began a handshake.

@@ -59,19 +59,19 @@ internal sealed partial class ConnectionActor
         CloseNow(reason, detail);
     }
 
-    /// <summary>Stopped from outside: the worker failed, or the actor system ends.</summary>
+    /// <summary>Stopped from outside: an actor above it failed, or the actor system ends.</summary>
     protected override void PostStop()
     {
         if (_phase == ConnectionPhase.Closed) return;
 
-        if (_environment.Fate.HasFailed)
+        if (_environment.Supervision.HasFailed)
         {
-            RecordEnd(CloseReason.InternalError, "its worker failed");
+            RecordEnd(CloseReason.InternalError, "its acceptor, or an actor above that, failed");
         }
         else
         {
             _environment.Admission.CountCut();
-            RecordEnd(CloseReason.Draining, "its worker was stopped");
+            RecordEnd(CloseReason.Draining, "its acceptor was stopped");
         }
         End(null);
     }

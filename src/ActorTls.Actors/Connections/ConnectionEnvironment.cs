@@ -5,15 +5,15 @@ using Microsoft.Extensions.Logging;
 namespace ActorTls.Connections;
 
 /// <summary>
-/// What all connections of one worker of one listener have in common, whatever is deployed meanwhile. Immutable; what it
-/// refers to outlives them, and the worker's actor too.
+/// What all connections of one listener on one event loop have in common, whatever is deployed meanwhile. Immutable; what it
+/// refers to outlives them, and the acceptor too.
 /// </summary>
 /// <param name="Listener">The listener's name.</param>
 /// <param name="Worker">The event loop that the connections belong to.</param>
 /// <param name="Admission">Where each connection gives its slot back.</param>
 /// <param name="Handshakes">Where a connection waits until it may begin its handshake.</param>
-/// <param name="Terms">The terms of new handshakes.</param>
-/// <param name="Counters">This worker's counters.</param>
+/// <param name="Terms">What new handshakes are begun with.</param>
+/// <param name="Counters">The counters of this listener on this event loop.</param>
 /// <param name="Metrics">The server's instruments.</param>
 /// <param name="Logger">Takes the end of each connection.</param>
 internal sealed record ConnectionEnvironment(
@@ -26,12 +26,19 @@ internal sealed record ConnectionEnvironment(
     ServerMetrics Metrics,
     ILogger Logger)
 {
-    /// <summary>Tells connections that are stopped with their worker why.</summary>
-    public WorkerFate Fate { get; } = new();
+    /// <summary>Tells connections that are stopped with an actor above them why.</summary>
+    public Supervision Supervision { get; } = new();
 }
 
-/// <summary>Whether the worker of these connections is being restarted after a fault. Belongs to the event loop.</summary>
-internal sealed class WorkerFate
+/// <summary>Whether an actor above some connections has failed, and takes them with it. Thread-safe.</summary>
+internal sealed class Supervision
 {
-    public bool HasFailed { get; set; }
+    private volatile bool _hasFailed;
+
+    /// <summary>Set before the connections are stopped, and cleared when there is a new acceptor.</summary>
+    public bool HasFailed
+    {
+        get => _hasFailed;
+        set => _hasFailed = value;
+    }
 }

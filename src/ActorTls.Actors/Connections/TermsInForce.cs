@@ -7,15 +7,16 @@ using ActorTls.Tls;
 namespace ActorTls.Connections;
 
 /// <summary>
-/// The terms that a listener offers at one time, as one worker uses them. A connection takes all of them from one version:
-/// whoever met the rules of one never gets the service of another.
+/// What a listener offers from one deployment to the next: data, the same for all event loops. A connection takes all of it from
+/// one version, so that whoever met the rules of one never gets the service of another.
 /// </summary>
-/// <param name="Tls">Makes the TLS state of a connection.</param>
+/// <param name="Number">The deployment that it came with.</param>
+/// <param name="IsPlaintext">Whether there is no TLS: a connection begins before its peer has sent a byte.</param>
 /// <param name="Authorizer">Decides who is let in.</param>
 /// <param name="Sessions">Makes the data phase of a connection.</param>
 /// <param name="Timeouts">How long anything may take.</param>
 internal sealed record ConnectionTerms(
-    ITlsServerContext Tls, IAuthorizer Authorizer, ISessionFactory Sessions, TimeoutSettings Timeouts)
+    int Number, bool IsPlaintext, IAuthorizer Authorizer, ISessionFactory Sessions, TimeoutSettings Timeouts)
 {
     /// <summary>Whose PROXY protocol headers count; null where connections begin without one.</summary>
     public TrustedProxies? Proxies { get; init; }
@@ -28,21 +29,53 @@ internal sealed record ConnectionTerms(
 }
 
 /// <summary>
-/// The terms of new handshakes of one worker. A handshake that has begun keeps those it began with. Owns the TLS context.
-/// Belongs to the worker's event loop, but for <see cref="Dispose"/>, which comes after the last connection's end.
+/// The version of a listener that is in force. Event loops read it when they accept a connection and when its handshake begins; a
+/// deployment replaces it by one store, which nobody has to acknowledge. Owns the TLS contexts of its version. Thread-safe.
 /// </summary>
-internal sealed class TermsInForce(ConnectionTerms terms) : IDisposable
+internal sealed class TermsInForce(ConnectionTerms terms, IReadOnlyList<ITlsServerContext> contexts) : IDisposable
 {
-    /// <summary>To be taken once when a connection is accepted, and once more when its handshake begins.</summary>
-    public ConnectionTerms Current { get; private set; } = terms;
+    private volatile Published _published = new(terms, contexts);
+    private volatile bool _disposed;
 
-    /// <summary>Puts other terms in force. Connections keep alive what they still need of the last ones.</summary>
-    public void Replace(ConnectionTerms next)
+    /// <summary>To be taken once when a connection is accepted, and once more when its handshake begins.</summary>
+    public ConnectionTerms Current => _published.Terms;
+
+    /// <summary>Puts another version in force, and takes over its contexts, one for each event loop.</summary>
+    public void Publish(ConnectionTerms terms, IReadOnlyList<ITlsServerContext> contexts)
     {
-        var last = Current;
-        Current = next;
-        last.Tls.Dispose();
+        var last = _published;
+        _published = new Published(terms, contexts);
+        last.Dispose();
     }
 
-    public void Dispose() => Current.Tls.Dispose();
+    /// <summary>
+    /// The TLS state of a connection, on an event loop, by this version; null when another one has taken its place, which the
+    /// caller then reads. A channel keeps alive what it needs of its context.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The listener has ended.</exception>
+    public ITlsChannel? TryCreateChannel(ConnectionTerms terms, int loop, int socket)
+    {
+        var published = _published;
+        var channel = published.Terms == terms ? published.Contexts[loop].TryCreateChannel(socket) : null;
+        ObjectDisposedException.ThrowIf(channel is null && _disposed, this);
+        return channel;
+    }
+
+    public void Dispose()
+    {
+        _disposed = true;
+        _published.Dispose();
+    }
+
+    private sealed class Published(ConnectionTerms terms, IReadOnlyList<ITlsServerContext> contexts)
+    {
+        public ConnectionTerms Terms => terms;
+
+        public IReadOnlyList<ITlsServerContext> Contexts => contexts;
+
+        public void Dispose()
+        {
+            foreach (var context in contexts) context.Dispose();
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using ActorTls.Configuration;
+using ActorTls.Deployments;
 using ActorTls.EventLoop;
 using ActorTls.Listening;
 using ActorTls.Telemetry;
@@ -16,11 +17,13 @@ public sealed class ActorTlsServer : IDisposable
     private readonly TaskCompletionSource<DeploymentSummary> _started = NewCompletion<DeploymentSummary>();
     private readonly TaskCompletionSource<int> _drained = NewCompletion<int>();
     private readonly ServerMetrics _metrics = new();
+    private readonly PreparedResources _resources = new();
     private readonly Deployment _first;
     private readonly ILogger _logger;
     private readonly Lock _deploying = new();
     private Task _lastDeployment = Task.CompletedTask;
     private IActorRef _server = ActorRefs.Nobody;
+    private volatile bool _isToDrain;
 
     /// <summary>Starts the event loops; nothing is bound yet.</summary>
     /// <param name="deployment">What to serve.</param>
@@ -56,8 +59,9 @@ public sealed class ActorTlsServer : IDisposable
     /// <param name="next">Made with the same engine. It can be deployed again, to come back to it.</param>
     /// <returns>What has changed, once every event loop uses it.</returns>
     /// <exception cref="DeploymentException">
-    /// An address cannot be had, something differs that needs a restart, or the server drains or has ended. Nothing was
-    /// changed; the log says why, and <c>actortls.deployments</c> counts it.
+    /// An address cannot be had, something differs that needs a restart, or the server drains or has ended: nothing was changed.
+    /// Or an event loop did not take its new socket: the rest is in force (<see cref="DeploymentException.InForce"/>). The log says
+    /// why, and <c>actortls.deployments</c> counts it.
     /// </exception>
     /// <exception cref="BindException">The server could not start.</exception>
     /// <exception cref="OperationCanceledException">The server ended before it had started.</exception>
@@ -86,6 +90,7 @@ public sealed class ActorTlsServer : IDisposable
     /// </summary>
     public Task<int> DrainAsync()
     {
+        _isToDrain = true;
         _server.Tell(Drain.Instance);
         return _drained.Task;
     }
@@ -103,8 +108,38 @@ public sealed class ActorTlsServer : IDisposable
     internal void Start(ActorSystem system)
     {
         var services = new ListenerServices(Workers, _metrics, _first.Services.Time, _logger);
-        var plan = new ServerPlan(_first.Plan, services, _started, _drained);
+        var plan = new ServerPlan(services, _resources, cut => _drained.TrySetResult(cut));
         _server = system.ActorOf(Props.Create(() => new ServerActor(plan)), "actor-tls");
+        _ = StartAsync();
+    }
+
+    private async Task StartAsync()
+    {
+        try
+        {
+            switch (await AskAsync(_first))
+            {
+                case Deployed deployed: _started.TrySetResult(deployed.Summary); break;
+                case DeploymentFailed { BindFailures: { Count: > 0 } failures }: _started.TrySetException(new BindException(failures)); break;
+                case DeploymentFailed failed when !_isToDrain && !_drained.Task.IsCompleted: _started.TrySetException(new DeploymentException(failed.Errors)); break;
+                default: _started.TrySetCanceled(); break;
+            }
+        }
+        catch (Exception e)
+        {
+            _started.TrySetException(e);
+        }
+    }
+
+    /// <summary>The server's answer; null when it ended without one.</summary>
+    private async Task<object?> AskAsync(Deployment deployment)
+    {
+        using var cancellation = new CancellationTokenSource();
+        var answer = _server.Ask<object>(new Deployments.Deploy(deployment.Plan), cancellation.Token);
+        await Task.WhenAny(answer, _drained.Task);
+        if (answer.IsCompleted) return await answer;
+        await cancellation.CancelAsync();
+        return null;
     }
 
     private async Task<DeploymentSummary> DeployAfterAsync(Task last, Deployment next)
@@ -119,10 +154,12 @@ public sealed class ActorTlsServer : IDisposable
                 DeploymentResult.NeedsRestart);
         }
 
-        var completion = NewCompletion<DeploymentSummary>();
-        _server.Tell(new PutInForce(next.Plan, completion));
-        await Task.WhenAny(completion.Task, _drained.Task);
-        return completion.Task.IsCompleted ? await completion.Task : throw Refused(["the server has ended"], DeploymentResult.Failed);
+        return await AskAsync(next) switch
+        {
+            Deployed deployed => deployed.Summary,
+            DeploymentFailed failed => throw new DeploymentException(failed.Errors, failed.InForce),
+            _ => throw Refused(["the server has ended"], DeploymentResult.Failed),
+        };
     }
 
     private DeploymentException Refused(IReadOnlyList<string> errors, DeploymentResult result)

@@ -1,6 +1,6 @@
 using ActorTls.Authentication;
 using ActorTls.Configuration;
-using ActorTls.Listening;
+using ActorTls.Deployments;
 using ActorTls.ProxyProtocol;
 using ActorTls.Sessions;
 using ActorTls.Tls;

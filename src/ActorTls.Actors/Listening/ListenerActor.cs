@@ -9,123 +9,146 @@ namespace ActorTls.Listening;
 internal sealed record ListenerServices(IoWorkerGroup Workers, ServerMetrics Metrics, TimeProvider Time, ILogger Logger);
 
 /// <summary>
-/// Supervises the workers that accept from a listener's socket. Its phases: it listens, then drains, and stops when its
-/// workers have.
+/// Supervises the acceptors of a listener, one for each event loop. Its phases: it listens, then drains, and stops when its
+/// acceptors have.
 /// </summary>
-internal sealed class ListenerActor(ListenerState state, ListenerServices services) : UntypedActor
+internal sealed class ListenerActor : ReceiveActor
 {
-    /// <summary>Restarts of a worker within a minute.</summary>
+    /// <summary>Restarts of an acceptor within a minute.</summary>
     private const int MostRestarts = 10;
 
-    private readonly Dictionary<IActorRef, Worker> _workers = [];
+    private readonly ListenerState _state;
+    private readonly ListenerServices _services;
+    private readonly Func<ListenerState, int, Props> _acceptorOf;
+    private readonly Dictionary<IActorRef, Acceptor> _acceptors = [];
     private bool _draining;
+
+    /// <param name="state">What outlives it.</param>
+    /// <param name="services">What the listeners share.</param>
+    /// <param name="acceptorOf">How the acceptor of an event loop is made; null for <see cref="AcceptorActor"/>.</param>
+    public ListenerActor(ListenerState state, ListenerServices services, Func<ListenerState, int, Props>? acceptorOf = null)
+    {
+        _state = state;
+        _services = services;
+        _acceptorOf = acceptorOf ?? AcceptorOf;
+        Listening();
+    }
 
     protected override void PreStart()
     {
-        foreach (var worker in state.Workers)
+        for (var loop = 0; loop < _state.Environments.Count; loop++)
         {
-            var loop = worker.Environment.Worker.Index;
-            var actor = Context.ActorOf(
-                Props.Create(() => new WorkerActor(worker, state.Pause)).WithDispatcher(IoDispatchers.Name(loop)), $"worker-{loop}");
-            _workers.Add(Context.Watch(actor), new Worker(loop));
+            var acceptor = Context.Watch(Context.ActorOf(_acceptorOf(_state, loop), $"acceptor-{loop}"));
+            _acceptors.Add(acceptor, new Acceptor(loop));
         }
-        state.Admission.SetWaiters(_workers.Keys.Select(worker =>
-            (Action)(() => worker.Tell(ResumeAccepting.Instance, ActorRefs.NoSender))));
+        _state.Admission.SetWaiters(_acceptors.Keys.Select(acceptor =>
+            (Action)(() => acceptor.Tell(ResumeAccepting.Instance, ActorRefs.NoSender))));
     }
 
-    // Before a restart this runs while the workers are still stopping.
-    protected override void PostStop()
+    // Before a restart its acceptors are stopped, and their connections with them.
+    protected override void PreRestart(Exception reason, object message)
     {
-        foreach (var worker in _workers.Values) worker.Told?.Done();
+        _state.SupervisorFailed();
+        foreach (var acceptor in _acceptors.Values) TellAskers(acceptor, "its listener has failed, and is started anew");
+        base.PreRestart(reason, message);
     }
 
-    // A worker that failed has lost its connections; it starts anew, and the other workers never notice. One that fails
-    // again and again, or while we drain, is given up.
+    // An acceptor that failed has lost its connections; it starts anew, and the other acceptors never notice. One that fails
+    // again and again, or while the listener drains, is given up.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
         MostRestarts, withinTimeMilliseconds: 60_000, failure =>
         {
-            services.Logger.WorkerFailed(state.Name, failure);
+            _services.Logger.WorkerFailed(_state.Name, failure);
+            if (_acceptors.TryGetValue(Sender, out var failed)) _state.Environments[failed.Loop].Supervision.HasFailed = true;
             return _draining ? Directive.Stop : Directive.Restart;
         },
         loggingEnabled: false);
 
-    protected override void OnReceive(object message)
+    private void Listening()
     {
-        switch (message)
+        Receive<UseSocket>(use =>
         {
-            case UseOffer use:
-                state.Admission.UseLimits(use.Limits);
-                TellWorkers(use.Step, (worker, step) => new UseWorkerOffer(use.Workers[worker], step!));
-                break;
-            case StopListening stop:
-                services.Logger.ListenerDraining(state.Name, state.Admission.Connections);
-                _draining = true;
-                TellWorkers(stop.Step, (_, step) => new StopListening(step));
-                Become(Draining);
-                break;
-            case CutAll:
-                foreach (var worker in _workers.Keys) worker.Tell(message);
-                break;
-            case Terminated ended:
-                Forget(ended.ActorRef);
-                if (_workers.Count == 0) throw new InvalidOperationException("All workers of the listener were given up.");
-                break;
-            default:
-                Unhandled(message);
-                break;
-        }
+            Ask(use);
+            if (!use.IsLast) return;
+            _services.Logger.ListenerDraining(_state.Name, _state.Admission.Connections);
+            _draining = true;
+            Become(Draining);
+        });
+        Receive<CutAll>(CutAcceptors);
+        Receive<Terminated>(ended =>
+        {
+            Forget(ended.ActorRef);
+            if (_acceptors.Count == 0) throw new InvalidOperationException("All acceptors of the listener were given up.");
+        });
+        Receive<Applied>(Answered);
     }
 
-    private void Draining(object message)
+    private void Draining()
     {
-        switch (message)
+        Receive<UseSocket>(Ask);
+        Receive<CutAll>(CutAcceptors);
+        Receive<Terminated>(ended =>
         {
-            case StopListening stop:
-                stop.Step?.Done();
-                break;
-            case CutAll:
-                foreach (var worker in _workers.Keys) worker.Tell(message);
-                break;
-            case Terminated ended:
-                Forget(ended.ActorRef);
-                if (_workers.Count == 0) EndDrain();
-                break;
-            default:
-                Unhandled(message);
-                break;
-        }
+            Forget(ended.ActorRef);
+            if (_acceptors.Count == 0) EndDrain();
+        });
+        Receive<Applied>(Answered);
     }
 
-    /// <summary>The step is done once each worker has done its part.</summary>
-    private void TellWorkers(RolloutStep? step, Func<int, RolloutStep?, object> message)
+    private void Ask(UseSocket use)
     {
-        foreach (var (actor, worker) in _workers)
+        foreach (var (actor, acceptor) in _acceptors)
         {
-            worker.Told = step?.BeginPart();
-            actor.Tell(message(worker.Loop, worker.Told));
+            acceptor.Asked.Add((use.Deployment, Sender));
+            actor.Tell(use);
         }
-        step?.Done();
+        Sender.Tell(new AcceptorsAsked(use.Deployment, Self, [.. _acceptors.Values.Select(acceptor => acceptor.Loop)]));
     }
 
-    private void Forget(IActorRef worker)
+    private void Answered(Applied applied)
     {
-        if (!_workers.Remove(worker, out var gone)) return;
-        gone.Told?.Done();
-        state.Workers[gone.Loop].LeaveSocket();   // Given up, or drained: nobody watches it there any more.
+        if (!_acceptors.TryGetValue(Sender, out var acceptor)) return;
+        foreach (var (_, deployment) in acceptor.Asked.Where(asked => asked.Deployment == applied.Deployment)) deployment.Tell(applied);
+        acceptor.Asked.RemoveAll(asked => asked.Deployment == applied.Deployment);
+    }
+
+    private void CutAcceptors(CutAll cut)
+    {
+        foreach (var acceptor in _acceptors.Keys) acceptor.Tell(cut);
+    }
+
+    private void Forget(IActorRef actor)
+    {
+        if (!_acceptors.Remove(actor, out var gone)) return;
+        if (!_draining)
+        {
+            TellAskers(gone, "its acceptor was given up");
+            return;
+        }
+        // It accepts no more, and that is all it was asked for.
+        foreach (var (deployment, asker) in gone.Asked) asker.Tell(new Applied(deployment, Self, gone.Loop));
+    }
+
+    private void TellAskers(Acceptor acceptor, string reason)
+    {
+        foreach (var (deployment, asker) in acceptor.Asked) asker.Tell(new NotApplied(deployment, Self, acceptor.Loop, reason));
     }
 
     private void EndDrain()
     {
-        services.Logger.ListenerDrained(state.Name, state.Admission.Cut);
-        Context.Parent.Tell(new ListenerDrained(state.Admission.Cut));
+        _services.Logger.ListenerDrained(_state.Name, _state.Admission.Cut);
+        Context.Parent.Tell(new ListenerDrained(_state.Admission.Cut));
         Context.Stop(Self);
     }
 
-    private sealed class Worker(int loop)
+    private static Props AcceptorOf(ListenerState state, int loop) =>
+        Props.Create(() => new AcceptorActor(state, state.Environments[loop])).WithDispatcher(IoDispatchers.Name(loop));
+
+    /// <summary>An acceptor that lives, and which deployments it has not answered yet.</summary>
+    private sealed class Acceptor(int loop)
     {
         public int Loop => loop;
 
-        /// <summary>What it was told last, and may not have heard yet.</summary>
-        public RolloutStep? Told { get; set; }
+        public List<(int Deployment, IActorRef Asker)> Asked { get; } = [];
     }
 }

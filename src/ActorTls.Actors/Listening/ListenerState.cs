@@ -1,28 +1,35 @@
 using ActorTls.Configuration;
 using ActorTls.Connections;
+using ActorTls.Tls;
 
 namespace ActorTls.Listening;
 
 /// <summary>
-/// What of a listener outlives its actors: whichever fails and is started anew goes on with what was deployed last, with
-/// exact counts and the same socket. The server's, who disposes of it when the listener's actor has ended.
+/// What of a listener outlives its actors: whichever fails and is started anew goes on with what was deployed last, with exact
+/// counts and the same socket. All of it is counted by those who use it, so that it can be given up at any time. Thread-safe.
 /// </summary>
 internal sealed class ListenerState : IDisposable
 {
+    private volatile ListenSocket? _socket;
+
     /// <param name="name">The listener's name.</param>
     /// <param name="limits">How much it admits at first.</param>
-    /// <param name="offers">What each worker offers at first, by event loop.</param>
+    /// <param name="terms">What it offers at first.</param>
+    /// <param name="contexts">For <paramref name="terms"/>, one for each event loop, which are this object's from here on.</param>
+    /// <param name="socket">A share of what it accepts from, which is this object's from here on.</param>
     /// <param name="services">What the listeners share.</param>
-    public ListenerState(string name, LimitSettings limits, IReadOnlyList<WorkerOffer> offers, ListenerServices services)
+    public ListenerState(
+        string name, LimitSettings limits, ConnectionTerms terms, IReadOnlyList<ITlsServerContext> contexts, ListenSocket socket,
+        ListenerServices services)
     {
+        _socket = socket;
         Name = name;
         Admission = new AdmissionGate(limits);
         Pause = new AcceptPause(name, services.Time, services.Logger);
-        Workers = [.. services.Workers.Workers.Select(loop => new WorkerState(
-            new ConnectionEnvironment(
-                name, loop, Admission, new HandshakeQueue(Admission), new TermsInForce(offers[loop.Index].Terms),
-                services.Metrics.CountersOf(name, loop.Index), services.Metrics, services.Logger),
-            offers[loop.Index].Socket!))];
+        Terms = new TermsInForce(terms, contexts);
+        Environments = [.. services.Workers.Workers.Select(loop => new ConnectionEnvironment(
+            name, loop, Admission, new HandshakeQueue(Admission), Terms, services.Metrics.CountersOf(name, loop.Index), services.Metrics,
+            services.Logger))];
     }
 
     public string Name { get; }
@@ -31,42 +38,47 @@ internal sealed class ListenerState : IDisposable
 
     public AcceptPause Pause { get; }
 
+    public TermsInForce Terms { get; }
+
     /// <summary>By event loop.</summary>
-    public IReadOnlyList<WorkerState> Workers { get; }
+    public IReadOnlyList<ConnectionEnvironment> Environments { get; }
 
-    public void Dispose()
+    /// <summary>What connections are accepted from; null once there are to be no more.</summary>
+    public ListenSocket? Socket => _socket;
+
+    /// <summary>A share of the socket of this moment, which the caller gives back; null once there is none.</summary>
+    public ListenSocket? ShareSocket()
     {
-        foreach (var worker in Workers) worker.Dispose();
-    }
-}
-
-/// <summary>What of a worker outlives its actor. Belongs to the event loop for as long as that actor lives.</summary>
-internal sealed class WorkerState(ConnectionEnvironment environment, ListenSocket socket) : IDisposable
-{
-    public ConnectionEnvironment Environment { get; } = environment;
-
-    /// <summary>What it accepts from, a share of it; null once it has none any more.</summary>
-    public ListenSocket? Socket { get; private set; } = socket.TryShare() ? socket : null;
-
-    /// <summary>Terms and socket change at once. A socket that is given up must be watched no more.</summary>
-    public void Use(WorkerOffer offer)
-    {
-        Environment.Terms.Replace(offer.Terms);
-        if (offer.Socket is not { } next) return;
-        LeaveSocket();
-        if (next.TryShare()) Socket = next;   // Else the server has given it up already, and says so next.
+        while (_socket is { } socket)
+            if (socket.TryShare()) return socket;
+        return null;
     }
 
-    /// <summary>Gives its share of the socket back, which is watched no more.</summary>
+    /// <summary>Replaces the socket by another, a share of which is this object's from here on.</summary>
+    public void MoveTo(ListenSocket socket)
+    {
+        var last = _socket;
+        _socket = socket;
+        last?.Dispose();
+    }
+
+    /// <summary>Gives this object's share of the socket back: there are to be no more connections.</summary>
     public void LeaveSocket()
     {
-        Socket?.Dispose();
-        Socket = null;
+        var last = _socket;
+        _socket = null;
+        last?.Dispose();
+    }
+
+    /// <summary>An actor above the connections has failed: those that it takes with it end as its fault.</summary>
+    public void SupervisorFailed()
+    {
+        foreach (var environment in Environments) environment.Supervision.HasFailed = true;
     }
 
     public void Dispose()
     {
         LeaveSocket();
-        Environment.Terms.Dispose();
+        Terms.Dispose();
     }
 }

@@ -47,6 +47,9 @@ internal static partial class ServerLog
     [LoggerMessage(214, LogLevel.Error, "the deployment failed")]
     public static partial void DeploymentFailed(this ILogger logger, Exception exception);
 
+    [LoggerMessage(216, LogLevel.Error, "the deployment failed; errors: {errors}; the new configuration is in force, but for those who are named")]
+    public static partial void DeploymentIncomplete(this ILogger logger, int errors);
+
     [LoggerMessage(300, LogLevel.Warning, "upstream {upstream} of service {service} is marked down after {failures} failures to connect: {detail}")]
     public static partial void UpstreamDown(this ILogger logger, string upstream, string service, int failures, string detail);
 

@@ -48,8 +48,15 @@ public interface ITlsServerContext : IDisposable
     /// <summary>Whether there is no TLS: a connection begins before its peer has sent a byte, and is nobody's in particular.</summary>
     bool IsPlaintext => false;
 
-    /// <summary>A channel over a connected non-blocking socket, which stays the caller's. The caller owns the channel.</summary>
-    ITlsChannel CreateChannel(int socket);
+    /// <summary>
+    /// A channel over a connected non-blocking socket, which stays the caller's; null once the context was disposed. The caller owns
+    /// the channel, which keeps alive what it needs. Any thread.
+    /// </summary>
+    ITlsChannel? TryCreateChannel(int socket);
+
+    /// <summary>As <see cref="TryCreateChannel"/>, for whoever owns the context.</summary>
+    /// <exception cref="ObjectDisposedException">It was disposed.</exception>
+    ITlsChannel CreateChannel(int socket) => TryCreateChannel(socket) ?? throw new ObjectDisposedException(GetType().Name);
 }
 
 /// <summary>How the files that a configuration names are read.</summary>

@@ -7,7 +7,7 @@ internal sealed class PlaintextContext : ITlsServerContext
 
     public bool IsPlaintext => true;
 
-    public ITlsChannel CreateChannel(int socket) => new PlaintextChannel(socket);
+    public ITlsChannel? TryCreateChannel(int socket) => new PlaintextChannel(socket);
 
     public void Dispose() { }
 }

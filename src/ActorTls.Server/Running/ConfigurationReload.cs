@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using ActorTls.Configuration;
 using ActorTls.Hosting;
-using ActorTls.Listening;
+using ActorTls.Deployments;
 using ActorTls.Server.CommandLine;
 using ActorTls.Server.Logging;
 

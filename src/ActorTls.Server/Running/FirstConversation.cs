@@ -1,5 +1,5 @@
 using System.Net;
-using ActorTls.Listening;
+using ActorTls.Deployments;
 using ActorTls.Server.Certificates;
 
 namespace ActorTls.Server.Running;

@@ -1,6 +1,6 @@
 using ActorTls.Configuration;
 using ActorTls.Hosting;
-using ActorTls.Listening;
+using ActorTls.Deployments;
 using ActorTls.Server.CommandLine;
 using ActorTls.Server.Logging;
 using Akka.Actor;

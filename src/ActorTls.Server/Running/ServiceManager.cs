@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using ActorTls.Configuration;
-using ActorTls.Listening;
+using ActorTls.Deployments;
 using Microsoft.Extensions.Hosting.Systemd;
 using Serilog;
 

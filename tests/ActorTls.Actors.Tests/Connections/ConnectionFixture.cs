@@ -30,7 +30,7 @@ public abstract class ConnectionFixture : TestKit
         _workers = workers;
         Environment = new ConnectionEnvironment(
             "test", workers.Workers[0], Admission, new HandshakeQueue(Admission),
-            new TermsInForce(new ConnectionTerms(Tls, Authority, Sessions, NoTimeouts)), Metrics.CountersOf("test", 0), Metrics, Log);
+            new TermsInForce(new ConnectionTerms(1, false, Authority, Sessions, NoTimeouts), [Tls]), Metrics.CountersOf("test", 0), Metrics, Log);
     }
 
     private AdmissionGate Admission { get; } = new(new LimitSettings(0, 0, 0));
@@ -50,12 +50,12 @@ public abstract class ConnectionFixture : TestKit
     /// <summary>Of the connections to come.</summary>
     private protected TimeoutSettings Timeouts
     {
-        set => Environment = Environment with { Terms = new TermsInForce(Environment.Terms.Current with { Timeouts = value }) };
+        set => Environment = Environment with { Terms = new TermsInForce(Environment.Terms.Current with { Timeouts = value }, [Tls]) };
     }
 
     /// <summary>Has the connections to come served by another service than <see cref="Sessions"/>.</summary>
     private protected void UseSessions(ISessionFactory sessions) =>
-        Environment = Environment with { Terms = new TermsInForce(Environment.Terms.Current with { Sessions = sessions }) };
+        Environment = Environment with { Terms = new TermsInForce(Environment.Terms.Current with { Sessions = sessions }, [Tls]) };
 
     /// <summary>A connection as it is after acceptance: the actor, and the peer's socket.</summary>
     private protected (IActorRef Connection, Socket Peer) Connect()

@@ -110,7 +110,7 @@ internal sealed class TlsScript : ITlsServerContext
 
     public bool EndIsTruncation { get; set; }
 
-    public ITlsChannel CreateChannel(int socket)
+    public ITlsChannel? TryCreateChannel(int socket)
     {
         Interlocked.Increment(ref Created);
         return new ScriptedChannel(socket, this);

@@ -52,7 +52,7 @@ public sealed class UpstreamConnectorTests : ConnectionFixture
         UseForward("localhost");
         Environment = Environment with
         {
-            Terms = new TermsInForce(Environment.Terms.Current with { KeepAlive = idle is { } seconds ? TimeSpan.FromSeconds(seconds) : null }),
+            Terms = new TermsInForce(Environment.Terms.Current with { KeepAlive = idle is { } seconds ? TimeSpan.FromSeconds(seconds) : null }, [Tls]),
         };
         var (_, peer) = Connect();
         using (peer)

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using ActorTls.Listening;
+using ActorTls.Deployments;
 using ActorTls.Scenarios.Harness;
 
 namespace ActorTls.Scenarios.Deploying;
@@ -32,6 +32,7 @@ public sealed class AddressHandoverTests
         await Task.WhenAll(visitors).WaitAsync(TlsClient.Patience);
 
         // Who comes is served by whoever has the address now.
+        await server.AssertConnectionsAsync(1);
         while (server.Log.TryNextClosed() is not null) { }
         await live.GoAsync();
         Assert.Equal("test", server.Log.NextClosed().Fields["listener"]);

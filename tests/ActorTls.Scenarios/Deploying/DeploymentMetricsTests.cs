@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
-using ActorTls.Listening;
+using ActorTls.Deployments;
 using ActorTls.Scenarios.Harness;
 
 namespace ActorTls.Scenarios.Deploying;

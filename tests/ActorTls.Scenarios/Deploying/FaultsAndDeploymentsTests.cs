@@ -14,7 +14,7 @@ public sealed class FaultsAndDeploymentsTests
         await server.DeployAsync("actor-tls { io.workers = 1, listeners.test { address = 127.0.0.2, limits.max-connections-per-address = 1 } }");
         var expected = await SerialAsync(server);
 
-        foreach (var path in new[] { "listener-test/worker-0", "listener-test" })
+        foreach (var path in new[] { "listener-test/acceptor-0", "listener-test" })
         {
             server.FindActor(path).Tell(Kill.Instance);
             await server.AssertLoggedAsync(path == "listener-test"

@@ -1,7 +1,7 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using ActorTls.Listening;
+using ActorTls.Deployments;
 using ActorTls.Scenarios.Harness;
 
 namespace ActorTls.Scenarios.Deploying;

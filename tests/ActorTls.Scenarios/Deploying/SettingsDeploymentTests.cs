@@ -1,5 +1,5 @@
 using ActorTls.Configuration;
-using ActorTls.Listening;
+using ActorTls.Deployments;
 using ActorTls.Scenarios.Harness;
 using ActorTls.Sessions;
 using ActorTls.Tls;

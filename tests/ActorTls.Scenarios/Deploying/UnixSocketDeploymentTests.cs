@@ -70,7 +70,7 @@ public sealed class UnixSocketDeploymentTests
         using var taken = new TcpListener(System.Net.IPAddress.Loopback, 0);
         taken.Start();
         await using var server = await TestServer.StartAsync(At("unix-a", "x.sock"));
-        await Assert.ThrowsAsync<Listening.DeploymentException>(() => server.DeployAsync(At("unix-b", "x.sock", "0666") + $$"""
+        await Assert.ThrowsAsync<Deployments.DeploymentException>(() => server.DeployAsync(At("unix-b", "x.sock", "0666") + $$"""
 
             actor-tls.listeners.test.port = {{((System.Net.IPEndPoint)taken.LocalEndpoint).Port}}
             """));

@@ -4,7 +4,7 @@ using ActorTls.Configuration;
 using ActorTls.Connections;
 using ActorTls.EventLoop;
 using ActorTls.Hosting;
-using ActorTls.Listening;
+using ActorTls.Deployments;
 using ActorTls.Sessions;
 using ActorTls.Testing;
 using ActorTls.Tls;
@@ -168,6 +168,10 @@ public sealed class TestServer : IAsyncDisposable
         await WaitUntil(() => OpenSslEngine.LiveChannels == _channelsBefore, () => $"{OpenSslEngine.LiveChannels - _channelsBefore} TLS channels are left");
         await WaitUntil(() => CountDescriptors() <= _descriptorsWhenReady, () => $"{CountDescriptors() - _descriptorsWhenReady} descriptors are left; new are: {DescribeNewDescriptors()}");
     }
+
+    /// <summary>So many connections are left.</summary>
+    public Task AssertConnectionsAsync(int count) =>
+        WaitUntil(() => CountConnectionActors() == count, () => $"{CountConnectionActors()} connection actors are left");
 
     /// <summary>Connection actors that exist now, of all listeners and workers.</summary>
     public int CountConnectionActors()

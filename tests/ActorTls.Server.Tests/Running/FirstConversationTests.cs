@@ -1,4 +1,4 @@
-using ActorTls.Listening;
+using ActorTls.Deployments;
 using ActorTls.Server.Certificates;
 using ActorTls.Server.Running;
 

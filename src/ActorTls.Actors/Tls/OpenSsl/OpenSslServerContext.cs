@@ -50,10 +50,9 @@ internal sealed class OpenSslServerContext : ITlsServerContext
 
     internal SslContextHandle Set(int index) => _sets[index];
 
-    public ITlsChannel CreateChannel(int socket)
+    public ITlsChannel? TryCreateChannel(int socket)
     {
-        ObjectDisposedException.ThrowIf(_disposed != 0, this);
-        Interlocked.Increment(ref _references);
+        if (!TryHold()) return null;
         try
         {
             return new ServerChannel(this, socket);
@@ -68,6 +67,24 @@ internal sealed class OpenSslServerContext : ITlsServerContext
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0) Release();
+    }
+
+    /// <summary>One more channel; false when there is nobody left, and so nothing to hold.</summary>
+    private bool TryHold()
+    {
+        for (var references = Volatile.Read(ref _references); references > 0;)
+        {
+            var seen = Interlocked.CompareExchange(ref _references, references + 1, references);
+            if (seen == references) return _disposed == 0 || Unhold();
+            references = seen;
+        }
+        return false;
+    }
+
+    private bool Unhold()
+    {
+        Release();
+        return false;
     }
 
     /// <summary>A channel is gone.</summary>

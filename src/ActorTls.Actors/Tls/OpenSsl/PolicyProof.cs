@@ -26,7 +26,7 @@ internal sealed unsafe class PolicyProof(ConfigurationReport report)
     /// <summary>Whether a server can show each of its certificates. Clients that it would refuse are not tried.</summary>
     internal bool Holds(OpenSslPolicy policy)
     {
-        using var context = ServerContextFactory.Create(policy, "proof", 1, TimeProvider.System)[0];
+        using ITlsServerContext context = ServerContextFactory.Create(policy, "proof", 1, TimeProvider.System)[0];
         using var client = CreateClient(policy);
         var isReachable = false;
         foreach (var entry in policy.Served)
@@ -79,13 +79,13 @@ internal sealed unsafe class PolicyProof(ConfigurationReport report)
         (version == TlsProtocols.Tls13 || suite.Name.Contains(entry.KeyKind == "RSA" ? "_RSA_" : "_ECDSA_", StringComparison.Ordinal)));
 
     private bool IsShown(
-        OpenSslServerContext context, SslContextHandle client, ServedCertificate entry, string? serverName, int version, string versionName)
+        ITlsServerContext context, SslContextHandle client, ServedCertificate entry, string? serverName, int version, string versionName)
     {
         using var server = (ServerChannel)context.CreateChannel(-1);
         using var asking = new ProofChannel(client, version, SignatureAlgorithmsOf(entry), serverName);
         asking.HandshakeWith(server);
         // A client without a certificate gets as far as being told that it needs one.
-        var failure = server.Failure is { Kind: TlsFailureKind.CertificateRejected } && context.RequiresCertificate ? null : server.Failure ?? asking.Failure;
+        var failure = server.Failure is { Kind: TlsFailureKind.CertificateRejected } && server.RequiresCertificate ? null : server.Failure ?? asking.Failure;
         if (failure is null)
         {
             WarnOfRefusal(entry, LibSsl.SSL_get_verify_result(asking.Ssl));

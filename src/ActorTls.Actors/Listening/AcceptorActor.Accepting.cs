@@ -12,7 +12,7 @@ namespace ActorTls.Listening;
 /// Accepting. A slot is taken first; while the listener has none, or the system has run out of something, connections stay
 /// in the kernel's queue.
 /// </summary>
-internal sealed partial class WorkerActor
+internal sealed partial class AcceptorActor
 {
     /// <summary>Connections accepted in one go, before those that exist have their turn.</summary>
     private const int AcceptsPerTurn = 16;
@@ -20,7 +20,7 @@ internal sealed partial class WorkerActor
     // Pausing is leaving the epoll set: with EPOLLEXCLUSIVE the kernel allows no change of interest.
 
     private void StartAccepting() => _registration =
-        _environment.Worker.Register(_state.Socket!.Descriptor, IoEvents.Readable | IoEvents.Exclusive, this);
+        _environment.Worker.Register(_socket!.Descriptor, IoEvents.Readable | IoEvents.Exclusive, this);
 
     private void StopAccepting()
     {
@@ -42,11 +42,11 @@ internal sealed partial class WorkerActor
         {
             if (!TryTakeSlot())
             {
-                if (i > 0) _pause.End();
+                if (i > 0) _listener.Pause.End();
                 return;
             }
 
-            var socket = Sockets.Accept(_state.Socket!.Descriptor, address, out var length, out var errno);
+            var socket = Sockets.Accept(_socket!.Descriptor, address, out var length, out var errno);
             if (socket >= 0)
             {
                 Admit(socket, PeerAddress.FromSocketAddress(address[..length]));
@@ -57,7 +57,7 @@ internal sealed partial class WorkerActor
             if (errno == LibC.EAGAIN) break;
             if (errno != LibC.EINTR && !AfterError(errno)) return;
         }
-        _pause.End();
+        _listener.Pause.End();
     }
 
     private bool TryTakeSlot()
@@ -122,15 +122,15 @@ internal sealed partial class WorkerActor
             case AcceptErrorClass.Fatal:
                 throw new IOException($"accept: {Marshal.GetPInvokeErrorMessage(errno)} (errno {errno})");
             default:
-                _pause.Begin(errorClass, Marshal.GetPInvokeErrorMessage(errno));
+                _listener.Pause.Begin(errorClass, Marshal.GetPInvokeErrorMessage(errno));
                 StopAccepting();
                 _environment.Worker.Timers.Schedule(_retry, (long)AcceptPause.RetryAfter.TotalMilliseconds);
                 return false;
         }
     }
 
-    private sealed class RetryTimer(IActorRef worker) : TimerNode
+    private sealed class RetryTimer(IActorRef acceptor) : TimerNode
     {
-        protected internal override void OnTimer() => worker.Tell(ResumeAccepting.Instance, ActorRefs.NoSender);
+        protected internal override void OnTimer() => acceptor.Tell(ResumeAccepting.Instance, ActorRefs.NoSender);
     }
 }

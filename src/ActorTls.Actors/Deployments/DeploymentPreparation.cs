@@ -1,8 +1,10 @@
 using ActorTls.Authentication;
 using ActorTls.Configuration;
+using ActorTls.Connections;
+using ActorTls.Listening;
 using ActorTls.Tls;
 
-namespace ActorTls.Listening;
+namespace ActorTls.Deployments;
 
 /// <summary>A running listener as a deployment finds it.</summary>
 /// <param name="Settings">Its settings in force.</param>
@@ -16,49 +18,41 @@ internal sealed record RunningListener(ListenerSettings Settings, ListenSocket S
 /// <summary>A listener with all that it needs to be put in force, which cannot fail any more.</summary>
 /// <param name="Plan">The listener as validated.</param>
 /// <param name="Change">What becomes of it.</param>
-/// <param name="Authorizer">Decides who is let in.</param>
-/// <param name="Contexts">One for each event loop; whoever puts it in force owns them.</param>
-/// <param name="Socket">A share of another socket for it; null when it keeps its own.</param>
+/// <param name="Terms">What it offers to connections.</param>
+/// <param name="Contexts">One for each event loop; <see cref="PreparedResources"/> keeps them until they are published.</param>
+/// <param name="Socket">A share of another socket for it, which is kept likewise; null when it keeps its own.</param>
 internal sealed record PreparedListener(
-    ListenerPlan Plan, ListenerChange Change, IAuthorizer Authorizer, IReadOnlyList<ITlsServerContext> Contexts, ListenSocket? Socket)
-    : IDisposable
-{
-    /// <summary>What each worker is to offer, by event loop.</summary>
-    public IReadOnlyList<WorkerOffer> Offers => [.. Contexts.Select(context => new WorkerOffer(
-        new(context, Authorizer, Plan.Sessions, Plan.Settings.Timeouts) { Proxies = Plan.Proxies, KeepAlive = Plan.Settings.Tcp.KeepAlive }, Socket))];
-
-    /// <summary>Gives back what nobody will put in force.</summary>
-    public void Dispose()
-    {
-        foreach (var context in Contexts) context.Dispose();
-        Socket?.Dispose();
-    }
-}
+    ListenerPlan Plan, ListenerChange Change, ConnectionTerms Terms, IReadOnlyList<ITlsServerContext> Contexts, ListenSocket? Socket);
 
 /// <summary>
-/// The first half of a deployment: makes every TLS context, and opens or takes over every socket that is needed. What it
-/// made it takes back when anything fails; then nothing has changed. On a thread of the pool.
+/// The first half of a deployment: makes every TLS context, and opens or takes over every socket that is needed. When
+/// anything fails it gives back what it made, and nothing has changed. On a thread of the pool.
 /// </summary>
 internal sealed class DeploymentPreparation
 {
+    private readonly int _number;
     private readonly DeploymentPlan _plan;
     private readonly IReadOnlyDictionary<string, RunningListener> _running;
-    private readonly int _workers;
+    private readonly int _loops;
+    private readonly PreparedResources _resources;
     private readonly List<PreparedListener> _prepared = [];
-    private readonly List<Action> _undo = [];
+    private readonly List<Action> _readjust = [];
     private readonly List<BindFailure> _failures = [];
 
-    private DeploymentPreparation(DeploymentPlan plan, IReadOnlyDictionary<string, RunningListener> running, int workers) =>
-        (_plan, _running, _workers) = (plan, running, workers);
+    private DeploymentPreparation(
+        int number, DeploymentPlan plan, IReadOnlyDictionary<string, RunningListener> running, int loops, PreparedResources resources) =>
+        (_number, _plan, _running, _loops, _resources) = (number, plan, running, loops, resources);
 
     /// <summary>Prepares all listeners of a plan.</summary>
+    /// <param name="number">The deployment's number.</param>
     /// <param name="plan">What is to be put in force.</param>
     /// <param name="running">The listeners that run, by name.</param>
-    /// <param name="workers">How many event loops there are.</param>
+    /// <param name="loops">How many event loops there are.</param>
+    /// <param name="resources">Keeps what is made.</param>
     /// <exception cref="BindException">An address cannot be had; all that cannot are named.</exception>
     public static IReadOnlyList<PreparedListener> Run(
-        DeploymentPlan plan, IReadOnlyDictionary<string, RunningListener> running, int workers) =>
-        new DeploymentPreparation(plan, running, workers).Run();
+        int number, DeploymentPlan plan, IReadOnlyDictionary<string, RunningListener> running, int loops, PreparedResources resources) =>
+        new DeploymentPreparation(number, plan, running, loops, resources).Run();
 
     private List<PreparedListener> Run()
     {
@@ -76,7 +70,8 @@ internal sealed class DeploymentPreparation
         }
         catch
         {
-            for (var i = _undo.Count - 1; i >= 0; i--) _undo[i]();
+            for (var i = _readjust.Count - 1; i >= 0; i--) _readjust[i]();
+            _resources.Release(_number);
             throw;
         }
     }
@@ -84,7 +79,6 @@ internal sealed class DeploymentPreparation
     private void Prepare(ListenerPlan listener, ListenerChange change)
     {
         var (contexts, authorizer) = Secure(listener.Settings);
-        _undo.AddRange(contexts.Select<ITlsServerContext, Action>(context => context.Dispose));
         try
         {
             var socket = change.Origin switch
@@ -93,8 +87,12 @@ internal sealed class DeploymentPreparation
                 SocketOrigin.TakenOver => _running[change.From!].Socket.Duplicate(),
                 _ => null,
             };
-            if (socket is not null) _undo.Add(socket.Dispose);
-            _prepared.Add(new PreparedListener(listener, change, authorizer, contexts, socket));
+            if (socket is not null) _resources.Keep(_number, socket);
+            var terms = new ConnectionTerms(_number, listener.Settings.IsPlaintext, authorizer, listener.Sessions, listener.Settings.Timeouts)
+            {
+                Proxies = listener.Proxies, KeepAlive = listener.Settings.Tcp.KeepAlive,
+            };
+            _prepared.Add(new PreparedListener(listener, change, terms, contexts, socket));
         }
         catch (IOException failure)
         {
@@ -105,10 +103,12 @@ internal sealed class DeploymentPreparation
     private (IReadOnlyList<ITlsServerContext> Contexts, IAuthorizer Authorizer) Secure(ListenerSettings listener)
     {
         if (listener.IsPlaintext)
-            return ([.. Enumerable.Repeat(PlaintextContext.Instance, _workers)], AuthorizationRules.AnonymousOnly);
+            return ([.. Enumerable.Repeat(PlaintextContext.Instance, _loops)], AuthorizationRules.AnonymousOnly);
 
         var policy = _plan.Policies[listener.Policy.Value];
-        return (_plan.Engine.CreateServerContexts(policy.Tls, listener.Name, _workers), policy.Authorizer);
+        var contexts = _plan.Engine.CreateServerContexts(policy.Tls, listener.Name, _loops);
+        foreach (var context in contexts) _resources.Keep(_number, context);
+        return (contexts, policy.Authorizer);
     }
 
     private void Adjust(PreparedListener prepared)
@@ -119,7 +119,7 @@ internal sealed class DeploymentPreparation
         var now = _running[prepared.Change.From ?? next.Name];
         if (now.Settings.Tcp == next.Tcp && now.Settings.Backlog == next.Backlog && now.Settings.Address == next.Address) return;
         var socket = prepared.Socket ?? now.Socket;
-        _undo.Add(() => TryAdjust(socket, now.Settings));
+        _readjust.Add(() => TryAdjust(socket, now.Settings));
         if (TryAdjust(socket, next) is { } failure) AddFailure(next, failure);
     }
 

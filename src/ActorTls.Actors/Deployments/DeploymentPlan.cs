@@ -4,7 +4,7 @@ using ActorTls.ProxyProtocol;
 using ActorTls.Sessions;
 using ActorTls.Tls;
 
-namespace ActorTls.Listening;
+namespace ActorTls.Deployments;
 
 /// <summary>A listener as validated: everything it needs but the sockets.</summary>
 /// <param name="Settings">Its settings.</param>

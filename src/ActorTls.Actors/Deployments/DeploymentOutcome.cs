@@ -1,4 +1,4 @@
-namespace ActorTls.Listening;
+namespace ActorTls.Deployments;
 
 /// <summary>A listener that accepts connections.</summary>
 /// <param name="Name">The listener's name.</param>
@@ -15,9 +15,6 @@ public sealed record BoundListener(string Name, string Address, string Policy, s
 public sealed record DeploymentSummary(
     IReadOnlyList<BoundListener> Listeners, IReadOnlyList<string> Opened, IReadOnlyList<string> Moved,
     IReadOnlyList<string> Removed);
-
-/// <summary>How a deployment ended, as metrics count it.</summary>
-internal enum DeploymentResult { Deployed, Invalid, NeedsRestart, AddressUnavailable, Failed }
 
 /// <summary>An address that cannot be had.</summary>
 /// <param name="Listener">The listener's name.</param>
@@ -37,10 +34,25 @@ public sealed class BindException(IReadOnlyList<BindFailure> failures) : IOExcep
     public IReadOnlyList<BindFailure> Failures { get; } = failures;
 }
 
-/// <summary>A deployment was refused; nothing was changed.</summary>
-/// <param name="errors">Why, one sentence each.</param>
-public sealed class DeploymentException(IReadOnlyList<string> errors) : InvalidOperationException(string.Join("; ", errors))
+/// <summary>What is in force after a deployment that failed.</summary>
+public enum ConfigurationInForce
 {
+    /// <summary>All as before: nothing was changed.</summary>
+    Old,
+
+    /// <summary>The new one, but for who is named in the errors, who still uses an old socket or is gone.</summary>
+    Mixed,
+}
+
+/// <summary>A deployment failed.</summary>
+/// <param name="errors">Why, one sentence each.</param>
+/// <param name="inForce">What is in force now.</param>
+public sealed class DeploymentException(IReadOnlyList<string> errors, ConfigurationInForce inForce = ConfigurationInForce.Old)
+    : InvalidOperationException(string.Join("; ", errors))
+{
+    /// <summary>What is in force now.</summary>
+    public ConfigurationInForce InForce { get; } = inForce;
+
     /// <summary>Why, one sentence each. They are in the log already.</summary>
     public IReadOnlyList<string> Errors { get; } = errors;
 }

@@ -5,7 +5,7 @@ using Akka.Actor;
 namespace ActorTls.Scenarios.ServerFaults;
 
 /// <summary>A worker fails: its connections are lost, the other one's are not, and it is started anew.</summary>
-public sealed class WorkerFaultTests
+public sealed class AcceptorFaultTests
 {
     [Fact]
     public async Task A_worker_that_fails_is_started_anew_and_accepts()
@@ -14,7 +14,7 @@ public sealed class WorkerFaultTests
         await using (var lost = await Neighbour.JoinAsync(server))
         {
             await lost.AssertServedAsync();
-            server.FindActor("listener-test/worker-0").Tell(Kill.Instance);
+            server.FindActor("listener-test/acceptor-0").Tell(Kill.Instance);
             var closed = server.Log.NextClosed();
             Assert.Equal(("internal-error", "established"), (closed.Reason, closed.Phase));
         }
@@ -34,7 +34,7 @@ public sealed class WorkerFaultTests
     {
         var service = new TestService("where", () => new WhereSession());
         await using var scene = await Scene.StartAsync("", service.Configuration, service);
-        var worker = scene.Server.FindActor("listener-where/worker-0");
+        var worker = scene.Server.FindActor("listener-where/acceptor-0");
         await using (var client = await ConnectToAsync(scene, 1))
         {
             for (var i = 0; i < 3; i++)

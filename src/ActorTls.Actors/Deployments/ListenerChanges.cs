@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using ActorTls.Configuration;
 
-namespace ActorTls.Listening;
+namespace ActorTls.Deployments;
 
 /// <summary>Where a listener gets the socket from that it is to accept from.</summary>
 internal enum SocketOrigin

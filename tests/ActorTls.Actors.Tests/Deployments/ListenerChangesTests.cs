@@ -1,9 +1,9 @@
 using System.Net;
 using ActorTls.Configuration;
-using ActorTls.Listening;
+using ActorTls.Deployments;
 using CsCheck;
 
-namespace ActorTls.Actors.Tests.Listening;
+namespace ActorTls.Actors.Tests.Deployments;
 
 /// <summary>What a deployment means for each listener, by addresses alone.</summary>
 public sealed class ListenerChangesTests

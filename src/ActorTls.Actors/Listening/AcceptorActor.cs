@@ -7,53 +7,57 @@ namespace ActorTls.Listening;
 
 /// <summary>
 /// Accepts a listener's connections on one event loop, and supervises their actors there. This file holds how it lives;
-/// how it accepts stands in one of its own.
+/// how it accepts stands in one of its own. It holds a share of the listening socket for as long as it lives.
 /// </summary>
-internal sealed partial class WorkerActor : UntypedActor, IIoHandler
+internal sealed partial class AcceptorActor : UntypedActor, IIoHandler
 {
     /// <summary>Connections accepted at most from a socket that is left for another one.</summary>
     private const int LastAccepts = 1024;
 
-    private readonly WorkerState _state;
+    private readonly ListenerState _listener;
     private readonly ConnectionEnvironment _environment;
     private readonly ConnectionProducer _producer;
-    private readonly AcceptPause _pause;
     private readonly IActorRef _self;
     private readonly RetryTimer _retry;
+    private ListenSocket? _socket;
     private IoRegistration? _registration;
     private bool _readyUnderWay;
     private bool _draining;
 
-    public WorkerActor(WorkerState state, AcceptPause pause)
+    /// <param name="listener">Whose connections it accepts.</param>
+    /// <param name="environment">Of the event loop that it runs on.</param>
+    public AcceptorActor(ListenerState listener, ConnectionEnvironment environment)
     {
-        _state = state;
-        _environment = state.Environment;
+        _listener = listener;
+        _environment = environment;
         _producer = new ConnectionProducer(_environment);
-        _pause = pause;
         _self = Self;
         _retry = new RetryTimer(_self);
     }
 
     private AdmissionGate Admission => _environment.Admission;
 
+    private int Loop => _environment.Worker.Index;
+
     protected override void PreStart()
     {
-        _environment.Fate.HasFailed = false;
-        if (_state.Socket is null) Context.Stop(_self);   // Started anew when it had already begun to drain.
+        _environment.Supervision.HasFailed = false;
+        _socket = _listener.ShareSocket();
+        if (_socket is null) Context.Stop(_self);   // Started anew when the listener drains already.
         else StartAccepting();
     }
 
-    // Stops the connections, which then know that it was not the end of the server.
     protected override void PreRestart(Exception reason, object message)
     {
-        _environment.Fate.HasFailed = true;
+        _environment.Supervision.HasFailed = true;   // Before the connections are stopped.
+        if (message is UseSocket) _self.Tell(message, Sender);   // Answered once it has been started anew with what it was told to use.
         base.PreRestart(reason, message);
     }
 
-    // Its share of the socket stays: whoever is started anew goes on with it.
     protected override void PostStop()
     {
         StopAccepting();
+        LeaveSocket();
         _environment.Worker.Timers.Cancel(_retry);
     }
 
@@ -79,19 +83,10 @@ internal sealed partial class WorkerActor : UntypedActor, IIoHandler
                 _environment.Handshakes.Resume();
                 if (!_draining && _registration is null) ResumeAcceptingNow();
                 break;
-            case UseWorkerOffer use:
-                try
-                {
-                    Use(use.Offer);
-                }
-                finally
-                {
-                    use.Step.Done();   // When it fails, the worker is started anew with what it was told.
-                }
-                break;
-            case StopListening stop:
-                BeginDraining();
-                stop.Step?.Done();
+            case UseSocket use:
+                if (use.IsLast) BeginDraining();
+                else if (!_draining) ChangeSocket();
+                Sender.Tell(new Applied(use.Deployment, Context.Parent, Loop));
                 break;
             case CutAll:
                 foreach (var connection in Context.GetChildren()) connection.Tell(new CutConnection(CloseReason.Draining));
@@ -105,19 +100,15 @@ internal sealed partial class WorkerActor : UntypedActor, IIoHandler
         }
     }
 
-    private void Use(WorkerOffer offer)
+    private void ChangeSocket()
     {
-        if (offer.Socket is null || _draining)
-        {
-            _state.Use(offer with { Socket = null });
-            return;
-        }
-
+        if (_socket == _listener.Socket) return;
         if (_registration is not null) AcceptWhatWaits();
         StopAccepting();
+        LeaveSocket();
         _environment.Worker.Timers.Cancel(_retry);
-        _state.Use(offer);
-        if (_state.Socket is not null) ResumeAcceptingNow();
+        _socket = _listener.ShareSocket();
+        if (_socket is not null) ResumeAcceptingNow();   // Else the listener has left it already, and says so next.
     }
 
     // The kernel resets who still waits in the queue of a socket that is closed.
@@ -135,9 +126,10 @@ internal sealed partial class WorkerActor : UntypedActor, IIoHandler
 
     private void BeginDraining()
     {
+        if (_draining) return;
         _draining = true;
         StopAccepting();
-        _state.LeaveSocket();
+        LeaveSocket();
         _environment.Worker.Timers.Cancel(_retry);
 
         foreach (var connection in Context.GetChildren())
@@ -146,6 +138,12 @@ internal sealed partial class WorkerActor : UntypedActor, IIoHandler
             connection.Tell(BeginDrain.Instance);
         }
         StopWhenEmpty();
+    }
+
+    private void LeaveSocket()
+    {
+        _socket?.Dispose();
+        _socket = null;
     }
 
     private void StopWhenEmpty()

@@ -1,0 +1,41 @@
+using ActorTls.Listening;
+using Akka.Actor;
+
+namespace ActorTls.Deployments;
+
+/// <summary>
+/// To the server: put a configuration in force. It answers with <see cref="Deployed"/> or <see cref="DeploymentFailed"/>, after
+/// those that it was asked for before.
+/// </summary>
+/// <param name="Plan">All of it.</param>
+internal sealed record Deploy(DeploymentPlan Plan);
+
+/// <summary>From a deployment to the server: everything that may fail is done.</summary>
+/// <param name="Number">The deployment's.</param>
+/// <param name="Listeners">All listeners there are to be.</param>
+internal sealed record Prepared(int Number, IReadOnlyList<PreparedListener> Listeners);
+
+/// <summary>From a deployment to the server, which changes nothing.</summary>
+/// <param name="Number">The deployment's.</param>
+/// <param name="Failure">Why; a <see cref="BindException"/> where addresses could not be had.</param>
+internal sealed record PreparationFailed(int Number, Exception Failure);
+
+/// <summary>From the server to a deployment: the new versions are in force; these listeners were told to use another socket, or none.</summary>
+/// <param name="Number">The deployment's.</param>
+/// <param name="Listeners">Those whose acceptors answer, with their names.</param>
+internal sealed record Published(int Number, IReadOnlyList<(IActorRef Listener, string Name)> Listeners);
+
+/// <summary>From a deployment to the server: every acceptor has answered, or some never will.</summary>
+/// <param name="Number">The deployment's.</param>
+/// <param name="Missing">Who has not taken what was deployed, one sentence each; empty = all have.</param>
+internal sealed record RolledOut(int Number, IReadOnlyList<string> Missing);
+
+/// <summary>From the server, to whoever asked for the deployment: it is in force.</summary>
+internal sealed record Deployed(DeploymentSummary Summary);
+
+/// <summary>From the server, to whoever asked for the deployment.</summary>
+/// <param name="Errors">Why it failed, one sentence each.</param>
+/// <param name="InForce">What is in force now.</param>
+/// <param name="BindFailures">The addresses that could not be had.</param>
+internal sealed record DeploymentFailed(
+    IReadOnlyList<string> Errors, ConfigurationInForce InForce, IReadOnlyList<BindFailure> BindFailures);
