@@ -1,6 +1,7 @@
 using ActorTls.EventLoop;
 using ActorTls.Sessions;
 using ActorTls.Tls;
+using Akka.Event;
 
 namespace ActorTls.Connections;
 
@@ -30,10 +31,10 @@ internal sealed partial class ConnectionActor
             case BeginDrain:
                 _deadlines.Set(DeadlineKind.Drain, _terms.Timeouts.Drain);
                 return true;
-            case ContinueReading or AuthorizationDecided:
-                return true;   // Too late to matter.
+            case IDeadLetterSuppression:
+                return true;   // One of ours that is too late to matter.
             default:
-                return true;   // Meant for the session, which is gone.
+                return false;
         }
     }
 

@@ -104,14 +104,15 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
     {
         try
         {
-            if (!base.AroundReceive(receive, message)) throw new UnexpectedMessageException(_phase, message);
+            var isHandled = base.AroundReceive(receive, message);   // What no phase knows is published as unhandled, and harms nobody.
             UpdateInterest();
+            return isHandled;
         }
         catch (Exception failure)
         {
             Fail(failure);
+            return true;
         }
-        return true;
     }
 
     /// <summary>The only place where the phase changes.</summary>
@@ -194,7 +195,3 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
         CloseNow(CloseReason.InternalError, failure.Message, failure);
     }
 }
-
-/// <summary>A message that the phase it came in does not allow: a fault of ours.</summary>
-internal sealed class UnexpectedMessageException(ConnectionPhase phase, object message)
-    : InvalidOperationException($"A connection in phase {phase} does not expect a {message.GetType().Name}.");

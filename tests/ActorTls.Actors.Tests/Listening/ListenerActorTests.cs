@@ -98,8 +98,14 @@ public sealed class ListenerActorTests : ListenerFixture
             .Ask<IActorRef>("child", Patience).GetAwaiter().GetResult());
     }
 
-    private IActorRef Child(IActorRef listener, int loop) =>
-        Sys.ActorSelection(listener.Path / $"acceptor-{loop}").ResolveOne(Patience).GetAwaiter().GetResult();
+    private IActorRef Child(IActorRef listener, int loop) => Find(listener.Path / $"acceptor-{loop}");
+
+    private IActorRef Find(ActorPath path)
+    {
+        IActorRef? actor = null;   // Its parent may not have made it yet.
+        AwaitAssert(() => actor = Sys.ActorSelection(path).ResolveOne(Patience).GetAwaiter().GetResult(), Patience);
+        return actor!;
+    }
 
     private void StopAcceptor(IActorRef listener, int loop) => Sys.Stop(Child(listener, loop));
 
