@@ -4,6 +4,7 @@ using ActorTls.EventLoop;
 using ActorTls.Sessions;
 using ActorTls.Tls;
 using Akka.Actor;
+using Akka.Event;
 
 namespace ActorTls.Connections;
 
@@ -104,7 +105,9 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
     {
         try
         {
-            var isHandled = base.AroundReceive(receive, message);   // What no phase knows is published as unhandled, and harms nobody.
+            // A message of our own that the phase does not allow is a fault of ours; anybody else's is published as unhandled.
+            var isHandled = base.AroundReceive(receive, message);
+            if (!isHandled && message is IDeadLetterSuppression) throw new UnexpectedMessageException(_phase, message);
             UpdateInterest();
             return isHandled;
         }
@@ -195,3 +198,7 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
         CloseNow(CloseReason.InternalError, failure.Message, failure);
     }
 }
+
+/// <summary>A message of a connection's own that the phase it came in does not allow: a fault of ours.</summary>
+internal sealed class UnexpectedMessageException(ConnectionPhase phase, object message)
+    : InvalidOperationException($"A connection in phase {phase} does not expect a {message.GetType().Name}.");
