@@ -26,7 +26,7 @@ internal static class RowCatalogue
         "mutual", "Full handshake with a client certificate", "handshake-mutual", ["--clients", "16"], WithCertificate: true);
 
     public static Row Fleet { get; } = new(
-        "fleet", "Full handshake by 10,000 clients, each with a certificate of its own", "handshake-fleet", ["--clients", "16"],
+        "fleet", "Full handshake with the certificates of 10,000 clients", "handshake-fleet", ["--clients", "16"],
         WithCertificate: true, IsFleet: true);
 
     public static Row Resumed { get; } = new("resumed", "Resumed handshake", "handshake-resumed", ["--clients", "16"]);

@@ -14,7 +14,7 @@ internal static class RowTables
         {
             ("full handshake, CPU µs", RowCatalogue.Full.Key, Figure.ProcessorTime, 1),
             ("with a client certificate, CPU µs", RowCatalogue.Mutual.Key, Figure.ProcessorTime, 1),
-            ("the same, a fleet of 10,000 clients, CPU µs", RowCatalogue.Fleet.Key, Figure.ProcessorTime, 1),
+            ("with the certificates of 10,000 clients, CPU µs", RowCatalogue.Fleet.Key, Figure.ProcessorTime, 1),
             ("resumed, CPU µs", RowCatalogue.Resumed.Key, Figure.ProcessorTime, 1),
             ("64 B × 64 connections, CPU µs", RowCatalogue.Echo.Key, Figure.ProcessorTime, 1),
             ("64 B × 1 connection, median µs", RowCatalogue.Latency.Key, Figure.P50, 1),
