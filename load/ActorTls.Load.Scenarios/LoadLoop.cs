@@ -17,10 +17,11 @@ public sealed class LoadLoop : IDisposable
     private readonly ITlsClientContext _contextWithoutCertificate;
     private readonly SourceAddresses _sources;
 
-    internal LoadLoop(IoWorker worker, ITlsClientEngine engine, LoadTarget target)
+    internal LoadLoop(IoWorker worker, ITlsClientEngine engine, LoadTarget target, ClientFleet? fleet)
     {
         Worker = worker;
         Target = target;
+        Fleet = fleet;
         _sources = new SourceAddresses(target);
         _context = engine.CreateClientContext(target.ToSettings(withCertificate: true));
         try
@@ -41,6 +42,9 @@ public sealed class LoadLoop : IDisposable
     public LoadTarget Target { get; }
 
     internal IoWorker Worker { get; }
+
+    /// <summary>The fleet of the target, which all loops share; null for none.</summary>
+    internal ClientFleet? Fleet { get; }
 
     /// <summary>Runs something on the loop's thread. Any thread; what awaits the task goes on elsewhere.</summary>
     public Task<T> InvokeAsync<T>(Func<ValueTask<T>> work)

@@ -10,8 +10,10 @@ namespace ActorTls.Load.Scenarios;
 public sealed class LoadLoops : IDisposable
 {
     private readonly IoWorkerGroup _workers;
+    private readonly ClientFleet? _fleet;
 
-    private LoadLoops(IoWorkerGroup workers, IReadOnlyList<LoadLoop> loops) => (_workers, Loops) = (workers, loops);
+    private LoadLoops(IoWorkerGroup workers, ClientFleet? fleet, IReadOnlyList<LoadLoop> loops) =>
+        (_workers, _fleet, Loops) = (workers, fleet, loops);
 
     /// <summary>The loops.</summary>
     public IReadOnlyList<LoadLoop> Loops { get; }
@@ -25,6 +27,7 @@ public sealed class LoadLoops : IDisposable
     public static LoadLoops Start(int count, TimeSpan spin, LoadTarget target)
     {
         var engine = OpenSslEngine.Load();
+        var fleet = target.FleetPem is { } pem ? ClientFleet.Read(pem, engine) : null;
         // What throws on a loop is a fault of ours that no user has caught; to hide it would make results look good.
         var workers = IoWorkerGroup.Start(
             count, spin, TimeProvider.System,
@@ -32,13 +35,14 @@ public sealed class LoadLoops : IDisposable
         var loops = new List<LoadLoop>();
         try
         {
-            foreach (var worker in workers.Workers) loops.Add(new LoadLoop(worker, engine, target));
-            return new LoadLoops(workers, loops);
+            foreach (var worker in workers.Workers) loops.Add(new LoadLoop(worker, engine, target, fleet));
+            return new LoadLoops(workers, fleet, loops);
         }
         catch
         {
             workers.Dispose();
             loops.ForEach(loop => loop.Dispose());
+            fleet?.Dispose();
             throw;
         }
     }
@@ -48,5 +52,6 @@ public sealed class LoadLoops : IDisposable
     {
         _workers.Dispose();
         foreach (var loop in Loops) loop.Dispose();
+        _fleet?.Dispose();
     }
 }

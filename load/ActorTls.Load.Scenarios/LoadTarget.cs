@@ -23,6 +23,12 @@ public sealed record LoadTarget
     /// <summary>PEM: the key of <see cref="ClientCertificatePem"/>.</summary>
     public string? ClientKeyPem { get; init; }
 
+    /// <summary>
+    /// PEM: the certificates of a fleet of clients, each with its intermediates and then its key; null for none. Only scenarios
+    /// whose workloads have a <see cref="Workload.Fleet"/> need it.
+    /// </summary>
+    public string? FleetPem { get; init; }
+
     /// <summary>The one version that is offered.</summary>
     public TlsProtocols Protocol { get; init; } = TlsProtocols.Tls13;
 

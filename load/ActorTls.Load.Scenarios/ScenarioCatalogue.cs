@@ -10,7 +10,7 @@ public static class ScenarioCatalogue
     /// <summary>In the order in which they are listed.</summary>
     public static IReadOnlyList<IScenario> All { get; } =
     [
-        HandshakeScenarios.Full, HandshakeScenarios.Mutual, HandshakeScenarios.Resumed,
+        HandshakeScenarios.Full, HandshakeScenarios.Mutual, HandshakeScenarios.Fleet, HandshakeScenarios.Resumed,
         EchoScenarios.Echo, EchoScenarios.Stream, EchoScenarios.Forward, EchoScenarios.ForwardStream,
         IdleScenario.Instance, ReconnectScenario.Instance,
         SlowReaderScenario.Instance, MixedScenario.Instance,

@@ -15,6 +15,9 @@ public sealed record Workload
     /// <summary>Iterations a second over all users, at even intervals; null = each user begins the next when one ended.</summary>
     public double? Rate { get; init; }
 
+    /// <summary>Whose turn it is, where each operation is by another client of a fleet; null where it is not.</summary>
+    public FleetTurns? Fleet { get; init; }
+
     /// <summary>Makes a user; called on the loop's thread, and needs no network.</summary>
     public required Func<LoadLoop, VirtualUser> CreateUser { get; init; }
 }
@@ -61,6 +64,9 @@ public sealed record ScenarioPlan(IReadOnlyList<Workload> Workloads, IReadOnlyLi
 {
     /// <summary>Connections that may be open at the same time, which is as many descriptors.</summary>
     public int Connections => Workloads.Sum(workload => workload.Users);
+
+    /// <summary>Whether it can be carried out only with a <see cref="LoadTarget.FleetPem"/>.</summary>
+    public bool NeedsFleet => Workloads.Any(workload => workload.Fleet is not null);
 
     /// <summary>Users of one kind who iterate for as long as the runner wants.</summary>
     internal static ScenarioPlan Repeat(Workload workload) =>

@@ -15,10 +15,17 @@ internal static class CompareCommand
     private static readonly Option<int> Rounds = new("--rounds") { Description = "how often each row is measured on each server", DefaultValueFactory = _ => 5 };
     private static readonly Option<string> Time = OptionTexts.Text("--time", "TIME", "the time that counts of each row, on each server in each round", "3s");
     private static readonly Option<bool> Quick = new("--quick") { Description = "one short round, to see that everything works; its figures are worth little" };
+    private static readonly Option<string[]> ChosenRows = new("--rows")
+    {
+        Description = $"only these rows, with commas between them: {string.Join(", ", RowSelection.Known)}; the page goes to artifacts/compare then",
+        HelpName = "ROWS",
+        DefaultValueFactory = _ => [],
+    };
+
     private static readonly Option<string[]> Servers = new("--server") { Description = "only servers with this in their name; may be repeated", HelpName = "NAME", DefaultValueFactory = _ => [] };
     private static readonly Option<string> Tools = new("--tools") { Description = "the directory with the programs that were built", Required = true };
     private static readonly Option<string> Repository = new("--repository") { Description = "the directory of the repository", Required = true };
-    private static readonly Option<string?> Output = new("--out") { Description = "the directory for benchmarks.md and its plots [default: docs of the repository, with --quick artifacts/compare]" };
+    private static readonly Option<string?> Output = new("--out") { Description = "the directory for benchmarks.md and its plots [default: docs of the repository, with --quick or --rows artifacts/compare]" };
 
     /// <summary>Parses and does what the arguments ask for; returns the exit code.</summary>
     public static async Task<int> InvokeAsync(string[] arguments)
@@ -26,7 +33,7 @@ internal static class CompareCommand
         var root = new RootCommand(
             "Compares ActorTls with other servers on this machine, and writes benchmarks.md.\n" +
             "load/compare builds and installs what is needed, and starts this.");
-        foreach (var option in new Option[] { Rounds, Time, Quick, Servers, Tools, Repository, Output }) root.Options.Add(option);
+        foreach (var option in new Option[] { Rounds, Time, Quick, ChosenRows, Servers, Tools, Repository, Output }) root.Options.Add(option);
         root.SetAction(RunAsync);
         return await root.Parse(arguments).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = Timeout.InfiniteTimeSpan });
     }
@@ -54,7 +61,7 @@ internal static class CompareCommand
             // hitch gives up its rights before it reads some of it; what is in there is good for nothing but this run.
             File.SetUnixFileMode(work.FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
             var workplace = new Workplace(Path.GetFullPath(parsed.GetRequiredValue(Tools)), Path.Combine(repository, "load/peers"), work.FullName);
-            await Certificates.CreateAsync(workplace, cancellation);
+            await Certificates.CreateAsync(workplace, settings.Rows.Includes(RowCatalogue.Fleet.Key) ? RowCatalogue.FleetSize : 0, cancellation);
             var environment = RunEnvironment.Read(TimeProvider.System);
             var load = Machine.ReadLoad();
             var machine = Machine.Describe(environment, load);
@@ -81,7 +88,7 @@ internal static class CompareCommand
                 MemoryCurves = comparison.MemoryCurves,
                 LongMemoryCurves = comparison.LongMemoryCurves,
             };
-            var output = parsed.GetValue(Output) ?? Path.Combine(repository, settings.IsQuick ? "artifacts/compare" : "docs");
+            var output = parsed.GetValue(Output) ?? Path.Combine(repository, settings.IsQuick || !settings.Rows.IsEverything ? "artifacts/compare" : "docs");
             Console.WriteLine($"written: {await BenchmarkFiles.WriteAsync(result, output, workplace.Templates, cancellation)}");
             return ExitCode.Done;
         }
@@ -118,6 +125,7 @@ internal static class CompareCommand
         return new ComparisonSettings
         {
             IsQuick = isQuick,
+            Rows = RowsOf(parsed),
             Rounds = isQuick ? 1 : rounds,
             MemoryRounds = 1,
             // The servers are warm: each row has been run on each of them before the first round.
@@ -130,5 +138,17 @@ internal static class CompareCommand
                 ? new MemorySteps(500, Math.Min(2000, most), 2, TimeSpan.FromSeconds(1))
                 : new MemorySteps(1000, most, 3, TimeSpan.FromSeconds(6)),
         };
+    }
+
+    private static RowSelection RowsOf(ParseResult parsed)
+    {
+        try
+        {
+            return RowSelection.Parse(parsed.GetRequiredValue(ChosenRows));
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException($"--rows {e.Message}");
+        }
     }
 }

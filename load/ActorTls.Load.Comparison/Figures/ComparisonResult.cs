@@ -61,6 +61,9 @@ internal sealed record ComparisonSettings
     /// <summary>How they are for that of ActorTls alone.</summary>
     public required MemorySteps LongMemory { get; init; }
 
+    /// <summary>Which rows are.</summary>
+    public RowSelection Rows { get; init; } = RowSelection.Everything;
+
     /// <summary>A short form, to see that everything works; its figures are worth little.</summary>
     public required bool IsQuick { get; init; }
 }

@@ -35,14 +35,15 @@ internal sealed class Comparison(Workplace workplace, ComparisonSettings setting
         try
         {
             foreach (var definition in definitions) await StartAsync(definition, cancellation);
-            await WarmUpAsync(cancellation);
-            for (var round = 1; round <= settings.Rounds; round++) await RunRoundAsync(round, cancellation);
+            var rows = new RowMeasurement(_tool, _measurements);
+            await WarmUpAsync(rows, cancellation);
+            for (var round = 1; round <= settings.Rounds; round++) await RunRoundAsync(rows, round, cancellation);
         }
         finally
         {
             foreach (var server in _servers) await server.DisposeAsync();
         }
-        await MeasureMemoryAsync(cancellation);
+        if (settings.Rows.Includes(RowCatalogue.Idle)) await MeasureMemoryAsync(cancellation);
     }
 
     private async Task StartAsync(ServerDefinition definition, CancellationToken cancellation)
@@ -58,29 +59,28 @@ internal sealed class Comparison(Workplace workplace, ComparisonSettings setting
         }
     }
 
-    private async Task WarmUpAsync(CancellationToken cancellation)
+    private async Task WarmUpAsync(RowMeasurement rows, CancellationToken cancellation)
     {
         await output.WriteLineAsync("warming up");
-        var measurement = new RowMeasurement(_tool, _measurements);
-        foreach (var row in RowCatalogue.All)
+        foreach (var row in settings.Rows.Rows)
         {
-            foreach (var server in TakingPart(row)) await measurement.WarmUpAsync(row, server, settings.WarmUp, cancellation);
+            foreach (var server in TakingPart(row)) await rows.WarmUpAsync(row, server, settings.WarmUp, cancellation);
         }
     }
 
-    private async Task RunRoundAsync(int round, CancellationToken cancellation)
+    private async Task RunRoundAsync(RowMeasurement rows, int round, CancellationToken cancellation)
     {
         await output.WriteLineAsync($"round {round} of {settings.Rounds}");
         MeasureLibSsl(round);
-        var measurement = new RowMeasurement(_tool, _measurements);
-        foreach (var row in RowCatalogue.All)
+        foreach (var row in settings.Rows.Rows)
         {
             foreach (var server in Rotated(TakingPart(row), round))
             {
-                var figure = await measurement.MeasureAsync(row, server, round, settings.WarmUp, settings.Time, cancellation);
+                var figure = await rows.MeasureAsync(row, server, round, settings.WarmUp, settings.Time, cancellation);
                 await output.WriteLineAsync($"  {row.Key,-8} {server.Definition.Name,-16} {figure}");
             }
         }
+        if (!settings.Rows.Includes(RowCatalogue.Start)) return;
         foreach (var definition in Rotated(definitions, round)) await MeasureStartAsync(definition, round, cancellation);
     }
 
@@ -88,8 +88,9 @@ internal sealed class Comparison(Workplace workplace, ComparisonSettings setting
     {
         foreach (var kind in Enum.GetValues<HandshakeKind>())
         {
-            using var handshakes = new MemoryHandshakes(kind, workplace.Certificates);
             var row = kind switch { HandshakeKind.Full => RowCatalogue.Full, HandshakeKind.Mutual => RowCatalogue.Mutual, _ => RowCatalogue.Resumed };
+            if (!settings.Rows.Includes(row.Key)) continue;
+            using var handshakes = new MemoryHandshakes(kind, workplace.Certificates);
             _measurements.Add(row.Key, RowCatalogue.LibSsl, Figure.ProcessorTime, round, handshakes.Measure(settings.Time / 4));
         }
     }
@@ -123,8 +124,8 @@ internal sealed class Comparison(Workplace workplace, ComparisonSettings setting
         var own = definitions.Where(definition => definition.Name == ServerCatalogue.ActorTlsEcho).ToList();
         foreach (var definition in own)
         {
-            await MeasureMemoryAsync(definition, withCertificate: false, 1, settings.LongMemory, "idle-long", _longCurves, cancellation);
-            await MeasureMemoryAsync(definition, withCertificate: true, 1, settings.LongMemory, "idle-mutual-long", _longCurves, cancellation);
+            await MeasureMemoryAsync(definition, withCertificate: false, 1, settings.LongMemory, RowCatalogue.IdleLong, _longCurves, cancellation);
+            await MeasureMemoryAsync(definition, withCertificate: true, 1, settings.LongMemory, RowCatalogue.IdleMutualLong, _longCurves, cancellation);
         }
     }
 

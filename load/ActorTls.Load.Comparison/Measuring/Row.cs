@@ -9,5 +9,7 @@ namespace ActorTls.Load.Comparison.Measuring;
 /// <param name="Arguments">Of the scenario.</param>
 /// <param name="Main">The figure that it is about.</param>
 /// <param name="WithCertificate">Whether clients show a certificate.</param>
+/// <param name="IsFleet">Whether each operation is by another client of the fleet, so that each run has to go on where the last one ended.</param>
 internal sealed record Row(
-    string Key, string Title, string Scenario, IReadOnlyList<string> Arguments, Figure Main = Figure.ProcessorTime, bool WithCertificate = false);
+    string Key, string Title, string Scenario, IReadOnlyList<string> Arguments, Figure Main = Figure.ProcessorTime, bool WithCertificate = false,
+    bool IsFleet = false);

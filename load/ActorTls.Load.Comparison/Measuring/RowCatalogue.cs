@@ -8,13 +8,26 @@ internal static class RowCatalogue
     /// <summary>Handshakes a second of the storm that live traffic is measured in.</summary>
     public const int StormRate = 500;
 
+    /// <summary>
+    /// Clients of the fleet. Far more than the chains that a server may remember, so that it has to verify each of them, as
+    /// when a fleet of devices comes back.
+    /// </summary>
+    public const int FleetSize = 10_000;
+
     /// <summary>Names of the rows that are measured in other ways.</summary>
     public const string Idle = "idle", IdleMutual = "idle-mutual", Start = "start", LibSsl = "libssl";
+
+    /// <summary>Names of those that are measured on ActorTls alone, to as many connections as descriptors allow.</summary>
+    public const string IdleLong = "idle-long", IdleMutualLong = "idle-mutual-long";
 
     public static Row Full { get; } = new("full", "Full handshake", "handshake-full", ["--clients", "16"]);
 
     public static Row Mutual { get; } = new(
         "mutual", "Full handshake with a client certificate", "handshake-mutual", ["--clients", "16"], WithCertificate: true);
+
+    public static Row Fleet { get; } = new(
+        "fleet", "Full handshake with the certificates of 10,000 clients", "handshake-fleet", ["--clients", "16"],
+        WithCertificate: true, IsFleet: true);
 
     public static Row Resumed { get; } = new("resumed", "Resumed handshake", "handshake-resumed", ["--clients", "16"]);
 
@@ -31,5 +44,5 @@ internal static class RowCatalogue
         ["--live-connections", "64", "--live-rate", "1000", "--storm-clients", "32", "--storm-rate", $"{StormRate}"], Figure.P99);
 
     /// <summary>All, in the order in which they are run.</summary>
-    public static IReadOnlyList<Row> All { get; } = [Full, Mutual, Resumed, Echo, Latency, Stream, Storm];
+    public static IReadOnlyList<Row> All { get; } = [Full, Mutual, Fleet, Resumed, Echo, Latency, Stream, Storm];
 }

@@ -5,9 +5,12 @@ using ActorTls.Load.Running;
 
 namespace ActorTls.Load.Comparison.Measuring;
 
-/// <summary>One run of a row on one server.</summary>
+/// <summary>Runs of rows on servers, one at a time.</summary>
 internal sealed class RowMeasurement(LoadTool tool, Measurements measurements)
 {
+    // A server has seen the fleet's clients up to here. It lives through all rounds, and may remember them.
+    private readonly Dictionary<RunningServer, long> _nextClients = [];
+
     /// <summary>Runs it without looking at anything, so that what is compiled while it runs is compiled.</summary>
     public async Task WarmUpAsync(Row row, RunningServer server, TimeSpan time, CancellationToken cancellation)
     {
@@ -38,9 +41,16 @@ internal sealed class RowMeasurement(LoadTool tool, Measurements measurements)
         }
     }
 
-    private Task<RunResult> RunAsync(Row row, RunningServer server, TimeSpan warmUp, TimeSpan time, CancellationToken cancellation) => tool.RunAsync(
-        row.Scenario, server, row.WithCertificate ? server.MutualPort : server.Port,
-        [.. row.Arguments, "--warm-up", Milliseconds(warmUp), "--duration", Milliseconds(time)], cancellation);
+    private async Task<RunResult> RunAsync(Row row, RunningServer server, TimeSpan warmUp, TimeSpan time, CancellationToken cancellation)
+    {
+        var first = _nextClients.GetValueOrDefault(server).ToString(CultureInfo.InvariantCulture);
+        IReadOnlyList<string> turn = row.IsFleet ? ["--first", first] : [];
+        var result = await tool.RunAsync(
+            row.Scenario, server, row.WithCertificate ? server.MutualPort : server.Port,
+            [.. row.Arguments, .. turn, "--warm-up", Milliseconds(warmUp), "--duration", Milliseconds(time)], cancellation);
+        if (result.NextClient is { } next) _nextClients[server] = next % RowCatalogue.FleetSize;
+        return result;
+    }
 
     private void Keep(Row row, string server, int round, RunResult result)
     {

@@ -20,9 +20,9 @@ internal static class BenchmarkPage
         page.Append("## All at a glance\n\n").Append(RowTables.Overview(result));
         page.Append("## Against the goals\n\nA ratio is taken round by round; its median decides, and the brackets hold the smallest and the largest.\n\n")
             .Append(RowTables.GoalTable(result));
-        foreach (var row in RowCatalogue.All) Section(page, result, row, plots);
-        Memory(page, result, plots);
-        Start(page, result, plots);
+        foreach (var row in result.Settings.Rows.Rows) Section(page, result, row, plots);
+        if (result.Settings.Rows.Includes(RowCatalogue.Idle)) Memory(page, result, plots);
+        if (result.Settings.Rows.Includes(RowCatalogue.Start)) Start(page, result, plots);
         if (result.Measurements.Failures.Count > 0) Failures(page, result);
         Settings(page, result, templates);
         return page.ToString();
@@ -32,6 +32,7 @@ internal static class BenchmarkPage
     {
         var settings = result.Settings;
         if (settings.IsQuick) page.Append("**A quick run, to see that everything works. These figures are worth little.**\n\n");
+        if (!settings.Rows.IsEverything) page.Append(CultureInfo.InvariantCulture, $"**Only some rows were measured:** {string.Join(", ", settings.Rows.Keys)}.\n\n");
         if (result.Load > ComparisonResult.QuietLoad)
         {
             page.Append(CultureInfo.InvariantCulture, $"""

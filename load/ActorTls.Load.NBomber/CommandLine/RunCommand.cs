@@ -18,7 +18,7 @@ internal static class RunCommand
         var parts = ReadConfiguration(scenario, arguments.ConfigurationFile);
         var connections = parts.Sum(planned => planned.Part.Connections);
         TargetArguments.RequireDescriptors(connections);
-        var target = arguments.Target.ReadTarget(connections);
+        var target = arguments.Target.ReadTarget(connections, scenario.Plan(new Dictionary<string, string>()).NeedsFleet);
         using var loops = arguments.Target.StartLoops(target);
 
         NodeStats stats;

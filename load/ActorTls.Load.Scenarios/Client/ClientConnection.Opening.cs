@@ -14,10 +14,12 @@ internal sealed partial class ClientConnection
     /// </summary>
     /// <param name="session">To resume; stays the caller's, who keeps it until this is over.</param>
     /// <param name="withCertificate">Whether the target's client certificate is shown when the server asks for one.</param>
-    public ValueTask<LoadFailure?> OpenAsync(TlsClientSession? session = null, bool withCertificate = true)
+    /// <param name="certificate">Shown in place of the target's; stays the caller's. Null = the target's.</param>
+    public ValueTask<LoadFailure?> OpenAsync(
+        TlsClientSession? session = null, bool withCertificate = true, TlsClientCertificate? certificate = null)
     {
         if (_socket >= 0) throw new InvalidOperationException("There is a connection already.");
-        (_sessionToResume, _withCertificate) = (session, withCertificate);
+        (_sessionToResume, _withCertificate, _certificate) = (session, withCertificate, certificate);
         (_sent, _sendTarget, _received, _receiveTarget) = (0, 0, 0, 0);
         (_retryLength, _idleOutcome) = (0, null);
         return Begin(Step.Connecting);
@@ -54,7 +56,7 @@ internal sealed partial class ClientConnection
 
     private void StartHandshake()
     {
-        _channel = _loop.Context(_withCertificate).CreateChannel(_socket, _loop.Target.ServerName, _sessionToResume);
+        _channel = _loop.Context(_withCertificate).CreateChannel(_socket, _loop.Target.ServerName, _sessionToResume, _certificate);
         _step = Step.Handshaking;
         AdvanceHandshake();
     }

@@ -31,6 +31,7 @@ internal sealed partial class ClientConnection : IIoHandler, IRunnable, IValueTa
     private ITlsClientChannel? _channel;
     private TlsClientSession? _sessionToResume;
     private bool _withCertificate;
+    private TlsClientCertificate? _certificate;
 
     /// <param name="loop">Whose thread it lives on.</param>
     /// <param name="receiveBuffer">Bytes of the socket's receive buffer (SO_RCVBUF); 0 = as the kernel likes.</param>
@@ -139,7 +140,7 @@ internal sealed partial class ClientConnection : IIoHandler, IRunnable, IValueTa
     private void Release(bool reset)
     {
         _loop.Worker.Timers.Cancel(_deadline);
-        _sessionToResume = null;
+        (_sessionToResume, _certificate) = (null, null);
         if (_socket < 0) return;
         if (_registration != default) _loop.Worker.Unregister(_registration);
         _registration = default;

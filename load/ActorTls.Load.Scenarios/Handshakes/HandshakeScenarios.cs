@@ -11,6 +11,18 @@ public sealed record HandshakeParameters
     public int Clients { get; init; } = 16;
 }
 
+/// <summary>Of a storm of handshakes by a fleet.</summary>
+public sealed record FleetHandshakeParameters
+{
+    /// <summary>How many clients open connections at the same time.</summary>
+    [Description("clients at the same time; when one has closed, the next of the fleet comes"), Range(1, 100_000)]
+    public int Clients { get; init; } = 16;
+
+    /// <summary>With which client of the fleet it begins; counted on from its first when it is beyond its last.</summary>
+    [Description("the fleet's client that begins, from 0; with the number where the last run ended, a server sees none again too early"), Range(0, int.MaxValue)]
+    public int First { get; init; }
+}
+
 /// <summary>Storms of handshakes: every iteration is a new connection, one byte there and back, and an orderly close.</summary>
 public static class HandshakeScenarios
 {
@@ -29,6 +41,11 @@ public static class HandshakeScenarios
         "handshake-resumed", "handshakes that resume the client's last session; one that does not is a failure",
         parameters => Plan(parameters, HandshakeKind.Resumed));
 
+    /// <summary>As <see cref="Mutual"/>, each by another client: none comes again before all others of the fleet have come.</summary>
+    public static Scenario<FleetHandshakeParameters> Fleet { get; } = new(
+        "handshake-fleet", "as handshake-mutual, each with the certificate of another client of a fleet",
+        parameters => ScenarioPlan.Repeat(OfFleet(parameters.Clients, new FleetTurns(parameters.First))));
+
     internal static Workload Storm(int clients, HandshakeKind kind, double? rate = null) => new()
     {
         Name = "handshakes",
@@ -36,6 +53,12 @@ public static class HandshakeScenarios
         Users = clients,
         Rate = rate,
         CreateUser = loop => new HandshakeUser(loop, kind),
+    };
+
+    private static Workload OfFleet(int clients, FleetTurns turns) => Storm(clients, HandshakeKind.Mutual) with
+    {
+        Fleet = turns,
+        CreateUser = loop => new HandshakeUser(loop, HandshakeKind.Mutual, turns),
     };
 
     private static ScenarioPlan Plan(HandshakeParameters parameters, HandshakeKind kind) =>

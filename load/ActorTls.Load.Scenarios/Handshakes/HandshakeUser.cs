@@ -16,8 +16,14 @@ internal enum HandshakeKind
 /// Opens one connection after the other. The byte that goes there and back belongs to each: with TLS 1.3 a client only
 /// knows by it that it was let in.
 /// </summary>
-internal sealed class HandshakeUser(LoadLoop loop, HandshakeKind kind) : VirtualUser
+/// <param name="loop">Where it lives.</param>
+/// <param name="kind">What it does.</param>
+/// <param name="turns">Each connection is by the fleet's client whose turn it is; null = all are by the target's one client.</param>
+internal sealed class HandshakeUser(LoadLoop loop, HandshakeKind kind, FleetTurns? turns = null) : VirtualUser
 {
+    private readonly ClientFleet? _fleet = turns is null
+        ? null
+        : loop.Fleet ?? throw new InvalidOperationException("The target has no fleet.");
     private readonly ClientConnection _connection = new(loop);
     private TlsClientSession? _session;
     private bool _refusalChecked;
@@ -31,7 +37,7 @@ internal sealed class HandshakeUser(LoadLoop loop, HandshakeKind kind) : Virtual
 
     public override async ValueTask<IterationResult> IterateAsync()
     {
-        var failure = await _connection.OpenAsync(_session);
+        var failure = await _connection.OpenAsync(_session, certificate: _fleet?.At(turns!.Take()));
         if (failure is null && kind == HandshakeKind.Resumed && !_connection.IsResumed)
         {
             _connection.Abandon();

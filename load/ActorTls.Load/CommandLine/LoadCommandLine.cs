@@ -4,7 +4,7 @@ using ActorTls.Load.Scenarios;
 
 namespace ActorTls.Load.CommandLine;
 
-/// <summary>One command for each scenario.</summary>
+/// <summary>One command for each scenario, and one that makes certificates.</summary>
 internal static class LoadCommandLine
 {
     /// <summary>Parses and does what the arguments ask for; returns the exit code.</summary>
@@ -47,6 +47,7 @@ internal static class LoadCommandLine
             command.SetAction((parsed, cancellation) => RunCommand.ExecuteAsync(scenario, parameters.Read(parsed), options.Read(parsed), cancellation));
             root.Subcommands.Add(command);
         }
+        root.Subcommands.Add(MakeCertificatesCommand.Create());
         return root;
     }
 

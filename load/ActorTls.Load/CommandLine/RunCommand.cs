@@ -17,7 +17,7 @@ internal static class RunCommand
     {
         var plan = PlanOf(scenario, parameters);
         TargetArguments.RequireDescriptors(plan.Connections);
-        var target = arguments.Target.ReadTarget(plan.Connections);
+        var target = arguments.Target.ReadTarget(plan.Connections, plan.NeedsFleet);
         var probe = FindServer(arguments);
         var settings = arguments.ToSettings(target, probe?.ProcessId);
 
@@ -38,6 +38,7 @@ internal static class RunCommand
             Stages = stages,
             Timeline = run.Timeline,
             Remarks = run.Remarks,
+            NextClient = plan.Workloads[0].Fleet?.Next,
         };
         result = result with { FailedExpectations = ExpectationCheck.Check(result.Workload, result.Stages, arguments.Expectations) };
         ResultTable.Print(result, Console.Out, isTerminal: !Console.IsOutputRedirected);

@@ -1,5 +1,6 @@
 using System.Net;
 using ActorTls.Configuration;
+using ActorTls.Load.Issuing;
 using ActorTls.Load.Scenarios;
 using ActorTls.Load.Scenarios.Client;
 
@@ -27,8 +28,10 @@ internal sealed record TargetArguments
     public string ProtocolName => Protocol == TlsProtocols.Tls12 ? "TLSv1.2" : "TLSv1.3";
 
     /// <summary>The server and the certificates, which are read.</summary>
-    /// <exception cref="UsageException">There is no CA certificate to verify the server with, or a file cannot be read.</exception>
-    public LoadTarget ReadTarget(int connections)
+    /// <param name="connections">That may be open at the same time.</param>
+    /// <param name="needsFleet">Whether the clients are a fleet's.</param>
+    /// <exception cref="UsageException">There is no CA certificate to verify the server with, no fleet where one is needed, or a file cannot be read.</exception>
+    public LoadTarget ReadTarget(int connections, bool needsFleet)
     {
         var authority = Path.Combine(CertificateDirectory, "ca.crt");
         if (!File.Exists(authority))
@@ -36,6 +39,13 @@ internal sealed record TargetArguments
             throw new UsageException(
                 $"{authority} is missing: --certs names the directory with the server's ca.crt. " +
                 "The default server makes one, .actor-tls/dev, in the directory where it is started");
+        }
+        var fleet = Path.Combine(CertificateDirectory, CertificateFiles.FleetFile);
+        if (needsFleet && !File.Exists(fleet))
+        {
+            throw new UsageException(
+                $"{fleet} is missing: --certs names the directory with the certificates of the fleet's clients, of a CA that the server trusts. " +
+                "'actor-tls-load make-certs --out DIR' makes them, and those of the server");
         }
         var certificate = Path.Combine(CertificateDirectory, "client.crt");
         var hasCertificate = File.Exists(certificate);
@@ -48,6 +58,7 @@ internal sealed record TargetArguments
                 TrustAnchorsPem = File.ReadAllText(authority),
                 ClientCertificatePem = hasCertificate ? File.ReadAllText(certificate) : null,
                 ClientKeyPem = hasCertificate ? File.ReadAllText(Path.Combine(CertificateDirectory, "client.key")) : null,
+                FleetPem = needsFleet ? File.ReadAllText(fleet) : null,
                 Protocol = Protocol,
                 Timeout = Timeout,
                 SourceAddresses = SourceAddresses ?? ((connections - 1) / ConnectionsPerAddress) + 1,

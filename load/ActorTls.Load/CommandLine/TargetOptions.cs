@@ -9,7 +9,7 @@ internal sealed class TargetOptions
 {
     private readonly Option<string> _server = Text("--server", "ADDRESS:PORT", "where the server listens", "127.0.0.1:8443");
     private readonly Option<string> _certificates = Text(
-        "--certs", "DIR", "directory with ca.crt, and client.crt and client.key for servers that ask for them", ".actor-tls/dev");
+        "--certs", "DIR", "directory with ca.crt, and for servers that ask for them client.crt, client.key and, of a fleet, fleet.pem", ".actor-tls/dev");
     private readonly Option<string> _serverName = Text("--server-name", "NAME", "the name that the server's certificate must have", "localhost");
     private readonly Option<string> _tls = Text("--tls", "VERSION", "1.2 or 1.3", "1.3");
     private readonly Option<string> _threads = Text("--threads", "N", "load threads, each with many connections", "1");

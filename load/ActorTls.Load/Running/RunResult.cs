@@ -27,6 +27,9 @@ internal sealed record RunResult
     /// <summary>What to know before trusting the figures, such as that the client was at its limit.</summary>
     public required IReadOnlyList<string> Remarks { get; init; }
 
+    /// <summary>The number of the fleet's client whose turn is next; null where there is no fleet.</summary>
+    public long? NextClient { get; init; }
+
     /// <summary>The expectations that were not met, a sentence each.</summary>
     public IReadOnlyList<string> FailedExpectations { get; init; } = [];
 }

@@ -36,6 +36,15 @@ public interface ITlsClientEngine
     /// <exception cref="ArgumentException">A PEM text or a group of the settings is not what it should be.</exception>
     /// <exception cref="OpenSslException">OpenSSL does not take a suite or a group.</exception>
     ITlsClientContext CreateClientContext(TlsClientSettings settings);
+
+    /// <summary>
+    /// A certificate that channels of any client context of this engine may show in place of their context's. A program with
+    /// many identities needs one context for all of them then. The caller owns it.
+    /// </summary>
+    /// <param name="certificatePem">PEM: the certificate, then its intermediates.</param>
+    /// <param name="privateKeyPem">PEM: its key.</param>
+    /// <exception cref="ArgumentException">A text is not what it should be, or the key is another certificate's.</exception>
+    TlsClientCertificate CreateClientCertificate(string certificatePem, string privateKeyPem);
 }
 
 /// <summary>Makes the client side of connections. May be used by one thread at a time.</summary>
@@ -45,7 +54,9 @@ public interface ITlsClientContext : IDisposable
     /// <param name="socket">The descriptor.</param>
     /// <param name="serverName">A host name, which is sent to the server, or an IP address, which is not; the certificate must have it.</param>
     /// <param name="session">To resume, from this context; null = a full handshake. Stays the caller's.</param>
-    ITlsClientChannel CreateChannel(int socket, string serverName, TlsClientSession? session = null);
+    /// <param name="certificate">Shown when the server asks for one; null = the context's, if it has one. Stays the caller's.</param>
+    ITlsClientChannel CreateChannel(
+        int socket, string serverName, TlsClientSession? session = null, TlsClientCertificate? certificate = null);
 }
 
 /// <summary>The client side of a connection.</summary>

@@ -12,10 +12,11 @@ internal sealed class ChannelPair : IDisposable
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     internal ChannelPair(
-        ITlsServerContext server, ITlsClientContext client, string serverName = "localhost", TlsClientSession? session = null)
+        ITlsServerContext server, ITlsClientContext client, string serverName = "localhost", TlsClientSession? session = null,
+        TlsClientCertificate? certificate = null)
     {
         Server = server.CreateChannel(Sockets.ServerDescriptor);
-        Client = client.CreateChannel(Sockets.ClientDescriptor, serverName, session);
+        Client = client.CreateChannel(Sockets.ClientDescriptor, serverName, session, certificate);
     }
 
     internal SocketPair Sockets { get; } = new();

@@ -43,6 +43,38 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public async Task A_fleet_is_made_and_put_to_work_and_the_result_says_where_it_ended()
+    {
+        using var directory = new TemporaryDirectory();
+        var certificates = Path.Combine(directory.Path, "certificates");
+        var (made, listed, _) = await LoadProcess.RunAsync("make-certs", "--out", certificates, "--fleet", "12");
+        Assert.Equal(0, made);
+        Assert.Contains("fleet.pem", listed, StringComparison.Ordinal);
+
+        await using var server = await TestServer.StartAsync($$"""
+            actor-tls.policies.test {
+              certificates = [{ cert = "{{certificates}}/server.crt", key = "{{certificates}}/server.key" }]
+              client-ca = ["{{certificates}}/ca.crt"]
+              authorization.allow = any
+            }
+            """);
+        var file = Path.Combine(directory.Path, "fleet.json");
+        string[] run = [.. On(server, "handshake-fleet", "--clients", "2", "--first", "5", "--out", file)];
+        run[Array.IndexOf(run, "--certs") + 1] = certificates;
+        var (code, _, errors) = await LoadProcess.RunAsync(run);
+        Assert.Equal((0, ""), (code, errors));
+        using var json = JsonDocument.Parse(await File.ReadAllTextAsync(file));
+        var operations = json.RootElement.GetProperty("stages")[0].GetProperty("workloads")[0].GetProperty("operations").GetInt64();
+        // One that came before the time that counts had begun took its turn too.
+        Assert.InRange(json.RootElement.GetProperty("nextClient").GetInt64(), 5 + operations, long.MaxValue);
+
+        var (again, _, told) = await LoadProcess.RunAsync("make-certs", "--out", certificates);
+        Assert.Equal(2, again);
+        Assert.Contains("exists; nothing was written", told, StringComparison.Ordinal);
+        await server.AssertBaselineAsync();
+    }
+
+    [Fact]
     public async Task A_run_that_is_not_as_expected_says_what_is_not_and_ends_otherwise()
     {
         await using var server = await TestServer.StartAsync();
@@ -69,6 +101,8 @@ public sealed class CommandLineTests
     [InlineData("'192.0.2.1:443' is not", "echo", "--server", "192.0.2.1:443")]
     [InlineData("an IP address and a port", "echo", "--server", "somewhere")]
     [InlineData("ca.crt is missing", "echo", "--certs", "/nonexistent")]
+    [InlineData("fleet.pem is missing", "handshake-fleet")]
+    [InlineData("from 0 to 2147483647", "handshake-fleet", "--first", "-1")]
     [InlineData("RLIMIT_NOFILE", "idle", "--connections", "1000000")]
     [InlineData("1.2 or 1.3", "echo", "--tls", "1.1")]
     [InlineData("no metric", "echo", "--expect", "speed > 9")]

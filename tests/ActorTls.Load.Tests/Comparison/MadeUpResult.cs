@@ -26,6 +26,7 @@ internal static class MadeUpResult
                 measurements.Add(RowCatalogue.Idle, name, Figure.KibibytesPerConnection, round, 10 + i);
             }
         }
+        measurements.Add(RowCatalogue.IdleLong, ServerCatalogue.ActorTlsEcho, Figure.KibibytesPerConnection, 1, 14);
         measurements.AddFailure(new MeasurementFailure("row | 1", ServerCatalogue.Hitch, 2, "it was\nnot there"));
         return new ComparisonResult
         {

@@ -48,7 +48,7 @@ internal static class LoadBench
         };
         var run = new ScenarioRun(plan, settings, loops, new ServerProbe(Environment.ProcessId), new SilentProgress());
         var stages = await run.RunAsync(CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(5));
-        return Results.Run([.. stages]) with { Scenario = scenario, Workload = plan.Workloads[0].Name, Timeline = run.Timeline };
+        return Results.Run([.. stages]) with { Scenario = scenario, Workload = plan.Workloads[0].Name, Timeline = run.Timeline, NextClient = plan.Workloads[0].Fleet?.Next };
     }
 
     private sealed class SilentProgress : IRunProgress

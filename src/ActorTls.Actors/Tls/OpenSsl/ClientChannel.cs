@@ -9,13 +9,16 @@ internal sealed unsafe class ClientChannel : OpenSslChannel, ITlsClientChannel
 {
     private TlsClientSession? _session;
 
-    internal ClientChannel(SslContextHandle context, int socket, string serverName, TlsClientSession? session) : base(context, socket)
+    internal ClientChannel(
+        SslContextHandle context, int socket, string serverName, TlsClientSession? session, TlsClientCertificate? certificate = null)
+        : base(context, socket)
     {
         ServerName = serverName;
         try
         {
             LibSsl.SSL_set_connect_state(Ssl);
             RequireName(serverName);
+            certificate?.UseFor(Ssl);
             if (session is not null)
                 OpenSslException.ThrowIf(LibSsl.SSL_set_session(Ssl, session) != 1, "SSL_set_session");
         }

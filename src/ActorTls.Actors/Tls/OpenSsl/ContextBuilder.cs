@@ -49,21 +49,31 @@ internal static unsafe class ContextBuilder
 
     /// <summary>Adds a certificate, its chain (nearest issuer first) and its key; the context takes references of its own.</summary>
     internal static void AddCertificate(
-        SslContextHandle context, X509Handle certificate, ImmutableArray<X509Handle> chain, PrivateKeyHandle key)
+        SslContextHandle context, X509Handle certificate, ImmutableArray<X509Handle> chain, PrivateKeyHandle key) =>
+        WithStack(chain, stack => OpenSslException.ThrowIf(
+            LibSsl.SSL_CTX_use_cert_and_key(context, certificate, key, stack, 1) != 1, "SSL_CTX_use_cert_and_key"));
+
+    /// <summary>Has one connection show a certificate, its chain (nearest issuer first) and its key in place of its context's.</summary>
+    internal static void UseCertificate(
+        nint ssl, X509Handle certificate, ImmutableArray<X509Handle> chain, PrivateKeyHandle key) =>
+        WithStack(chain, stack => OpenSslException.ThrowIf(
+            LibSsl.SSL_use_cert_and_key(ssl, certificate, key, stack, 1) != 1, "SSL_use_cert_and_key"));
+
+    /// <summary>Passes a <c>STACK_OF(X509)</c> to a function that copies it.</summary>
+    private static void WithStack(ImmutableArray<X509Handle> certificates, Action<nint> use)
     {
         var stack = LibCrypto.OPENSSL_sk_new_null();
         OpenSslException.ThrowIf(stack == 0, "OPENSSL_sk_new_null");
         try
         {
-            foreach (var issuer in chain)
-                OpenSslException.ThrowIf(LibCrypto.OPENSSL_sk_push(stack, issuer.DangerousGetHandle()) <= 0, "OPENSSL_sk_push");
-            OpenSslException.ThrowIf(
-                LibSsl.SSL_CTX_use_cert_and_key(context, certificate, key, stack, 1) != 1, "SSL_CTX_use_cert_and_key");
+            foreach (var certificate in certificates)
+                OpenSslException.ThrowIf(LibCrypto.OPENSSL_sk_push(stack, certificate.DangerousGetHandle()) <= 0, "OPENSSL_sk_push");
+            use(stack);
         }
         finally
         {
             LibCrypto.OPENSSL_sk_free(stack);
-            GC.KeepAlive(chain);
+            GC.KeepAlive(certificates);
         }
     }
 

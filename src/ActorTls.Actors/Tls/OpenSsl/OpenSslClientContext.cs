@@ -47,8 +47,9 @@ internal sealed unsafe class OpenSslClientContext : ITlsClientContext
         });
     }
 
-    public ITlsClientChannel CreateChannel(int socket, string serverName, TlsClientSession? session = null) =>
-        new ClientChannel(_context, socket, serverName, session);
+    public ITlsClientChannel CreateChannel(
+        int socket, string serverName, TlsClientSession? session = null, TlsClientCertificate? certificate = null) =>
+        new ClientChannel(_context, socket, serverName, session, certificate);
 
     public void Dispose() => _context.Dispose();
 
@@ -76,7 +77,7 @@ internal sealed unsafe class OpenSslClientContext : ITlsClientContext
     private void SetCertificate(string certificatePem, string? keyPem)
     {
         var chain = ParseCertificates(certificatePem, nameof(TlsClientSettings.CertificatePem));
-        using var key = ParseKey(keyPem ?? "");
+        using var key = ParseKey(keyPem ?? "", nameof(TlsClientSettings.PrivateKeyPem));
         ContextBuilder.AddCertificate(_context, chain[0], chain[1..], key);
     }
 
@@ -90,7 +91,7 @@ internal sealed unsafe class OpenSslClientContext : ITlsClientContext
             OpenSslException.ThrowIf(LibSsl.SSL_CTX_set_alpn_protos(context, start, (uint)list.Length) != 0, "SSL_CTX_set_alpn_protos");
     }
 
-    private static ImmutableArray<X509Handle> ParseCertificates(string pem, string setting)
+    internal static ImmutableArray<X509Handle> ParseCertificates(string pem, string setting)
     {
         var blocks = PemBlocks.Parse(Encoding.UTF8.GetBytes(pem));
         ImmutableArray<X509Handle> certificates =
@@ -98,14 +99,14 @@ internal sealed unsafe class OpenSslClientContext : ITlsClientContext
         return certificates.IsEmpty ? throw new ArgumentException($"{setting} holds no certificate.") : certificates;
     }
 
-    private static PrivateKeyHandle ParseKey(string pem)
+    internal static PrivateKeyHandle ParseKey(string pem, string setting)
     {
         var blocks = PemBlocks.Parse(Encoding.UTF8.GetBytes(pem));
         try
         {
             var key = blocks.Find(block => block.IsPrivateKey);
             return (key is null ? null : NativeCertificates.ParsePrivateKey(key.Content)) ??
-                   throw new ArgumentException($"{nameof(TlsClientSettings.PrivateKeyPem)} holds no private key.");
+                   throw new ArgumentException($"{setting} holds no private key.");
         }
         finally
         {

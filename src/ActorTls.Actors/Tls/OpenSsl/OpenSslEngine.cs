@@ -60,4 +60,12 @@ public sealed class OpenSslEngine : ITlsEngine, ITlsClientEngine
         ArgumentNullException.ThrowIfNull(settings);
         return new OpenSslClientContext(settings);
     }
+
+    /// <inheritdoc/>
+    public TlsClientCertificate CreateClientCertificate(string certificatePem, string privateKeyPem)
+    {
+        ArgumentNullException.ThrowIfNull(certificatePem);
+        ArgumentNullException.ThrowIfNull(privateKeyPem);
+        return new TlsClientCertificate(certificatePem, privateKeyPem);
+    }
 }
