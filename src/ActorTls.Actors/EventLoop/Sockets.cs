@@ -81,6 +81,18 @@ internal static unsafe partial class Sockets
         }
     }
 
+    /// <summary>
+    /// How many of the bytes that were sent the peer's TCP has not taken yet: a reset would drop them. 0 for a Unix domain
+    /// socket, whose peer keeps what was sent, and for a connection that is no more.
+    /// </summary>
+    public static int Unacknowledged(int socket)
+    {
+        Span<byte> address = stackalloc byte[LongestAddress];
+        if (GetLocalAddress(socket, address) < sizeof(ushort) || BitConverter.ToUInt16(address) == LibC.AF_UNIX) return 0;
+        int count;
+        return LibC.ioctl(socket, LibC.SIOCOUTQ, &count) == 0 ? count : 0;
+    }
+
     /// <summary>Sends FIN after what was sent. A peer that is gone already is no error.</summary>
     public static void ShutdownWrite(int socket) => _ = LibC.shutdown(socket, LibC.SHUT_WR);
 

@@ -25,6 +25,7 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
     private bool _outputClosed;
     private bool _writePending;
     private bool _mayHoldInput;
+    private int _outputError;
 
     protected OpenSslChannel(SslContextHandle context, int socket)
     {
@@ -69,6 +70,12 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
     /// <summary>Whether more is sent right after what the step under way sends.</summary>
     internal bool MoreFollows { get; private set; }
 
+    /// <summary>Called within a step: the socket takes nothing any more.</summary>
+    internal void PeerTakesNothing(int errno)
+    {
+        if (_outputError == 0) _outputError = errno;   // Of a socket only the first says what happened.
+    }
+
     protected bool IsEstablished => _established;
 
     /// <summary>The alert that a callback of ours refused the peer with, or 0.</summary>
@@ -93,7 +100,7 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
         MoreFollows = moreFollows;
         var status = Failure is null ? SendTicket() : TlsStatus.Failed;
         MoreFollows = false;
-        return status;
+        return status == TlsStatus.Done && _outputError != 0 ? TlsStatus.PeerGone : status;
     }
 
     public TlsStatus Read(Span<byte> destination, out int read)
@@ -140,6 +147,7 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
         if (Failure is not null) return TlsStatus.Failed;
         if (_outputClosed) throw new InvalidOperationException("Nothing can be written after Shutdown.");
         RequireEstablished();
+        if (_outputError != 0) return TlsStatus.PeerGone;
         var ssl = Ssl;
         int result, errno;
         fixed (byte* buffer = source)
@@ -152,6 +160,7 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
             MoreFollows = false;
             s_current = null;
         }
+        if (_outputError != 0) return TlsStatus.PeerGone;
         if (result > 0)
         {
             _writePending = false;
@@ -174,6 +183,7 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
     private TlsStatus SayFinished()
     {
         if (Failure is not null) return TlsStatus.Failed;
+        if (_outputError != 0) return TlsStatus.PeerGone;
         if (!_established) return TlsStatus.Done; // nothing was promised to the peer yet, so nothing is to be ended
         if (_outputClosed) return TlsStatus.Done;
         // A record that is half sent cannot be followed by an alert; the owner has to write it to its end.
@@ -185,6 +195,7 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
         var result = LibSsl.SSL_shutdown(_ssl);
         var errno = Marshal.GetLastPInvokeError();
         s_current = null;
+        if (_outputError != 0) return TlsStatus.PeerGone;
         if (result < 0) return Conclude(result, errno);
         _outputClosed = true;
         return TlsStatus.Done;
@@ -252,7 +263,13 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
             case Constants.SSL_ERROR_ZERO_RETURN when _established:
                 _inputClosed = true;
                 return TlsStatus.Closed;
-            default: return Fail(ChannelFailures.Describe(_ssl, error, errno, Refusal));
+            default:
+                var failure = ChannelFailures.Describe(_ssl, error, errno, Refusal);
+                // The socket told of the reset when something was sent, and to who reads it looks like an end afterwards. EPIPE
+                // is what it tells when it had come upon the peer's end first.
+                if (failure.Kind == TlsFailureKind.Truncated && _outputError is not (0 or LibC.EPIPE))
+                    failure = new TlsFailure(TlsFailureKind.Reset, Marshal.GetPInvokeErrorMessage(_outputError));
+                return Fail(failure);
         }
     }
 
