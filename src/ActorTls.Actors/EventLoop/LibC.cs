@@ -66,7 +66,9 @@ internal static unsafe partial class LibC
     public const int TCP_KEEPIDLE = 4;
     public const int TCP_KEEPINTVL = 5;
     public const int TCP_KEEPCNT = 6;
+    public const int TCP_INFO = 11;
     public const int TCP_USER_TIMEOUT = 18;
+    public const byte TCP_CLOSE = 7;
     public const int F_DUPFD_CLOEXEC = 1030;
     public const int SHUT_WR = 1;
     public const int SHUT_RDWR = 2;

@@ -87,10 +87,13 @@ internal static unsafe partial class Sockets
     /// </summary>
     public static int Unacknowledged(int socket)
     {
-        Span<byte> address = stackalloc byte[LongestAddress];
-        if (GetLocalAddress(socket, address) < sizeof(ushort) || BitConverter.ToUInt16(address) == LibC.AF_UNIX) return 0;
         int count;
-        return LibC.ioctl(socket, LibC.SIOCOUTQ, &count) == 0 ? count : 0;
+        if (LibC.ioctl(socket, LibC.SIOCOUTQ, &count) != 0 || count == 0) return 0;
+
+        // After a reset the count stays what it was. What is not TCP does not know this option.
+        byte state;   // The first field of struct tcp_info.
+        var length = (uint)sizeof(byte);
+        return LibC.getsockopt(socket, LibC.IPPROTO_TCP, LibC.TCP_INFO, &state, &length) == 0 && state != LibC.TCP_CLOSE ? count : 0;
     }
 
     /// <summary>Sends FIN after what was sent. A peer that is gone already is no error.</summary>

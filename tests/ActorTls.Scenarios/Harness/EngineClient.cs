@@ -108,7 +108,9 @@ internal sealed class EngineClient : IDisposable
         while (data.Length > 0)
         {
             var written = 0;
-            if (Repeat(() => _channel.Write(data.Span, out written)) != TlsStatus.Done) return false;
+            var status = Repeat(() => _channel.Write(data.Span, out written));
+            if (status == TlsStatus.PeerGone) ReadToEnd();   // Says how it left.
+            if (status != TlsStatus.Done) return false;
             data = data[written..];
         }
         return true;
@@ -212,6 +214,13 @@ internal sealed class EngineClient : IDisposable
     {
         var (end, received) = ReadToEnd();
         Assert.True(end == TlsStatus.Closed && received.Length == 0, $"{end} after {received.Length} bytes: {Failure}");
+    }
+
+    /// <summary>Waits for a reset, with nothing before it: no end that looks like a whole answer.</summary>
+    public void AwaitReset()
+    {
+        var (end, received) = ReadToEnd();
+        Assert.True(end == TlsStatus.Failed && FailureKind == TlsFailureKind.Reset && received.Length == 0, $"{end} after {received.Length} bytes: {Failure}");
     }
 
     /// <summary>Ends the TCP connection by a reset.</summary>
