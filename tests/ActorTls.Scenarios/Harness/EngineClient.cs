@@ -102,6 +102,9 @@ internal sealed class EngineClient : IDisposable
 
     public TlsClientSession? TakeSession() => _channel.TakeSession();
 
+    /// <summary>What was found when a write had failed.</summary>
+    public byte[] Received { get; private set; } = [];
+
     /// <summary>Sends all of it; false when the connection failed meanwhile.</summary>
     public bool Write(ReadOnlyMemory<byte> data)
     {
@@ -109,7 +112,7 @@ internal sealed class EngineClient : IDisposable
         {
             var written = 0;
             var status = Repeat(() => _channel.Write(data.Span, out written));
-            if (status == TlsStatus.PeerGone) ReadToEnd();   // Says how it left.
+            if (status == TlsStatus.PeerGone) Received = ReadToEnd().Received;   // Says how it left.
             if (status != TlsStatus.Done) return false;
             data = data[written..];
         }
@@ -229,6 +232,20 @@ internal sealed class EngineClient : IDisposable
         _socket.LingerState = new LingerOption(true, 0);
         Dispose();
     }
+
+    /// <summary>Waits until the server's kernel has everything that was sent: a reset does not overtake it any more.</summary>
+    public void AwaitArrival()
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (EventLoop.Sockets.Unacknowledged((int)_socket.Handle) > 0)
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start) < Patience, "The server's kernel does not take it.");
+            Thread.Sleep(5);
+        }
+    }
+
+    /// <summary>Sends bytes that TLS did not make.</summary>
+    public void SendRaw(byte[] bytes) => _socket.Send(bytes);
 
     /// <summary>Sends FIN without <c>close_notify</c>.</summary>
     public void Truncate() => _socket.Shutdown(SocketShutdown.Send);
