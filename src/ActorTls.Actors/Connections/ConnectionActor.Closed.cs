@@ -174,13 +174,18 @@ internal sealed partial class ConnectionActor
     {
         var failure = _channel!.Failure ?? new TlsFailure(TlsFailureKind.Internal, "the TLS channel failed without a reason");
         var reason = ReasonOf(failure.Kind);
-        var alertWasSent = failure.Kind is TlsFailureKind.Protocol or TlsFailureKind.CertificateRejected;
+        var alertWasSent = failure.Kind is TlsFailureKind.Protocol or TlsFailureKind.CertificateRejected or TlsFailureKind.PlaintextHttp;
         if (!alertWasSent)
         {
             CloseNow(reason, failure.Detail);
             return;
         }
 
+        if (failure.Kind == TlsFailureKind.PlaintextHttp)
+        {
+            RefuseHttp(failure.Detail);
+            return;
+        }
         RecordEnd(reason, failure.Detail);
         if (_phase == ConnectionPhase.Established) BeginDrainingSession(DrainStage.Lingering);
         else if (_phase == ConnectionPhase.Draining) CloseNow(reason);
@@ -192,7 +197,7 @@ internal sealed partial class ConnectionActor
         TlsFailureKind.CertificateRejected => CloseReason.CertificateRejected,
         TlsFailureKind.Truncated => CloseReason.Truncated,
         TlsFailureKind.Reset => CloseReason.PeerReset,
-        TlsFailureKind.Protocol when _phase <= ConnectionPhase.Handshaking => CloseReason.HandshakeFailed,
+        TlsFailureKind.Protocol or TlsFailureKind.PlaintextHttp when _phase <= ConnectionPhase.Handshaking => CloseReason.HandshakeFailed,
         TlsFailureKind.Protocol => CloseReason.ProtocolError,
         _ => CloseReason.InternalError,
     };

@@ -125,6 +125,9 @@ public enum TlsFailureKind
 
     /// <summary>A fault of ours or of the TLS library: out of memory, a callback that failed.</summary>
     Internal,
+
+    /// <summary>The peer has begun with a request of HTTP in place of TLS; no alert was sent.</summary>
+    PlaintextHttp,
 }
 
 /// <summary>Why a channel failed.</summary>
