@@ -96,6 +96,7 @@ internal static class Constants
     internal const int BIO_FLAGS_WRITE = 0x2;
     internal const int BIO_FLAGS_IO_SPECIAL = 0x4;
     internal const int BIO_FLAGS_SHOULD_RETRY = 0x8;
+    internal const int BIO_CB_READ = 0x2;
     internal const int BIO_NOCLOSE = 0;
     internal const int BIO_C_SET_FD = 104;
     internal const int BIO_C_GET_FD = 105;

@@ -16,6 +16,17 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
     /// </summary>
     private const int MostReadsWithoutData = 8;
 
+    /// <summary>
+    /// Reads of the socket that one step of a handshake may make, of 16 KiB each: OpenSSL itself goes on as long as something comes,
+    /// and skips records that cost a sender nothing.
+    /// </summary>
+    private const int MostReadsInStep = 4;
+
+    /// <summary>
+    /// Bytes that a handshake may take: more than the largest messages that OpenSSL lets through, with early data and certificates.
+    /// </summary>
+    private const ulong LongestHandshake = 512 << 10;
+
     [ThreadStatic] private static OpenSslChannel? s_current;
     private static int s_live;
 
@@ -26,6 +37,7 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
     private bool _writePending;
     private bool _mayHoldInput;
     private int _outputError;
+    private int _readsInStep;
 
     protected OpenSslChannel(SslContextHandle context, int socket)
     {
@@ -37,6 +49,7 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
         {
             var bio = SocketBio.Create(socket);
             LibSsl.SSL_set_bio(_ssl, bio, bio);
+            SocketBio.AskBeforeReading(bio, true);
         }
         catch
         {
@@ -76,6 +89,9 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
         if (_outputError == 0) _outputError = errno;   // Of a socket only the first says what happened.
     }
 
+    /// <summary>Called within a step of the handshake.</summary>
+    internal bool MayReadMore() => ++_readsInStep <= MostReadsInStep;
+
     protected bool IsEstablished => _established;
 
     /// <summary>The alert that a callback of ours refused the peer with, or 0.</summary>
@@ -88,8 +104,15 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
     {
         if (Failure is not null) return TlsStatus.Failed;
         if (_established) return TlsStatus.Done;
+        _readsInStep = 0;
         var result = RunHandshake(out var errno);
-        if (result != 1) return Conclude(result, errno);
+        if (result != 1)
+        {
+            var status = Conclude(result, errno);
+            if (status != TlsStatus.WantRead || LibCrypto.BIO_number_read(LibSsl.SSL_get_rbio(_ssl)) <= LongestHandshake) return status;
+            return Fail(new TlsFailure(TlsFailureKind.Protocol, $"a handshake of more than {LongestHandshake >> 10} KiB"));
+        }
+        SocketBio.AskBeforeReading(LibSsl.SSL_get_rbio(_ssl), false);
         _established = true;
         _mayHoldInput = true; // the peer's first data may have come with its last handshake record
         return TlsStatus.Done;

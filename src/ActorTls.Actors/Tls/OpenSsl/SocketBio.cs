@@ -26,6 +26,19 @@ internal static unsafe class SocketBio
         return 0;
     }
 
+    /// <summary>From now on the channel is asked before each read of the socket; or not any more.</summary>
+    internal static void AskBeforeReading(nint bio, bool ask) => LibCrypto.BIO_set_callback_ex(bio, ask ? &OnCallback : null);
+
+    /// <summary>Before a read: without the channel's leave there is nothing to read for now, as far as OpenSSL is concerned.</summary>
+    [UnmanagedCallersOnly]
+    private static CLong OnCallback(nint bio, int operation, byte* data, nuint length, int argument, CLong number, int result, nuint* processed)
+    {
+        if (operation != Constants.BIO_CB_READ || OpenSslChannel.Current is not { } channel || channel.MayReadMore()) return new CLong(result);
+        LibCrypto.BIO_clear_flags(bio, RetryFlags);
+        LibCrypto.BIO_set_flags(bio, Constants.BIO_FLAGS_READ | Constants.BIO_FLAGS_SHOULD_RETRY);
+        return new CLong(-1);
+    }
+
     private static nint CreateMethod()
     {
         var socket = LibCrypto.BIO_s_socket();
