@@ -27,7 +27,8 @@ internal sealed partial class ClientConnection
             Fail();
             return;
         }
-        if (status != TlsStatus.Done)
+        // Of a server that is gone reading tells how it left.
+        if (status is not (TlsStatus.Done or TlsStatus.PeerGone))
         {
             WatchFor(status);
             return;

@@ -61,6 +61,7 @@ internal sealed partial class ClientConnection
         {
             var status = Write(target - _sent);
             if (status == TlsStatus.Failed) _idleOutcome = LoadFailure.Of(_channel!.Failure!);
+            if (status == TlsStatus.PeerGone) _idleOutcome = new LoadFailure(FailureKind.Reset, "the server takes nothing any more");
             if (status != TlsStatus.Done) break;
         }
         _sendTarget = Math.Max(_sendTarget, _sent + _retryLength);

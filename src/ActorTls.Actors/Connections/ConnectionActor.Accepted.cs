@@ -79,6 +79,12 @@ internal sealed partial class ConnectionActor
         }
         while (_channel is null);   // A deployment came between the two, so there is another version.
 
+        if (!IsPlaintext && SpeaksHttp())
+        {
+            Enter(ConnectionPhase.Handshaking);
+            RefuseHttp("http request");
+            return;
+        }
         var status = _channel.Handshake();
 
         // A probe that leaves without a byte never began a handshake.
@@ -90,5 +96,23 @@ internal sealed partial class ConnectionActor
 
         Enter(ConnectionPhase.Handshaking);
         AfterHandshakeStep(status);
+    }
+
+    /// <summary>
+    /// OpenSSL knows a few methods of HTTP, and these also when they come in pieces; here all are known that come in one. The
+    /// first byte of TLS is no letter.
+    /// </summary>
+    private bool SpeaksHttp()
+    {
+        Span<byte> start = stackalloc byte[PlaintextRequest.LongestStart];
+        var count = Sockets.Peek(_socket, start, out _);
+        return count > 0 && PlaintextRequest.IsBegunBy(start[..count]);
+    }
+
+    private void RefuseHttp(string detail)
+    {
+        RecordEnd(CloseReason.HandshakeFailed, detail);
+        _ = Sockets.Send(_socket, PlaintextRequest.Answer, out _);
+        BeginDraining(DrainStage.Lingering);
     }
 }

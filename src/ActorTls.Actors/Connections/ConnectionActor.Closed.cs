@@ -24,24 +24,66 @@ internal sealed partial class ConnectionActor
         public readonly ConnectionPhase Phase = phase;
         public DrainStage DrainStage;
 
+        /// <summary>The stream broke off, and a reset is to say so.</summary>
+        public bool Breaks;
+
+        /// <summary>The session has still to hand on what the client sent.</summary>
+        public bool IsHeld;
+
+        /// <summary>The socket is closed, and its number may be another's.</summary>
+        public bool ClientIsClosed;
+
+        /// <summary>Of a stream that broke off: the peer has sent FIN.</summary>
+        public bool PeerEnded;
+
+        /// <summary>Bytes that had not arrived when it was last looked at.</summary>
+        public int Underway = int.MaxValue;
+
+        /// <summary>How often it was looked at since there was progress.</summary>
+        public int Looks;
+
         /// <summary>What was negotiated; set when the channel is given back.</summary>
         public TlsSessionInfo? Tls;
     }
 
     private static bool Closed(object message) => true;   // The actor is stopping; nothing concerns it any more.
 
-    /// <summary>Ends with <c>close_notify</c>, after what waits to be sent, and with time for the peer to read it.</summary>
+    /// <summary>
+    /// Ends with <c>close_notify</c>, after what waits to be sent, and with time for the peer to read it. What the session has not
+    /// completed ends with a reset in its place.
+    /// </summary>
     private void CloseGracefully(CloseReason reason, string? detail = null)
     {
         RecordEnd(reason, detail);
-        if (_phase == ConnectionPhase.Established) BeginDrainingSession(sayGoodbye: true);
-        else BeginDraining(sayGoodbye: true);
+        if (_phase == ConnectionPhase.Established)
+        {
+            _ending!.Breaks = _established!.Session.IsIncomplete;
+            BeginDrainingSession(DrainStage.Sending);
+        }
+        else BeginDraining(DrainStage.Sending);
     }
 
-    /// <summary>Ends at once. The socket is closed when this returns.</summary>
+    /// <summary>Ends with a reset, after what waits to be sent.</summary>
+    private void Break(CloseReason reason, string? detail)
+    {
+        RecordEnd(reason, detail);
+        _ending!.Breaks = true;
+        BeginDrainingSession(DrainStage.Sending);
+    }
+
+    /// <summary>
+    /// Ends at once. The socket is closed when this returns; the actor stays for a session that has still to hand something on.
+    /// </summary>
     private void CloseNow(CloseReason reason, string? detail = null, Exception? failure = null)
     {
         RecordEnd(reason, detail);
+        if (_phase == ConnectionPhase.Established) LeaveSession(ref failure);
+        if (failure is null && _ending!.IsHeld) CloseClient();
+        else EndNow(failure);
+    }
+
+    private void EndNow(Exception? failure)
+    {
         try
         {
             End(failure);
@@ -50,6 +92,37 @@ internal sealed partial class ConnectionActor
         {
             Context.Stop(_self);   // Even when a logger throws: an actor that stayed would hold up every drain.
         }
+    }
+
+    private void LeaveSession(ref Exception? failure)
+    {
+        EnterDraining(DrainStage.Lingering);
+        try
+        {
+            _established!.Session.OnClosed(_ending!.Reason);
+        }
+        catch (Exception thrown)
+        {
+            failure ??= thrown;
+        }
+    }
+
+    /// <summary>Nothing more is to be said to the client, or can be.</summary>
+    private void CloseClient()
+    {
+        if (_ending!.ClientIsClosed) return;
+
+        _deadlines.Clear(DeadlineKind.Phase);
+        _deadlines.Clear(DeadlineKind.Write);
+        _established!.Unsent.Release();
+        ReleaseChannel();
+        CloseSocket();
+    }
+
+    private void LetEnd()
+    {
+        _ending!.IsHeld = false;
+        if (_ending.ClientIsClosed) EndNow(null);
     }
 
     /// <summary>Ends at once by a reset, whatever waits in either direction. The socket is closed when this returns.</summary>
@@ -79,11 +152,11 @@ internal sealed partial class ConnectionActor
     /// <summary>The one way out.</summary>
     private void End(Exception? failure)
     {
-        var session = _phase == ConnectionPhase.Established ? _established!.Session : null;
+        if (_phase == ConnectionPhase.Established) LeaveSession(ref failure);
         Enter(ConnectionPhase.Closed);
         try
         {
-            session?.OnClosed(_ending!.Reason);
+            if (_ending!.IsHeld) _established!.Session.OnCut();
         }
         catch (Exception thrown)
         {
@@ -101,17 +174,22 @@ internal sealed partial class ConnectionActor
     {
         var failure = _channel!.Failure ?? new TlsFailure(TlsFailureKind.Internal, "the TLS channel failed without a reason");
         var reason = ReasonOf(failure.Kind);
-        var alertWasSent = failure.Kind is TlsFailureKind.Protocol or TlsFailureKind.CertificateRejected;
+        var alertWasSent = failure.Kind is TlsFailureKind.Protocol or TlsFailureKind.CertificateRejected or TlsFailureKind.PlaintextHttp;
         if (!alertWasSent)
         {
             CloseNow(reason, failure.Detail);
             return;
         }
 
+        if (failure.Kind == TlsFailureKind.PlaintextHttp)
+        {
+            RefuseHttp(failure.Detail);
+            return;
+        }
         RecordEnd(reason, failure.Detail);
-        if (_phase == ConnectionPhase.Established) BeginDrainingSession(sayGoodbye: false);
+        if (_phase == ConnectionPhase.Established) BeginDrainingSession(DrainStage.Lingering);
         else if (_phase == ConnectionPhase.Draining) CloseNow(reason);
-        else BeginDraining(sayGoodbye: false);
+        else BeginDraining(DrainStage.Lingering);
     }
 
     private CloseReason ReasonOf(TlsFailureKind kind) => kind switch
@@ -119,17 +197,10 @@ internal sealed partial class ConnectionActor
         TlsFailureKind.CertificateRejected => CloseReason.CertificateRejected,
         TlsFailureKind.Truncated => CloseReason.Truncated,
         TlsFailureKind.Reset => CloseReason.PeerReset,
-        TlsFailureKind.Protocol when _phase <= ConnectionPhase.Handshaking => CloseReason.HandshakeFailed,
+        TlsFailureKind.Protocol or TlsFailureKind.PlaintextHttp when _phase <= ConnectionPhase.Handshaking => CloseReason.HandshakeFailed,
         TlsFailureKind.Protocol => CloseReason.ProtocolError,
         _ => CloseReason.InternalError,
     };
-
-    private void BeginDrainingSession(bool sayGoodbye)
-    {
-        var session = _established!.Session;
-        BeginDraining(sayGoodbye);
-        session.OnClosed(_ending!.Reason);
-    }
 
     private void OnDeadlines()
     {
@@ -148,7 +219,13 @@ internal sealed partial class ConnectionActor
                 CloseGracefully(CloseReason.AuthenticationTimeout);
                 break;
             case (DeadlineKind.Phase, ConnectionPhase.Draining):
-                CloseNow(_ending!.Reason);
+                OnDrainLimit();
+                break;
+            case (DeadlineKind.Write, ConnectionPhase.Draining):
+                if (_ending!.DrainStage == DrainStage.Arriving) LookWhatArrived(_ending);
+                break;
+            case (DeadlineKind.Session, ConnectionPhase.Draining):
+                if (_ending!.IsHeld) _established!.Session.OnDeadline();
                 break;
             case (DeadlineKind.Idle, ConnectionPhase.Established):
                 CloseGracefully(CloseReason.IdleTimeout);
@@ -157,10 +234,11 @@ internal sealed partial class ConnectionActor
                 CloseGracefully(CloseReason.LifetimeReached);
                 break;
             case (DeadlineKind.Write, ConnectionPhase.Established):
-                CloseNow(CloseReason.SlowConsumer);
+                CloseNow(_established!.PeerIsGone ? CloseReason.PeerReset : CloseReason.SlowConsumer);
                 break;
             case (DeadlineKind.HalfClose, ConnectionPhase.Established):
-                CloseNow(CloseReason.HalfCloseTimeout);
+                if (_established!.Session.IsIncomplete) Break(CloseReason.HalfCloseTimeout, null);
+                else CloseNow(CloseReason.HalfCloseTimeout);
                 break;
             case (DeadlineKind.Session, ConnectionPhase.Established):
                 _established!.Session.OnDeadline();
@@ -183,14 +261,15 @@ internal sealed partial class ConnectionActor
     {
         if (reason == CloseReason.Draining) _environment.Admission.CountCut();
 
-        // A goodbye behind bytes that are never sent would make what was sent look complete.
-        var isComplete = _established is null or { Unsent.Length: 0 };
+        // A goodbye behind bytes that are never sent would make what was sent look complete, as would one before more was to come.
+        var isComplete = _established is null or { Unsent.Length: 0, Session.IsIncomplete: false };
         if (_phase is ConnectionPhase.Authenticating or ConnectionPhase.Established && isComplete)
         {
             _channel!.Shutdown(endFollows: true);
             Sockets.ShutdownWrite(_socket);   // By itself: the close that follows resets when something is unread, and drops what waits.
         }
-        CloseNow(reason);
+        RecordEnd(reason, null);
+        EndNow(null);
     }
 
     private void RecordEnd(CloseReason reason, string? detail)
@@ -225,6 +304,8 @@ internal sealed partial class ConnectionActor
 
     private void CloseSocket()
     {
+        if (_ending!.ClientIsClosed) return;
+        _ending.ClientIsClosed = true;
         if (_registration is { } registration) _environment.Worker.Close(registration);
         else Sockets.Close(_socket);
         _registration = null;

@@ -46,9 +46,15 @@ internal sealed partial class ConnectionActor
 
         /// <summary>
         /// A hang-up came while we are not reading what came before it: the peer of a TCP socket has sent FIN after ours, or
-        /// that of a Unix socket is gone. The socket would tell of it again and again.
+        /// that of a socket is gone. The socket would tell of it again and again.
         /// </summary>
         public bool HungUp;
+
+        /// <summary>The peer takes nothing any more; what it sent before is still delivered, and what is written is dropped.</summary>
+        public bool PeerIsGone;
+
+        /// <summary>Something was dropped that the peer should have had.</summary>
+        public bool HasDropped;
 
         public bool IsHalfClosed => PeerFinished || OwnSide == OwnSide.Finished;
 
@@ -124,8 +130,8 @@ internal sealed partial class ConnectionActor
         // Told of while we are not reading, these would be told of again and again.
         if ((events & HangUps) != 0 && !state.CanRead)
         {
-            if (IsEndAfterAllThatCame(state, events)) state.HungUp = true;
-            else CloseNow(CloseReason.PeerReset);
+            state.HungUp = true;
+            if (!IsEndAfterAllThatCame(state, events)) OnPeerGone(state);
             return;
         }
 
@@ -134,9 +140,9 @@ internal sealed partial class ConnectionActor
     }
 
     /// <summary>
-    /// Whether a hang-up is no reset, so that what came before it is still to be read. Of a TCP socket it is one unless our side
-    /// has finished, even when no error is told with it: OpenSSL passes over the one that sending a ticket meets. The peer of
-    /// a Unix socket that is gone leaves what it sent; but what we have still to send is lost.
+    /// Whether a hang-up leaves the peer able to take what we have still to send, or leaves us nothing to send. Of a TCP socket it is
+    /// a reset unless our side has finished, even when no error is told with it: OpenSSL passes over the one that sending a
+    /// ticket meets.
     /// </summary>
     private bool IsEndAfterAllThatCame(EstablishedState state, IoEvents events)
     {
@@ -145,11 +151,46 @@ internal sealed partial class ConnectionActor
         return state.OwnSide == OwnSide.Finished || (_isUnixSocket && !hasToSend);
     }
 
+    /// <summary>The peer has left while we are not reading. What it sent before it left is for the session all the same.</summary>
+    private void OnPeerGone(EstablishedState state)
+    {
+        if (state.PeerFinished || !HasInput())
+        {
+            CloseNow(CloseReason.PeerReset);
+            return;
+        }
+
+        var waited = state.Unsent.Length > 0 && state.OwnSide == OwnSide.Open;
+        DropOutput(state);
+        state.TryRead = true;
+        if (waited) state.Session.OnWritable();
+    }
+
+    private bool HasInput()
+    {
+        Span<byte> next = stackalloc byte[1];
+        return _channel!.HasBufferedInput || Sockets.Peek(_socket, next, out _) > 0;
+    }
+
+    /// <summary>Nothing can be sent any more. What is still to be read has as much time as what is to be written.</summary>
+    private void DropOutput(EstablishedState state)
+    {
+        if (state.PeerIsGone) return;
+
+        state.PeerIsGone = true;
+        state.HasDropped |= state.Unsent.Length > 0;
+        state.Unsent.Release();
+        state.WriteWantsRead = false;
+        if (state.OwnSide == OwnSide.Finishing) state.OwnSide = OwnSide.Finished;
+        if (_phase == ConnectionPhase.Established) _deadlines.Set(DeadlineKind.Write, _terms.Timeouts.Write);
+    }
+
     /// <summary>Reads and delivers until the channel or the turn's budget is exhausted.</summary>
     private void Deliver(EstablishedState state)
     {
         state.TryRead = false;
-        if (state.ReadWantsWrite && state.Unsent.Length == 0 && state.OwnSide != OwnSide.Finishing) _deadlines.Clear(DeadlineKind.Write);
+        if (state is { ReadWantsWrite: true, Unsent.Length: 0, OwnSide: not OwnSide.Finishing, PeerIsGone: false })
+            _deadlines.Clear(DeadlineKind.Write);
         state.ReadWantsWrite = false;
         var scratch = _environment.Worker.Scratch[..TlsRecord.LargestPlaintext];
         var budget = TurnBudget;
@@ -203,19 +244,27 @@ internal sealed partial class ConnectionActor
         state.PeerFinished = true;
         _deadlines.Set(DeadlineKind.HalfClose, _terms.Timeouts.HalfClose);
         state.Session.OnPeerFinished();
-        CloseWhenBothFinished(state);
+        if (state.PeerIsGone && _phase == ConnectionPhase.Established) CloseNow(ReasonWhenFinished(state));   // Nobody is there for an answer.
+        else CloseWhenBothFinished(state);
     }
 
     private void CloseWhenBothFinished(EstablishedState state)
     {
         if (_phase != ConnectionPhase.Established || !state.PeerFinished || state.OwnSide != OwnSide.Finished || state.HeldOpen) return;
-        CloseNow(state.WeFinishedFirst ? CloseReason.ServiceClosed : CloseReason.PeerFinished);
+        CloseNow(ReasonWhenFinished(state));
+    }
+
+    private static CloseReason ReasonWhenFinished(EstablishedState state)
+    {
+        if (state.HasDropped) return CloseReason.PeerReset;
+        return state.WeFinishedFirst ? CloseReason.ServiceClosed : CloseReason.PeerFinished;
     }
 
     private void ApplicationBytesMoved()
     {
         if (_phase != ConnectionPhase.Established) return;
         if (_terms.Timeouts.Idle is { } idle) _deadlines.Set(DeadlineKind.Idle, idle);
+        if (_established!.PeerIsGone) _deadlines.Set(DeadlineKind.Write, _terms.Timeouts.Write);
         if (_established!.IsHalfClosed) _deadlines.Set(DeadlineKind.HalfClose, _terms.Timeouts.HalfClose);
     }
 }

@@ -21,6 +21,11 @@ internal sealed partial class ConnectionActor
         if (state.Unsent.Length == 0)
         {
             data = data[Send(data)..];
+            if (state.PeerIsGone && _phase == ConnectionPhase.Established)
+            {
+                state.HasDropped |= !data.IsEmpty;
+                return true;
+            }
             if (data.IsEmpty || _phase != ConnectionPhase.Established) return data.IsEmpty;
             _deadlines.Set(DeadlineKind.Write, _terms.Timeouts.Write);
         }
@@ -36,8 +41,9 @@ internal sealed partial class ConnectionActor
         if (_phase != ConnectionPhase.Established || state.OwnSide != OwnSide.Open) return;
 
         state.WeFinishedFirst = !state.PeerFinished;
-        state.OwnSide = OwnSide.Finishing;
-        if (state.Unsent.Length == 0) SayFinished(state);
+        state.OwnSide = state.PeerIsGone ? OwnSide.Finished : OwnSide.Finishing;
+        if (state.PeerIsGone) CloseWhenBothFinished(state);
+        else if (state.Unsent.Length == 0) SayFinished(state);
     }
 
     private void ContinueWriting(EstablishedState state)
@@ -67,6 +73,13 @@ internal sealed partial class ConnectionActor
                 _deadlines.Set(DeadlineKind.HalfClose, _terms.Timeouts.HalfClose);
                 CloseWhenBothFinished(state);
                 break;
+            case TlsStatus.PeerGone when state.PeerFinished && !state.HeldOpen:
+                CloseNow(ReasonWhenFinished(state));   // It said all it wanted, and did not wait for our goodbye.
+                break;
+            case TlsStatus.PeerGone:
+                DropOutput(state);
+                state.TryRead = true;
+                break;
             case TlsStatus.Failed when state.PeerFinished:
                 CloseNow(CloseReason.PeerFinished);   // It said all it wanted, and did not wait for our goodbye.
                 break;
@@ -85,19 +98,23 @@ internal sealed partial class ConnectionActor
         while (state.Unsent.Length > 0)
         {
             var sent = Send(state.Unsent.Span);
+            if (state.PeerIsGone) return true;
             if (sent == 0) return false;
 
             state.Unsent.Consume(sent);
             _deadlines.Set(DeadlineKind.Write, _terms.Timeouts.Write);
         }
-        _deadlines.Clear(DeadlineKind.Write);
+        if (!state.PeerIsGone) _deadlines.Clear(DeadlineKind.Write);
         return true;
     }
 
-    /// <summary>Sends as much as the socket takes, and returns how much; 0 after a failure, which has changed the phase.</summary>
+    /// <summary>
+    /// Sends as much as the socket takes, and returns how much; 0 after a failure, which has changed the phase, and when the peer
+    /// is gone.
+    /// </summary>
     private int Send(ReadOnlySpan<byte> data)
     {
-        if (data.IsEmpty || !IssueTicket(_established!, moreFollows: true)) return 0;
+        if (data.IsEmpty || !IssueTicket(_established!, moreFollows: true) || _established!.PeerIsGone) return 0;
 
         var sent = 0;
         while (sent < data.Length)
@@ -108,6 +125,11 @@ internal sealed partial class ConnectionActor
             {
                 ChannelFailed();
                 return 0;
+            }
+            if (status == TlsStatus.PeerGone)
+            {
+                DropOutput(_established);
+                break;
             }
             if (status != TlsStatus.Done) break;
             sent += count;
@@ -128,11 +150,12 @@ internal sealed partial class ConnectionActor
     /// </summary>
     private bool IssueTicket(EstablishedState state, bool moreFollows)
     {
-        if (!state.TicketIsDue || _channel is null) return true;
+        if (!state.TicketIsDue || _channel is null || state.PeerIsGone) return true;
 
         var status = _channel.IssueTicket(moreFollows);
         state.TicketIsDue = status is TlsStatus.WantRead or TlsStatus.WantWrite;
-        if (status == TlsStatus.Done) _channel.ForgetPeerCertificate();
+        if (status is TlsStatus.Done or TlsStatus.PeerGone) _channel.ForgetPeerCertificate();
+        if (status == TlsStatus.PeerGone) DropOutput(state);
         if (status == TlsStatus.Failed) ChannelFailed();
         return status != TlsStatus.Failed;
     }
@@ -197,12 +220,22 @@ internal sealed partial class ConnectionActor
 
         public void SetDeadline(TimeSpan? fromNow)
         {
-            if (actor._phase == ConnectionPhase.Established) actor._deadlines.Set(DeadlineKind.Session, fromNow);
+            if (actor._phase == ConnectionPhase.Established || actor._ending is { IsHeld: true })
+                actor._deadlines.Set(DeadlineKind.Session, fromNow);
         }
 
         public void BytesMoved() => actor.ApplicationBytesMoved();
 
         public void HoldOpen() => actor._established!.HeldOpen = true;
+
+        public void Break(CloseReason reason, string? detail)
+        {
+            if (actor._phase == ConnectionPhase.Established) actor.Break(reason, detail);
+        }
+
+        public void HoldEnd() => actor._ending!.IsHeld = true;
+
+        public void LetEnd() => actor.LetEnd();
 
         public void LetClose()
         {

@@ -158,7 +158,7 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
     {
         get
         {
-            if (_phase == ConnectionPhase.Closed) return null;
+            if (_phase == ConnectionPhase.Closed || _ending is { ClientIsClosed: true }) return null;
             Span<byte> address = stackalloc byte[Sockets.LongestAddress];
             return PeerAddress.FromSocketAddress(address[..Sockets.GetLocalAddress(_socket, address)]);
         }
@@ -177,7 +177,7 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
         ConnectionPhase.Accepted => HangUps | HandshakeCost | (_handshakePlace is null ? IoEvents.Readable : IoEvents.None),
         ConnectionPhase.Handshaking => HangUps | HandshakeCost | _handshakeInterest,
         ConnectionPhase.Established => EstablishedInterest,
-        ConnectionPhase.Draining => HangUps | DrainingInterest,
+        ConnectionPhase.Draining => DrainingInterest,
         _ => HangUps,
     };
 

@@ -38,4 +38,19 @@ internal interface IEventLoopConnection : IConnection
 
     /// <summary>Ends that; the connection ends now if both sides have finished.</summary>
     void LetClose();
+
+    /// <summary>
+    /// Ends the connection as one whose stream broke off: what waits is sent, and then, once the peer's TCP has it, there is a
+    /// reset instead of <c>close_notify</c>. No more data is delivered.
+    /// </summary>
+    void Break(CloseReason reason, string? detail);
+
+    /// <summary>
+    /// Within <see cref="Session.OnClosed"/>: keeps the actor until <see cref="LetEnd"/>, so that the session can hand on what it was
+    /// given. It still gets messages and its deadline, whatever becomes of the client's socket, or else <see cref="Session.OnCut"/>.
+    /// </summary>
+    void HoldEnd();
+
+    /// <summary>Ends that.</summary>
+    void LetEnd();
 }

@@ -22,6 +22,7 @@ internal static unsafe partial class LibC
     public const int EINVAL = 22;
     public const int ENFILE = 23;
     public const int EMFILE = 24;
+    public const int EPIPE = 32;
     public const int EPROTO = 71;
     public const int ENOTSOCK = 88;
     public const int EADDRINUSE = 98;
@@ -65,13 +66,17 @@ internal static unsafe partial class LibC
     public const int TCP_KEEPIDLE = 4;
     public const int TCP_KEEPINTVL = 5;
     public const int TCP_KEEPCNT = 6;
+    public const int TCP_INFO = 11;
     public const int TCP_USER_TIMEOUT = 18;
+    public const byte TCP_CLOSE = 7;
     public const int F_DUPFD_CLOEXEC = 1030;
     public const int SHUT_WR = 1;
     public const int SHUT_RDWR = 2;
     public const int MSG_NOSIGNAL = 0x4000;
     public const int MSG_PEEK = 0x2;
     public const int MSG_MORE = 0x8000;
+
+    public const nuint SIOCOUTQ = 0x5411;
 
     public const int AT_FDCWD = -100;
     public const int AT_SYMLINK_NOFOLLOW = 0x100;
@@ -159,6 +164,12 @@ internal static unsafe partial class LibC
     /// <param name="argument">The lowest number that the other one may have.</param>
     [LibraryImport(Library, SetLastError = true)]
     public static partial int fcntl(int descriptor, int command, int argument);
+
+    /// <param name="descriptor">A connected socket.</param>
+    /// <param name="request"><see cref="SIOCOUTQ"/>: how many bytes the other side has not acknowledged.</param>
+    /// <param name="value">Receives the answer.</param>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int ioctl(int descriptor, nuint request, int* value);
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial int shutdown(int socket, int how);

@@ -81,6 +81,21 @@ internal static unsafe partial class Sockets
         }
     }
 
+    /// <summary>
+    /// How many of the bytes that were sent the peer's TCP has not taken yet: a reset would drop them. 0 for a Unix domain
+    /// socket, whose peer keeps what was sent, and for a connection that is no more.
+    /// </summary>
+    public static int Unacknowledged(int socket)
+    {
+        int count;
+        if (LibC.ioctl(socket, LibC.SIOCOUTQ, &count) != 0 || count == 0) return 0;
+
+        // After a reset the count stays what it was. What is not TCP does not know this option.
+        byte state;   // The first field of struct tcp_info.
+        var length = (uint)sizeof(byte);
+        return LibC.getsockopt(socket, LibC.IPPROTO_TCP, LibC.TCP_INFO, &state, &length) == 0 && state != LibC.TCP_CLOSE ? count : 0;
+    }
+
     /// <summary>Sends FIN after what was sent. A peer that is gone already is no error.</summary>
     public static void ShutdownWrite(int socket) => _ = LibC.shutdown(socket, LibC.SHUT_WR);
 

@@ -10,12 +10,15 @@ namespace ActorTls.Forwarding;
 /// <summary>
 /// A forwarded connection: the client's half is the connection's own, the upstream's half is <see cref="UpstreamLink"/>, and
 /// both have their turns in one actor on one event loop. What one half cannot take stops the reading of the other. How each
-/// half ends is carried over as what it is: an end as an end, a break as a reset.
+/// half ends is carried over as what it is: an end as an end, a break as a reset, and either after everything that came before it.
+/// What is still to be done after the connection's end stands in a file of its own.
 /// </summary>
-internal sealed class ForwardSession(ForwardPlan plan, IEventLoopConnection connection) : Session
+internal sealed partial class ForwardSession(ForwardPlan plan, IEventLoopConnection connection) : Session
 {
     /// <summary>Bytes that one turn may take from the upstream before other connections have their turns.</summary>
     private const int TurnBudget = 128 * 1024;
+
+    private const string TakesNothing = "the upstream takes nothing any more";
 
     private UpstreamConnector? _connector;
     private UpstreamLink? _link;
@@ -25,6 +28,7 @@ internal sealed class ForwardSession(ForwardPlan plan, IEventLoopConnection conn
     private bool _awaitsWrite;
     private bool _hasReceived;
     private bool _isOver;
+    private bool _isStuck;
 
     protected internal override void OnEstablished()
     {
@@ -43,7 +47,8 @@ internal sealed class ForwardSession(ForwardPlan plan, IEventLoopConnection conn
             UpstreamFailed();
             return;
         }
-        if (link.Waiting > 0) connection.PauseReading();
+        if (link.IsGone) AfterUpstreamLeft(link);
+        else if (link.Waiting > 0) connection.PauseReading();
         Settle();
     }
 
@@ -57,6 +62,7 @@ internal sealed class ForwardSession(ForwardPlan plan, IEventLoopConnection conn
     protected internal override void OnPeerFinished()
     {
         if (!_link!.Finish()) UpstreamFailed();
+        else if (_link.IsGone) AfterUpstreamLeft(_link);
         else AfterFlush();
         Settle();
     }
@@ -66,11 +72,13 @@ internal sealed class ForwardSession(ForwardPlan plan, IEventLoopConnection conn
         switch (message)
         {
             case UpstreamReady ready when ready.Link == _link:
-                OnUpstreamReady(_link);
+                if (_isOver) OnReadyAfterEnd(_link);
+                else OnUpstreamReady(_link);
                 break;
             case ContinueWithUpstream more when more.Link == _link:
                 _link.Continued();
-                PassOn();
+                if (_isOver) ContinueAfterEnd(_link, discards: true);
+                else PassOn();
                 break;
             case UpstreamReady ready when _connector is { } connector:
                 connector.OnReady(ready.Link);
@@ -86,31 +94,27 @@ internal sealed class ForwardSession(ForwardPlan plan, IEventLoopConnection conn
 
     internal override void OnDeadline()
     {
-        if (_connector is not { } connector)
+        if (_isOver)
         {
-            var limit = connection.Timeouts.Write!.Value.TotalSeconds;
-            connection.Abort(CloseReason.SlowConsumer, string.Create(
-                CultureInfo.InvariantCulture, $"{_upstream}: the upstream accepted no byte for {limit} s"));
-            return;
+            if (_link is { } leaving) ContinueAfterEnd(leaving, discards: false);
         }
-        connector.OnDeadline();
-        AfterConnectStep();
+        else if (_connector is { } connector)
+        {
+            connector.OnDeadline();
+            AfterConnectStep();
+        }
+        else
+        {
+            _isStuck = true;
+            var limit = connection.Timeouts.Write!.Value.TotalSeconds;
+            connection.Break(CloseReason.SlowConsumer, string.Create(
+                CultureInfo.InvariantCulture, $"{_upstream}: the upstream accepted no byte for {limit} s"));
+        }
         Settle();
     }
 
-    protected internal override void OnClosed(CloseReason reason)
-    {
-        _isOver = true;
-        _connector?.Abandon();
-        _connector = null;
-        if (_link is not { } link) return;
-
-        // What the client did not end itself must not look complete to the upstream.
-        if (link.HasFinished) link.Close();
-        else link.Reset();
-        _link = null;
-        _use!.End();
-    }
+    /// <summary>Until the upstream has finished, the client has not had a whole answer.</summary>
+    internal override bool IsIncomplete => _link is not { PeerFinished: true };
 
     private void AfterConnectStep()
     {
@@ -119,7 +123,7 @@ internal sealed class ForwardSession(ForwardPlan plan, IEventLoopConnection conn
         _connector = null;
         if (connector.Link is not { } link)
         {
-            connection.Close(connector.FailureReason, connector.FailureDetail);
+            connection.Break(connector.FailureReason, connector.FailureDetail);
             return;
         }
         (_link, _use, _upstream) = (link, connector.Use, connector.Upstream.Name);
@@ -141,14 +145,31 @@ internal sealed class ForwardSession(ForwardPlan plan, IEventLoopConnection conn
     /// <summary>The socket is over, and we are not reading. False when that was the end.</summary>
     private bool AfterHangUp(UpstreamLink link, IoEvents events)
     {
-        if ((events & IoEvents.Error) == 0)
+        link.HangUpSeen();   // What came before is read when the client takes it.
+        if ((events & IoEvents.Error) == 0) return true;
+        if (!link.PeerFinished)
         {
-            link.HangUpSeen();   // No reset: what came before is read when the client takes it.
+            link.Lose();
+            AfterUpstreamLeft(link);
             return true;
         }
-        var error = Sockets.TakeError(link.Socket);
-        UpstreamBroke(CloseReason.UpstreamReset, Marshal.GetPInvokeErrorMessage(error));
+        UpstreamBroke(CloseReason.UpstreamReset, Marshal.GetPInvokeErrorMessage(Sockets.TakeError(link.Socket)));
         return false;
+    }
+
+    /// <summary>
+    /// The upstream takes nothing any more. What it sent before that is passed on, and then it is seen how it left; what the client
+    /// still sends is dropped meanwhile, so that it comes to read.
+    /// </summary>
+    private void AfterUpstreamLeft(UpstreamLink link)
+    {
+        if (link.PeerFinished)
+        {
+            UpstreamBroke(CloseReason.UpstreamReset, TakesNothing);
+            return;
+        }
+        connection.ResumeReading();
+        PassOn();
     }
 
     /// <summary>Passes on to the client what the upstream has sent, as far as the client takes it and the turn goes.</summary>
@@ -187,6 +208,11 @@ internal sealed class ForwardSession(ForwardPlan plan, IEventLoopConnection conn
             UpstreamFailed();
             return;
         }
+        if (link.IsGone)
+        {
+            AfterUpstreamLeft(link);
+            return;
+        }
         if (hasMoved)
         {
             connection.BytesMoved();
@@ -205,7 +231,8 @@ internal sealed class ForwardSession(ForwardPlan plan, IEventLoopConnection conn
     private void UpstreamFinished(UpstreamLink link)
     {
         link.PeerFinished = true;
-        connection.Finish();
+        if (link.IsGone) UpstreamBroke(CloseReason.UpstreamReset, TakesNothing);
+        else connection.Finish();
     }
 
     /// <summary>The channel to the upstream is of no more use.</summary>
@@ -224,13 +251,13 @@ internal sealed class ForwardSession(ForwardPlan plan, IEventLoopConnection conn
 
         // An upstream that had finished gave all it had to give, which the client gets: only the other direction broke.
         if (_link!.PeerFinished) connection.Close(reason, detail);
-        else connection.Abort(reason, detail);
+        else connection.Break(reason, detail);
     }
 
     /// <summary>At the end of each turn: what to wait for at the upstream's socket, and for how long.</summary>
     private void Settle()
     {
-        if (_link is not { } link) return;
+        if (_isOver || _link is not { } link) return;
         link.UpdateInterest(mayRead: !_clientStalls);
         if (link.AwaitsWrite == _awaitsWrite) return;
         _awaitsWrite = link.AwaitsWrite;

@@ -84,8 +84,15 @@ internal sealed class UpstreamLink : IIoHandler
 
     public bool IsFinishing { get; private set; }
 
+    /// <summary>The upstream takes nothing any more; what it sent before can still be received.</summary>
+    public bool IsGone { get; private set; }
+
+    /// <summary>How much the upstream has not got yet of what it is to get, in bytes; an end counts as one.</summary>
+    public int Underway =>
+        IsGone ? 0 : Sockets.Unacknowledged(_socket) + (Channel.Failure is null ? _unsent.Length + (IsFinishing && !HasFinished ? 1 : 0) : 0);
+
     /// <summary>Whether something waits for the socket to take it.</summary>
-    public bool AwaitsWrite => _unsent.Length > 0 || _readWantsWrite || (IsFinishing && !HasFinished);
+    public bool AwaitsWrite => !IsGone && (_unsent.Length > 0 || _readWantsWrite || (IsFinishing && !HasFinished));
 
     /// <summary>Whether TLS waits for the socket to become readable before it can write.</summary>
     public bool WriteWantsRead => _writeWantsRead;
@@ -126,6 +133,14 @@ internal sealed class UpstreamLink : IIoHandler
     /// <summary>A hang-up while nothing is read: the socket would tell of it again and again.</summary>
     public void HangUpSeen() => _hungUp = true;
 
+    /// <summary>The upstream takes nothing any more: what waits for it is dropped.</summary>
+    public void Lose()
+    {
+        IsGone = true;
+        _unsent.Release();
+        _writeWantsRead = false;
+    }
+
     /// <summary>What to wait for, as of now. To be called at the end of each turn; costs nothing when nothing has changed.</summary>
     /// <param name="mayRead">Whether what comes can be passed on.</param>
     public void UpdateInterest(bool mayRead)
@@ -165,9 +180,13 @@ internal sealed class UpstreamLink : IIoHandler
         return TlsStatus.Done;
     }
 
-    /// <summary>Sends all of it, or keeps what the socket does not take. False after a failure of the channel.</summary>
+    /// <summary>
+    /// Sends all of it, or keeps what the socket does not take; drops it once the upstream <see cref="IsGone"/>. False after a
+    /// failure of the channel.
+    /// </summary>
     public bool Write(ReadOnlySpan<byte> data)
     {
+        if (IsGone) return true;
         if (_unsent.Length == 0 && !TrySend(ref data)) return false;
         _unsent.Append(data);
         return true;
@@ -176,8 +195,11 @@ internal sealed class UpstreamLink : IIoHandler
     /// <summary>Sends what waits, then says that we have finished if that is so. False after a failure of the channel.</summary>
     public bool Flush(out bool hasMoved)
     {
+        hasMoved = false;
+        if (IsGone) return true;
         var waiting = _unsent.Span;
         var isFine = waiting.IsEmpty || TrySend(ref waiting);
+        if (IsGone) return true;
         hasMoved = _unsent.Length != waiting.Length;
         if (hasMoved) _unsent.Consume(_unsent.Length - waiting.Length);
         return isFine && (_unsent.Length > 0 || !IsFinishing || SayFinished());
@@ -187,6 +209,7 @@ internal sealed class UpstreamLink : IIoHandler
     public bool Finish()
     {
         IsFinishing = true;
+        if (IsGone) return true;
         return _unsent.Length > 0 || SayFinished();
     }
 
@@ -214,6 +237,12 @@ internal sealed class UpstreamLink : IIoHandler
             var status = Channel.Write(data, out var written);
             _writeWantsRead = status == TlsStatus.WantRead;
             if (status == TlsStatus.Failed) return false;
+            if (status == TlsStatus.PeerGone)
+            {
+                data = default;
+                Lose();
+                return true;
+            }
             if (status != TlsStatus.Done) return true;
             data = data[written..];
         }
@@ -226,7 +255,8 @@ internal sealed class UpstreamLink : IIoHandler
         _writeWantsRead = status == TlsStatus.WantRead;
 
         // One that has finished and is gone did not wait for our goodbye; nothing was lost.
-        HasFinished = status is TlsStatus.Done or TlsStatus.Closed || (status == TlsStatus.Failed && PeerFinished);
+        HasFinished = status is TlsStatus.Done or TlsStatus.Closed || (status is TlsStatus.Failed or TlsStatus.PeerGone && PeerFinished);
+        if (status == TlsStatus.PeerGone && !HasFinished) Lose();
         return HasFinished || status != TlsStatus.Failed;
     }
 

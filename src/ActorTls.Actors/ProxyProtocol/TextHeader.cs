@@ -61,7 +61,7 @@ internal static class TextHeader
 
         if (fields.Length != FieldCount)
             return ProxyDecoding.Invalid("the PROXY line does not have two addresses and two ports, each after one space");
-        if (!TryParseAddress(fields[1], family, out var source) || !TryParseAddress(fields[2], family, out var destination))
+        if (!TryParseAddress(fields[1], family, out var source) || !TryParseDestination(fields[2], family, out var destination))
             return ProxyDecoding.Invalid("the PROXY line has what is no address of its protocol");
         if (!TryParsePort(fields[3], out var sourcePort) || !TryParsePort(fields[4], out var destinationPort))
             return ProxyDecoding.Invalid("the PROXY line has what is no port");
@@ -84,6 +84,12 @@ internal static class TextHeader
         if (isCanonical) address = parsed;
         return isCanonical;
     }
+
+    // nginx names the protocol by the client alone: when it was told of the client by a header too, its own address may be of
+    // the other family.
+    private static bool TryParseDestination(string text, AddressFamily family, [NotNullWhen(true)] out IPAddress? address) =>
+        TryParseAddress(text, family, out address) ||
+        TryParseAddress(text, family == AddressFamily.InterNetwork ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork, out address);
 
     private static bool TryParsePort(string text, out ushort port) =>
         ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) &&

@@ -33,6 +33,14 @@ public abstract class Session
     /// <summary>The deadline that a built-in service has set has passed.</summary>
     internal virtual void OnDeadline() { }
 
+    /// <summary>Whether an end now would leave out what the peer was still to get: then it is not to look like a whole answer.</summary>
+    internal virtual bool IsIncomplete => false;
+
+    /// <summary>
+    /// After <see cref="OnClosed"/>, of a built-in service that had asked for time to hand on what it was given: that time is over.
+    /// </summary>
+    internal virtual void OnCut() { }
+
     /// <summary>The data phase is over. Called once, last; the connection takes no more writes.</summary>
     protected internal virtual void OnClosed(CloseReason reason) { }
 }

@@ -17,6 +17,12 @@ public enum TlsStatus
 
     /// <summary>The connection is of no more use; <see cref="ITlsChannel.Failure"/> says why.</summary>
     Failed,
+
+    /// <summary>
+    /// The peer takes nothing any more, so that nothing can be sent. What it sent before is still there to be read, and
+    /// <see cref="ITlsChannel.Read"/> says at its end how the peer left.
+    /// </summary>
+    PeerGone,
 }
 
 /// <summary>
@@ -38,14 +44,17 @@ public interface ITlsChannel : IDisposable
     /// <param name="moreFollows">A <see cref="Write"/> or <see cref="Shutdown"/> follows at once, and both are sent together.</param>
     TlsStatus IssueTicket(bool moreFollows = false);
 
-    /// <summary>Decrypts up to <paramref name="destination"/>'s length. <see cref="TlsStatus.Done"/> means at least one byte.</summary>
+    /// <summary>
+    /// Decrypts up to <paramref name="destination"/>'s length. <see cref="TlsStatus.Done"/> means at least one byte. That nothing can
+    /// be sent any more is no reason for it to fail.
+    /// </summary>
     TlsStatus Read(Span<byte> destination, out int read);
 
     /// <summary>
     /// Encrypts and sends some of <paramref name="source"/>. <see cref="TlsStatus.Done"/> means that
     /// <paramref name="written"/> (at least one) bytes were taken. After <see cref="TlsStatus.WantWrite"/> the next call
     /// must start with the same bytes, from wherever in memory, and be at least as long. What is not taken of more than a
-    /// record is to be written at once.
+    /// record is to be written at once. <see cref="TlsStatus.PeerGone"/> comes of every further call too.
     /// </summary>
     TlsStatus Write(ReadOnlySpan<byte> source, out int written);
 
@@ -116,6 +125,9 @@ public enum TlsFailureKind
 
     /// <summary>A fault of ours or of the TLS library: out of memory, a callback that failed.</summary>
     Internal,
+
+    /// <summary>The peer has begun with a request of HTTP in place of TLS; no alert was sent.</summary>
+    PlaintextHttp,
 }
 
 /// <summary>Why a channel failed.</summary>

@@ -10,6 +10,7 @@ namespace ActorTls.Tls;
 /// <item><see cref="Shutdown"/> sends FIN after everything that was written, and never has to be repeated.</item>
 /// <item><see cref="TlsStatus.Closed"/> is the peer's FIN: in plaintext it is the clean end, so that
 /// <see cref="TlsFailureKind.Truncated"/> never comes from here.</item>
+/// <item>A write to a peer that is gone is <see cref="TlsStatus.PeerGone"/>: what it sent can still be read.</item>
 /// <item><see cref="Failure"/> is a reset or an error of the socket (<see cref="TlsFailureKind.Reset"/>), or, when a call was
 /// refused for want of memory, <see cref="TlsFailureKind.Internal"/>.</item>
 /// </list>
@@ -20,6 +21,7 @@ internal sealed class PlaintextChannel(int socket) : ITlsChannel
 {
     private bool _inputClosed;
     private bool _outputClosed;
+    private int _outputError;
 
     public bool HasBufferedInput => false;
 
@@ -46,6 +48,10 @@ internal sealed class PlaintextChannel(int socket) : ITlsChannel
             return TlsStatus.Done;
         }
         if (count < 0) return Conclude(errno, TlsStatus.WantRead);
+
+        // A socket tells of its error once. The write that was told of a reset has left this read to look like an end; EPIPE is
+        // what a write is told when the peer had sent FIN before.
+        if (_outputError is not (0 or LibC.EPIPE)) return Fail(TlsFailureKind.Reset, _outputError);
         _inputClosed = true;
         return TlsStatus.Closed;
     }
@@ -57,10 +63,17 @@ internal sealed class PlaintextChannel(int socket) : ITlsChannel
         if (Failure is not null) return TlsStatus.Failed;
         if (_outputClosed) throw new InvalidOperationException("Nothing can be written after Shutdown.");
 
+        if (_outputError != 0) return TlsStatus.PeerGone;
+
         var count = Sockets.Send(socket, source, out var errno);
-        if (count < 0) return Conclude(errno, TlsStatus.WantWrite);
-        written = count;
-        return TlsStatus.Done;
+        if (count >= 0)
+        {
+            written = count;
+            return TlsStatus.Done;
+        }
+        if (errno is LibC.EAGAIN or LibC.EINTR or LibC.ENOMEM or LibC.ENOBUFS) return Conclude(errno, TlsStatus.WantWrite);
+        _outputError = errno;
+        return TlsStatus.PeerGone;
     }
 
     public TlsStatus Shutdown(bool endFollows = false)
@@ -68,7 +81,7 @@ internal sealed class PlaintextChannel(int socket) : ITlsChannel
         if (Failure is not null) return TlsStatus.Failed;
         if (!_outputClosed) Sockets.ShutdownWrite(socket);
         _outputClosed = true;
-        return TlsStatus.Done;
+        return _outputError == 0 ? TlsStatus.Done : TlsStatus.PeerGone;
     }
 
     public TlsSessionInfo Describe() => new("", "", null, null, false);
@@ -89,7 +102,11 @@ internal sealed class PlaintextChannel(int socket) : ITlsChannel
         // Interrupted counts as not ready: the socket is watched level-triggered, and tells again at once.
         if (errno is LibC.EAGAIN or LibC.EINTR) return whenNotReady;
 
-        var kind = errno is LibC.ENOMEM or LibC.ENOBUFS ? TlsFailureKind.Internal : TlsFailureKind.Reset;
+        return Fail(errno is LibC.ENOMEM or LibC.ENOBUFS ? TlsFailureKind.Internal : TlsFailureKind.Reset, errno);
+    }
+
+    private TlsStatus Fail(TlsFailureKind kind, int errno)
+    {
         Failure = new TlsFailure(kind, Marshal.GetPInvokeErrorMessage(errno));
         return TlsStatus.Failed;
     }

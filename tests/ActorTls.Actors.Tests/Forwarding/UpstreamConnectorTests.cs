@@ -154,7 +154,8 @@ public sealed class UpstreamConnectorTests : ConnectionFixture
         using (peer)
         {
             peer.Send("hello"u8);
-            Assert.Equal("", ReadToEnd(peer));
+            var reset = Assert.Throws<SocketException>(() => ReadToEnd(peer));
+            Assert.Equal(SocketError.ConnectionReset, reset.SocketErrorCode);
         }
         var closed = Log.NextClosed();
         Assert.Equal(("upstream-unavailable", detail), (closed.Reason, closed.Detail));

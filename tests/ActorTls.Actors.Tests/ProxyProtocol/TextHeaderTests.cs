@@ -58,6 +58,24 @@ public sealed class TextHeaderTests
     }
 
     [Theory]
+    [InlineData("PROXY TCP6 2001:db8::1 192.0.2.1 51512 443\r\n", "[2001:db8::1]:51512", "[::ffff:192.0.2.1]:443")]
+    [InlineData("PROXY TCP4 192.0.2.1 2001:db8::1 51512 443\r\n", "[::ffff:192.0.2.1]:51512", "[2001:db8::1]:443")]
+    [InlineData("PROXY TCP4 192.0.2.1 ::ffff:198.51.100.7 51512 443\r\n", "[::ffff:192.0.2.1]:51512", "[::ffff:198.51.100.7]:443")]
+    public void The_proxy_s_own_address_may_be_of_the_other_family_as_nginx_writes_it(string line, string source, string destination)
+    {
+        var decoded = Decode(line);
+        Assert.True(decoded.IsDone, decoded.Problem);
+        Assert.Equal(IPEndPoint.Parse(source), decoded.Header.Source);
+        Assert.Equal(IPEndPoint.Parse(destination), decoded.Header.Destination);
+    }
+
+    [Theory]
+    [InlineData("PROXY TCP6 192.0.2.1 2001:db8::1 1 2\r\n")]
+    [InlineData("PROXY TCP4 2001:db8::1 192.0.2.1 1 2\r\n")]
+    [InlineData("PROXY TCP6 2001:db8::1 192.0.2.01 1 2\r\n")]
+    [InlineData("PROXY TCP6 2001:db8::1 192.0.2 1 2\r\n")]
+    [InlineData("PROXY TCP4 192.0.2.1 ::192.0.2.1 1 2\r\n")]
+    [InlineData("PROXY TCP4 192.0.2.1 [::1] 1 2\r\n")]
     [InlineData("PROXY  TCP4 1.2.3.4 1.2.3.4 1 2\r\n")]
     [InlineData("PROXY TCP4  1.2.3.4 1.2.3.4 1 2\r\n")]
     [InlineData("PROXY TCP4 1.2.3.4 1.2.3.4 1 2 \r\n")]

@@ -40,9 +40,26 @@ internal static unsafe partial class HostileClient
         LibSsl.SSL_do_handshake(Pointer(channel));
     }
 
+    /// <summary>Has a session offer so many bytes of early data, as if its server had invited them.</summary>
+    internal static void AllowEarlyData(TlsClientSession session, uint most) =>
+        Assert.Equal(1, SSL_SESSION_set_max_early_data(session.DangerousGetHandle(), most));
+
+    internal static uint EarlyDataAllowed(TlsClientSession session) => SSL_SESSION_get_max_early_data(session.DangerousGetHandle());
+
+    /// <summary>Sends the ClientHello, and these bytes behind it.</summary>
+    internal static void SendEarlyData(ITlsClientChannel channel, byte[] data)
+    {
+        nuint written;
+        fixed (byte* bytes = data) Assert.Equal(1, SSL_write_early_data(Pointer(channel), bytes, (nuint)data.Length, &written));
+        Assert.Equal((nuint)data.Length, written);
+    }
+
     private static nint Pointer(ITlsClientChannel channel) => ((OpenSslChannel)channel).Ssl;
 
     [LibraryImport(Library)] private static partial int SSL_key_update(nint ssl, int type);
+    [LibraryImport(Library)] private static partial int SSL_SESSION_set_max_early_data(nint session, uint most);
+    [LibraryImport(Library)] private static partial uint SSL_SESSION_get_max_early_data(nint session);
+    [LibraryImport(Library)] private static partial int SSL_write_early_data(nint ssl, byte* data, nuint length, nuint* written);
     [LibraryImport(Library)] private static partial int SSL_renegotiate(nint ssl);
     [LibraryImport(Library)] private static partial ulong SSL_clear_options(nint ssl, ulong options);
 }

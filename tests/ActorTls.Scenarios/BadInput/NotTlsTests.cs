@@ -6,19 +6,76 @@ namespace ActorTls.Scenarios.BadInput;
 /// <summary>Bytes that are no TLS at all, or only look like it.</summary>
 public sealed class NotTlsTests
 {
-    [Fact]
-    public async Task Plaintext_http_is_refused_and_named()
+    [Theory]
+    [InlineData("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")]
+    [InlineData("HEAD / HTTP/1.0\r\n\r\n")]
+    [InlineData("POST /secret HTTP/1.1\r\nContent-Length: 100000\r\n\r\n")]
+    [InlineData("OPTIONS * HTTP/1.1\r\n\r\n")]
+    [InlineData("CONNECT secret:443 HTTP/1.1\r\n\r\n")]
+    [InlineData("DELETE /secret HTTP/1.1\r\n\r\n")]
+    [InlineData("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")]
+    public async Task Plaintext_http_is_told_that_this_is_a_port_for_TLS(string request)
     {
         await using var scene = await Scene.StartAsync();
         using (var client = await scene.ConnectAsync())
         {
-            await client.SendAsync("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray());
-            Assert.False((await client.ReadToEndAsync()).WasReset);
+            await client.SendAsync(Encoding.ASCII.GetBytes(request));
+            AssertAnswered(await client.ReadToEndAsync());
         }
 
         var closed = scene.AssertNextClosed("handshake-failed", "handshaking");
         Assert.Contains("http request", closed.Detail, StringComparison.OrdinalIgnoreCase);
         await scene.EndAsync();
+    }
+
+    [Theory]
+    [InlineData("GET / HTTP/1.1\r\n\r\n")]
+    [InlineData("CONNECT secret:443 HTTP/1.1\r\n\r\n")]
+    public async Task So_is_a_request_that_comes_byte_by_byte(string request)
+    {
+        await using var scene = await Scene.StartAsync();
+        using (var client = await scene.ConnectAsync())
+        {
+            foreach (var one in Encoding.ASCII.GetBytes(request))
+            {
+                await client.TrySendAsync(new[] { one });
+                await Task.Delay(5);
+            }
+            AssertAnswered(await client.ReadToEndAsync());
+        }
+
+        scene.AssertNextClosed("handshake-failed", "handshaking");
+        await scene.EndAsync();
+    }
+
+    [Theory]
+    [InlineData("GETTING / HTTP/1.1\r\n\r\n")]
+    [InlineData("get / HTTP/1.1\r\n\r\n")]
+    [InlineData(" GET / HTTP/1.1\r\n\r\n")]
+    [InlineData("SSH-2.0-OpenSSH_9.6\r\n")]
+    [InlineData("EHLO localhost\r\n")]
+    public async Task What_only_resembles_it_gets_no_answer_of_http(string text)
+    {
+        await using var scene = await Scene.StartAsync();
+        using (var client = await scene.ConnectAsync())
+        {
+            await client.SendAsync(Encoding.ASCII.GetBytes(text));
+            var end = await client.ReadToEndAsync();
+            Assert.False(end.WasReset);
+            Assert.DoesNotContain("HTTP", Encoding.ASCII.GetString(end.Bytes), StringComparison.Ordinal);
+        }
+
+        scene.AssertNextClosed("handshake-failed", "handshaking");
+        await scene.EndAsync();
+    }
+
+    private static void AssertAnswered(RawEnd end)
+    {
+        var text = Encoding.ASCII.GetString(end.Bytes);
+        Assert.StartsWith("HTTP/1.0 400 Bad Request\r\n", text, StringComparison.Ordinal);
+        Assert.Contains("speaks TLS", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", text, StringComparison.Ordinal);
+        Assert.False(end.WasReset);
     }
 
     [Fact]

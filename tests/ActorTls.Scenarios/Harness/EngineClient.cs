@@ -102,13 +102,18 @@ internal sealed class EngineClient : IDisposable
 
     public TlsClientSession? TakeSession() => _channel.TakeSession();
 
+    /// <summary>What was found when a write had failed.</summary>
+    public byte[] Received { get; private set; } = [];
+
     /// <summary>Sends all of it; false when the connection failed meanwhile.</summary>
     public bool Write(ReadOnlyMemory<byte> data)
     {
         while (data.Length > 0)
         {
             var written = 0;
-            if (Repeat(() => _channel.Write(data.Span, out written)) != TlsStatus.Done) return false;
+            var status = Repeat(() => _channel.Write(data.Span, out written));
+            if (status == TlsStatus.PeerGone) Received = ReadToEnd().Received;   // Says how it left.
+            if (status != TlsStatus.Done) return false;
             data = data[written..];
         }
         return true;
@@ -214,12 +219,33 @@ internal sealed class EngineClient : IDisposable
         Assert.True(end == TlsStatus.Closed && received.Length == 0, $"{end} after {received.Length} bytes: {Failure}");
     }
 
+    /// <summary>Waits for a reset, with nothing before it: no end that looks like a whole answer.</summary>
+    public void AwaitReset()
+    {
+        var (end, received) = ReadToEnd();
+        Assert.True(end == TlsStatus.Failed && FailureKind == TlsFailureKind.Reset && received.Length == 0, $"{end} after {received.Length} bytes: {Failure}");
+    }
+
     /// <summary>Ends the TCP connection by a reset.</summary>
     public void Reset()
     {
         _socket.LingerState = new LingerOption(true, 0);
         Dispose();
     }
+
+    /// <summary>Waits until the server's kernel has everything that was sent: a reset does not overtake it any more.</summary>
+    public void AwaitArrival()
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (EventLoop.Sockets.Unacknowledged((int)_socket.Handle) > 0)
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start) < Patience, "The server's kernel does not take it.");
+            Thread.Sleep(5);
+        }
+    }
+
+    /// <summary>Sends bytes that TLS did not make.</summary>
+    public void SendRaw(byte[] bytes) => _socket.Send(bytes);
 
     /// <summary>Sends FIN without <c>close_notify</c>.</summary>
     public void Truncate() => _socket.Shutdown(SocketShutdown.Send);

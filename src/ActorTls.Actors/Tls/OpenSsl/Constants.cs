@@ -79,6 +79,8 @@ internal static class Constants
     internal const int ERR_R_UNSUPPORTED = 0x8010c;
     internal const int SSL_AD_REASON_OFFSET = 1000;
     internal const int SSL_R_CERTIFICATE_VERIFY_FAILED = 134;
+    internal const int SSL_R_HTTPS_PROXY_REQUEST = 155;
+    internal const int SSL_R_HTTP_REQUEST = 156;
     internal const int SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE = 199;
     internal const int SSL_R_CALLBACK_FAILED = 234;
     internal const int SSL_R_UNEXPECTED_EOF_WHILE_READING = 294;
@@ -97,6 +99,7 @@ internal static class Constants
     internal const int BIO_FLAGS_WRITE = 0x2;
     internal const int BIO_FLAGS_IO_SPECIAL = 0x4;
     internal const int BIO_FLAGS_SHOULD_RETRY = 0x8;
+    internal const int BIO_CB_READ = 0x2;
     internal const int BIO_NOCLOSE = 0;
     internal const int BIO_C_SET_FD = 104;
     internal const int BIO_C_GET_FD = 105;

@@ -12,6 +12,12 @@ namespace ActorTls.Tls.OpenSsl;
 internal static unsafe class ContextBuilder
 {
     private const int SecurityLevel = 2; // at least 112 bits
+
+    /// <summary>
+    /// Bytes of early data that a client may send unasked, as RFC 8446 section 4.2.10 has it: they are skipped unread. More of
+    /// them is a failure. No ticket of ours invites any.
+    /// </summary>
+    private const uint MostEarlyDataSkipped = 16 << 10;
     private const int LargestCertificateList = 64 << 10;
 
     private const string SignatureAlgorithms =
@@ -37,7 +43,7 @@ internal static unsafe class ContextBuilder
             Control(context, Constants.SSL_CTRL_SET_SIGALGS_LIST, SignatureAlgorithms);
             Control(context, Constants.SSL_CTRL_SET_CLIENT_SIGALGS_LIST, SignatureAlgorithms);
             LibSsl.SSL_CTX_set_max_early_data(context, 0);
-            LibSsl.SSL_CTX_set_recv_max_early_data(context, 0);
+            LibSsl.SSL_CTX_set_recv_max_early_data(context, MostEarlyDataSkipped);
             return context;
         }
         catch

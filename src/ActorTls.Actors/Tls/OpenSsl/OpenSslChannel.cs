@@ -16,6 +16,17 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
     /// </summary>
     private const int MostReadsWithoutData = 8;
 
+    /// <summary>
+    /// Reads of the socket that one step of a handshake may make, of 16 KiB each: OpenSSL itself goes on as long as something comes,
+    /// and skips records that cost a sender nothing.
+    /// </summary>
+    private const int MostReadsInStep = 4;
+
+    /// <summary>
+    /// Bytes that a handshake may take: more than the largest messages that OpenSSL lets through, with early data and certificates.
+    /// </summary>
+    private const ulong LongestHandshake = 512 << 10;
+
     [ThreadStatic] private static OpenSslChannel? s_current;
     private static int s_live;
 
@@ -25,6 +36,8 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
     private bool _outputClosed;
     private bool _writePending;
     private bool _mayHoldInput;
+    private int _outputError;
+    private int _readsInStep;
 
     protected OpenSslChannel(SslContextHandle context, int socket)
     {
@@ -36,6 +49,7 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
         {
             var bio = SocketBio.Create(socket);
             LibSsl.SSL_set_bio(_ssl, bio, bio);
+            SocketBio.AskBeforeReading(bio, true);
         }
         catch
         {
@@ -69,6 +83,15 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
     /// <summary>Whether more is sent right after what the step under way sends.</summary>
     internal bool MoreFollows { get; private set; }
 
+    /// <summary>Called within a step: the socket takes nothing any more.</summary>
+    internal void PeerTakesNothing(int errno)
+    {
+        if (_outputError == 0) _outputError = errno;   // Of a socket only the first says what happened.
+    }
+
+    /// <summary>Called within a step of the handshake.</summary>
+    internal bool MayReadMore() => ++_readsInStep <= MostReadsInStep;
+
     protected bool IsEstablished => _established;
 
     /// <summary>The alert that a callback of ours refused the peer with, or 0.</summary>
@@ -81,8 +104,15 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
     {
         if (Failure is not null) return TlsStatus.Failed;
         if (_established) return TlsStatus.Done;
+        _readsInStep = 0;
         var result = RunHandshake(out var errno);
-        if (result != 1) return Conclude(result, errno);
+        if (result != 1)
+        {
+            var status = Conclude(result, errno);
+            if (status != TlsStatus.WantRead || LibCrypto.BIO_number_read(LibSsl.SSL_get_rbio(_ssl)) <= LongestHandshake) return status;
+            return Fail(new TlsFailure(TlsFailureKind.Protocol, $"a handshake of more than {LongestHandshake >> 10} KiB"));
+        }
+        SocketBio.AskBeforeReading(LibSsl.SSL_get_rbio(_ssl), false);
         _established = true;
         _mayHoldInput = true; // the peer's first data may have come with its last handshake record
         return TlsStatus.Done;
@@ -93,7 +123,7 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
         MoreFollows = moreFollows;
         var status = Failure is null ? SendTicket() : TlsStatus.Failed;
         MoreFollows = false;
-        return status;
+        return status == TlsStatus.Done && _outputError != 0 ? TlsStatus.PeerGone : status;
     }
 
     public TlsStatus Read(Span<byte> destination, out int read)
@@ -140,6 +170,7 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
         if (Failure is not null) return TlsStatus.Failed;
         if (_outputClosed) throw new InvalidOperationException("Nothing can be written after Shutdown.");
         RequireEstablished();
+        if (_outputError != 0) return TlsStatus.PeerGone;
         var ssl = Ssl;
         int result, errno;
         fixed (byte* buffer = source)
@@ -152,6 +183,7 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
             MoreFollows = false;
             s_current = null;
         }
+        if (_outputError != 0) return TlsStatus.PeerGone;
         if (result > 0)
         {
             _writePending = false;
@@ -174,6 +206,7 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
     private TlsStatus SayFinished()
     {
         if (Failure is not null) return TlsStatus.Failed;
+        if (_outputError != 0) return TlsStatus.PeerGone;
         if (!_established) return TlsStatus.Done; // nothing was promised to the peer yet, so nothing is to be ended
         if (_outputClosed) return TlsStatus.Done;
         // A record that is half sent cannot be followed by an alert; the owner has to write it to its end.
@@ -185,6 +218,7 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
         var result = LibSsl.SSL_shutdown(_ssl);
         var errno = Marshal.GetLastPInvokeError();
         s_current = null;
+        if (_outputError != 0) return TlsStatus.PeerGone;
         if (result < 0) return Conclude(result, errno);
         _outputClosed = true;
         return TlsStatus.Done;
@@ -252,7 +286,13 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
             case Constants.SSL_ERROR_ZERO_RETURN when _established:
                 _inputClosed = true;
                 return TlsStatus.Closed;
-            default: return Fail(ChannelFailures.Describe(_ssl, error, errno, Refusal));
+            default:
+                var failure = ChannelFailures.Describe(_ssl, error, errno, Refusal);
+                // The socket told of the reset when something was sent, and to who reads it looks like an end afterwards. EPIPE
+                // is what it tells when it had come upon the peer's end first.
+                if (failure.Kind == TlsFailureKind.Truncated && _outputError is not (0 or LibC.EPIPE))
+                    failure = new TlsFailure(TlsFailureKind.Reset, Marshal.GetPInvokeErrorMessage(_outputError));
+                return Fail(failure);
         }
     }
 

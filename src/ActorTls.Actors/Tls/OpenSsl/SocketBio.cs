@@ -5,7 +5,9 @@ namespace ActorTls.Tls.OpenSsl;
 
 /// <summary>
 /// OpenSSL's own BIO of a socket, except that sending is ours: what a channel knows to be followed by more at once waits for
-/// it in the kernel, so that both leave as one segment. A segment of its own costs more than encrypting what is in it.
+/// it in the kernel, so that both leave as one segment. A segment of its own costs more than encrypting what is in it. What
+/// a peer that is gone does not take any more counts as sent, and the channel is told: a failure would keep OpenSSL from
+/// reading what that peer has sent before.
 /// </summary>
 internal static unsafe class SocketBio
 {
@@ -22,6 +24,19 @@ internal static unsafe class SocketBio
         _ = LibCrypto.BIO_free(bio);
         OpenSslException.ThrowIf(true, "BIO_set_fd");
         return 0;
+    }
+
+    /// <summary>From now on the channel is asked before each read of the socket; or not any more.</summary>
+    internal static void AskBeforeReading(nint bio, bool ask) => LibCrypto.BIO_set_callback_ex(bio, ask ? &OnCallback : null);
+
+    /// <summary>Before a read: without the channel's leave there is nothing to read for now, as far as OpenSSL is concerned.</summary>
+    [UnmanagedCallersOnly]
+    private static CLong OnCallback(nint bio, int operation, byte* data, nuint length, int argument, CLong number, int result, nuint* processed)
+    {
+        if (operation != Constants.BIO_CB_READ || OpenSslChannel.Current is not { } channel || channel.MayReadMore()) return new CLong(result);
+        LibCrypto.BIO_clear_flags(bio, RetryFlags);
+        LibCrypto.BIO_set_flags(bio, Constants.BIO_FLAGS_READ | Constants.BIO_FLAGS_SHOULD_RETRY);
+        return new CLong(-1);
     }
 
     private static nint CreateMethod()
@@ -51,6 +66,11 @@ internal static unsafe class SocketBio
             var moreFollows = OpenSslChannel.Current is { MoreFollows: true };
             var sent = Sockets.Send(socket, new ReadOnlySpan<byte>(data, length), moreFollows, out errno);
             if (sent >= 0) return sent;
+            if (errno is not (LibC.EAGAIN or LibC.EINTR or LibC.ENOMEM or LibC.ENOBUFS) && OpenSslChannel.Current is { } channel)
+            {
+                channel.PeerTakesNothing(errno);
+                return length;
+            }
             if (errno is LibC.EAGAIN or LibC.EINTR) LibCrypto.BIO_set_flags(bio, Constants.BIO_FLAGS_WRITE | Constants.BIO_FLAGS_SHOULD_RETRY);
         }
         catch
