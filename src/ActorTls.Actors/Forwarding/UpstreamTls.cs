@@ -28,7 +28,7 @@ internal sealed class UpstreamTls(ITlsEngine engine, TlsClientPolicy policy, Aut
             if (channel.GetPeerCertificate() is not { } certificate) return "no certificate";
             var identity = PeerIdentity.FromCertificate(certificate);
             var decision = rules.Decide(identity);
-            return decision.Admitted ? null : $"{decision.Detail} ({identity.DisplayName})";
+            return decision.Admitted ? null : $"{decision.Detail} ({identity.LogName})";
         }
         catch (InvalidCertificateException invalid)
         {
