@@ -9,7 +9,8 @@ namespace ActorTls.Authentication;
 /// <summary>
 /// A range of IP addresses in CIDR notation, or one address. Addresses of connections and of certificates are compared
 /// differently: a socket shows an IPv4 peer as an IPv4-mapped IPv6 address, and the two are one. In a certificate they are
-/// two: a CA's name constraint on IPv4 addresses says nothing about IPv6 ones, so a mapped address would get past it.
+/// two: a CA's name constraint on IPv4 addresses says nothing about IPv6 ones, so a mapped address would get past it. No
+/// certificate needs one, so it counts for nothing there.
 /// </summary>
 internal sealed class AddressPattern
 {
@@ -35,9 +36,8 @@ internal sealed class AddressPattern
     public bool MatchesPeer(IPAddress address) =>
         _network.Contains(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
 
-    /// <summary>Whether an address of a certificate is one of those meant. An IPv6 address never is an IPv4 one.</summary>
-    public bool MatchesCertificate(IPAddress address) =>
-        address.AddressFamily == _network.BaseAddress.AddressFamily && _network.Contains(address);
+    /// <summary>Whether an address of a certificate is one of those meant. An IPv4-mapped one never is.</summary>
+    public bool MatchesCertificate(IPAddress address) => !address.IsIPv4MappedToIPv6 && _network.Contains(address);
 
     private static bool TryParse(
         string text, bool acceptsMapped, [NotNullWhen(true)] out AddressPattern? pattern, [NotNullWhen(false)] out string? problem)

@@ -92,8 +92,9 @@ internal sealed class RuleField(string text, PeerNameKind kind, Func<PeerIdentit
     {
         if (SpkiHash.TryParse(setting.Value) is { } hash)
         {
+            var name = SpkiHash.Format(hash);
             return new RuleField($"spki-sha256={setting.Value}", PeerNameKind.SpkiSha256, identity =>
-                identity.SpkiSha256.Span.SequenceEqual(hash) ? SpkiHash.Format(hash) : null);
+                identity.SpkiSha256.Span.SequenceEqual(hash) ? name : null);
         }
         report.Error(setting.Origin, setting.Value, "is not a SHA-256 hash", SpkiHash.Accepted);
         return null;

@@ -254,7 +254,7 @@ internal sealed partial class ConnectionActor
         new ConnectionClosed(
             _environment.Listener, _id, _peer.ToString(), _identity is { IsAnonymous: false } ? _identity.LogName : null,
             tls.ServerName, NullIfEmpty(tls.Version), NullIfEmpty(tls.CipherSuite), tls.Resumed, _bytesIn, _bytesOut,
-            _environment.Worker.Now - _acceptedAt, ending.Phase.Name(), ending.Reason.Name(), ending.Detail, _upstream)
+            _environment.Worker.Now - _acceptedAt, ending.Phase.Name(), ending.Reason.Name(), ending.Detail, _upstream, tls.ProfileViolation)
             .Write(_environment.Logger, level, failure);
     }
 

@@ -97,7 +97,14 @@ public interface ITlsChannel : IDisposable
 /// <param name="ApplicationProtocol">ALPN, or null.</param>
 /// <param name="Resumed">Whether an earlier session was resumed.</param>
 public readonly record struct TlsSessionInfo(
-    string Version, string CipherSuite, string? ServerName, string? ApplicationProtocol, bool Resumed);
+    string Version, string CipherSuite, string? ServerName, string? ApplicationProtocol, bool Resumed)
+{
+    /// <summary>
+    /// What <c>certificate-profile = strict</c> would refuse in the peer's chain, which was let in; null for nothing, and for a
+    /// resumed session, which shows no chain.
+    /// </summary>
+    public string? ProfileViolation { get; init; }
+}
 
 /// <summary>The classes of failure that whoever owns a channel has to tell apart.</summary>
 public enum TlsFailureKind

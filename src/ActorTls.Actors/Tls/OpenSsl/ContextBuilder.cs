@@ -12,7 +12,9 @@ namespace ActorTls.Tls.OpenSsl;
 internal static unsafe class ContextBuilder
 {
     private const int SecurityLevel = 2; // at least 112 bits
-    private const int LargestCertificateList = 64 << 10;
+
+    /// <summary>The message of a peer's certificate and chain: one certificate of 64 KiB, and what frames it.</summary>
+    private const int LargestCertificateList = (64 << 10) + 16;
 
     private const string SignatureAlgorithms =
         "ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512:ed25519:ed448:" +

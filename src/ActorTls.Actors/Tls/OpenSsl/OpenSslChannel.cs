@@ -71,6 +71,12 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
 
     protected bool IsEstablished => _established;
 
+    /// <summary>What the strict profile would refuse in the peer's chain, though it was let in; null for nothing, and when it is not known.</summary>
+    internal string? ProfileViolation { get; private protected set; }
+
+    /// <summary>Why a check of ours refuses the peer's certificate; null when none did.</summary>
+    private protected string? CertificateProblem { get; set; }
+
     /// <summary>The alert that a callback of ours refused the peer with, or 0.</summary>
     protected int Refusal { get; set; }
 
@@ -204,7 +210,10 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
         uint length;
         LibSsl.SSL_get0_alpn_selected(_ssl, &protocol, &length);
         var alpn = length == 0 ? null : Encoding.Latin1.GetString(protocol, (int)length);
-        return new TlsSessionInfo(version, suite ?? "", ServerName, alpn, LibSsl.SSL_session_reused(_ssl) == 1);
+        return new TlsSessionInfo(version, suite ?? "", ServerName, alpn, LibSsl.SSL_session_reused(_ssl) == 1)
+        {
+            ProfileViolation = ProfileViolation,
+        };
     }
 
     public virtual byte[]? GetPeerCertificate()
@@ -215,6 +224,12 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
     }
 
     public virtual void ForgetPeerCertificate() { }
+
+    /// <summary>The peer's chain has something that is common and that the strict profile refuses. The first is kept.</summary>
+    internal void NoteProfileViolation(string violation) => ProfileViolation ??= violation;
+
+    /// <summary>A check of ours refuses the peer's certificate.</summary>
+    internal void RefuseCertificate(string problem) => CertificateProblem = problem;
 
     public void Dispose()
     {
@@ -252,7 +267,11 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
             case Constants.SSL_ERROR_ZERO_RETURN when _established:
                 _inputClosed = true;
                 return TlsStatus.Closed;
-            default: return Fail(ChannelFailures.Describe(_ssl, error, errno, Refusal));
+            default:
+                var failure = ChannelFailures.Describe(_ssl, error, errno, Refusal);
+                return Fail(failure.Kind == TlsFailureKind.CertificateRejected && CertificateProblem is { } problem
+                    ? failure with { Detail = problem }
+                    : failure);
         }
     }
 

@@ -15,18 +15,24 @@ internal static class RevocationCallback
     {
         try
         {
-            if (accepted == 1) return 1;
-            var error = LibCrypto.X509_STORE_CTX_get_error(storeContext);
-            var depth = LibCrypto.X509_STORE_CTX_get_error_depth(storeContext);
-            var anchor = LibCrypto.OPENSSL_sk_num(LibCrypto.X509_STORE_CTX_get0_chain(storeContext)) - 1;
-            if (error is not (Constants.X509_V_ERR_UNABLE_TO_GET_CRL or Constants.X509_V_ERR_UNABLE_TO_GET_CRL_ISSUER) ||
-                depth == 0 || depth != anchor) return 0;
-            LibCrypto.X509_STORE_CTX_set_error(storeContext, 0);
-            return 1;
+            return Decide(accepted, storeContext);
         }
         catch
         {
             return 0;
         }
+    }
+
+    /// <summary>The same, for another callback.</summary>
+    internal static int Decide(int accepted, nint storeContext)
+    {
+        if (accepted == 1) return 1;
+        var error = LibCrypto.X509_STORE_CTX_get_error(storeContext);
+        var depth = LibCrypto.X509_STORE_CTX_get_error_depth(storeContext);
+        var anchor = LibCrypto.OPENSSL_sk_num(LibCrypto.X509_STORE_CTX_get0_chain(storeContext)) - 1;
+        if (error is not (Constants.X509_V_ERR_UNABLE_TO_GET_CRL or Constants.X509_V_ERR_UNABLE_TO_GET_CRL_ISSUER) ||
+            depth == 0 || depth != anchor) return 0;
+        LibCrypto.X509_STORE_CTX_set_error(storeContext, 0);
+        return 1;
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace ActorTls.Tls.OpenSsl;
 
@@ -45,7 +44,7 @@ internal sealed unsafe class ServerChannel : OpenSslChannel
     protected override TlsStatus SendTicket()
     {
         if (!IsEstablished) throw new InvalidOperationException("A ticket can be issued once the handshake is done.");
-        if (_ticketSent || Tickets is null || LibSsl.SSL_version(Ssl) != Constants.TLS1_3_VERSION) return TlsStatus.Done;
+        if (_ticketSent || Tickets is null || !TicketData.Fits(_peerCertificate) || LibSsl.SSL_version(Ssl) != Constants.TLS1_3_VERSION) return TlsStatus.Done;
         if (!_ticketQueued)
         {
             LibCrypto.ERR_clear_error();
@@ -77,7 +76,8 @@ internal sealed unsafe class ServerChannel : OpenSslChannel
     }
 
     /// <summary>The client's chain has verified. It has yet to prove that it has the key.</summary>
-    internal void PeerVerified(byte[] certificate, long end) => (_peerCertificate, VerifiedUntil) = (certificate, end);
+    internal void PeerVerified(byte[] certificate, VerifiedChains.Verification verification) =>
+        (_peerCertificate, VerifiedUntil, ProfileViolation) = (certificate, verification.End, verification.ProfileViolation);
 
     /// <summary>
     /// Called with each ClientHello: takes the context whose certificates answer to the name. A ClientHello after the
@@ -122,7 +122,7 @@ internal sealed unsafe class ServerChannel : OpenSslChannel
         nuint length;
         if (LibSsl.SSL_client_hello_get0_ext(ssl, Constants.TLSEXT_TYPE_server_name, &extension, &length) != 1) return -1;
         var name = ServerNameExtension.Parse(new ReadOnlySpan<byte>(extension, (int)length), out var isWellFormed);
-        _serverName ??= name.IsEmpty ? null : Encoding.Latin1.GetString(name);
+        _serverName ??= name.IsEmpty ? null : ServerNameText.Describe(name);
         if (!isWellFormed) return -1;
         Span<char> normalized = stackalloc char[ServerNamePattern.LongestName];
         return ServerNamePattern.TryNormalize(name, normalized, out var normalizedLength)

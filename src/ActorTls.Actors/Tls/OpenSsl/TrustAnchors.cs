@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using ActorTls.Configuration;
 
 namespace ActorTls.Tls.OpenSsl;
 
@@ -16,6 +17,9 @@ internal sealed class TrustAnchors
 
     /// <summary>When a CRL comes into force or ends, in seconds since 1970, in order: what verifies may be another then.</summary>
     internal required ImmutableArray<long> RevocationChanges { get; init; }
+
+    /// <summary>How much a chain may differ from RFC 5280. Null for the clients of programs, which are told nothing of it.</summary>
+    internal CertificateProfile? Profile { get; init; }
 
     internal bool ChecksRevocation => !RevocationLists.IsEmpty;
 
@@ -42,9 +46,15 @@ internal sealed class TrustAnchors
 
         // PARTIAL_CHAIN: an intermediate that is an anchor ends the chain; its issuer need not be there.
         var flags = Constants.X509_V_FLAG_PARTIAL_CHAIN;
+        // Under the compatible profile the callback excuses what is common.
+        if (Profile is not null) flags |= Constants.X509_V_FLAG_X509_STRICT;
         if (ChecksRevocation) flags |= Constants.X509_V_FLAG_CRL_CHECK | Constants.X509_V_FLAG_CRL_CHECK_ALL;
         OpenSslException.ThrowIf(LibCrypto.X509_STORE_set_flags(store, new CULong(flags)) != 1, "X509_STORE_set_flags");
         OpenSslException.ThrowIf(LibCrypto.X509_STORE_set_purpose(store, purpose) != 1, "X509_STORE_set_purpose");
         return store;
     }
+
+    /// <summary>What OpenSSL asks about each certificate of a chain; null for nothing.</summary>
+    internal unsafe delegate* unmanaged<int, nint, int> VerificationCallback =>
+        Profile == CertificateProfile.Compatible ? &ProfileCallback.OnVerify : ChecksRevocation ? &RevocationCallback.OnVerify : null;
 }

@@ -17,6 +17,9 @@ internal sealed class TrustLoader(PolicyFileReader files, DateTimeOffset now, Co
         internal bool IsUsed { get; set; }
     }
 
+    /// <summary>How much a chain may differ from RFC 5280.</summary>
+    internal CertificateProfile Profile { get; init; }
+
     /// <summary>Null when there was an error.</summary>
     internal TrustAnchors? Load(ImmutableArray<FileReference> authorities, ImmutableArray<FileReference> revocationLists)
     {
@@ -27,8 +30,11 @@ internal sealed class TrustLoader(PolicyFileReader files, DateTimeOffset now, Co
         var certificates = anchors.SelectMany(list => list!).ToList();
         var crls = lists.SelectMany(list => list!).ToList();
         if (crls.Count > 0 && !CheckCoverage(certificates, crls)) return null;
+        var profile = new AnchorProfile(Profile, report, peer);
+        if (certificates.ConvertAll(anchor => profile.Accepts(anchor.Certificate, anchor.File, anchor.Subject)).Contains(false)) return null;
         return new TrustAnchors
         {
+            Profile = Profile,
             Certificates = [.. certificates.Select(anchor => anchor.Certificate)],
             RevocationLists = [.. crls.Select(list => list.Crl)],
             RevocationChanges = [.. crls.SelectMany(list => TimesOf(list.Crl)).Order()],

@@ -1,0 +1,67 @@
+using System.Formats.Asn1;
+using System.Runtime.InteropServices;
+using ActorTls.Configuration;
+
+namespace ActorTls.Tls.OpenSsl;
+
+/// <summary>Tells at load what would refuse every chain of an anchor at each handshake.</summary>
+/// <param name="profile">The policy's.</param>
+/// <param name="report">Takes every error and warning.</param>
+/// <param name="peer"><c>client</c> or <c>server</c>: who is verified.</param>
+internal sealed class AnchorProfile(CertificateProfile profile, ConfigurationReport report, string peer)
+{
+    /// <summary>Whether a policy with this profile can use it.</summary>
+    internal bool Accepts(X509Handle anchor, FileReference file, string subject)
+    {
+        // 1 has basic constraints, 0 is no CA. What OpenSSL takes for a CA for other reasons may be pinned, and no more.
+        if (profile == CertificateProfile.Compatible && LibCrypto.X509_check_ca(anchor) is not (0 or 1))
+        {
+            report.Warning(file.Origin, file.Path,
+                $"holds \"{subject}\", which has no basic constraints that make it a CA: it counts as a {peer}'s own certificate, and none that it has signed gets in");
+            return true;
+        }
+        if (FindViolation(anchor) is not { } violation) return true;
+        if (profile == CertificateProfile.Compatible)
+        {
+            report.Warning(file.Origin, file.Path, $"holds \"{subject}\", which certificate-profile = strict would refuse: {violation}");
+            return true;
+        }
+        report.Error(file.Origin, file.Path, $"holds \"{subject}\", which certificate-profile = strict refuses: {violation}",
+            "certificates as RFC 5280 has them, or certificate-profile = compatible");
+        return false;
+    }
+
+    private static string? FindViolation(X509Handle anchor)
+    {
+        try
+        {
+            return VerifyAlone(anchor) ?? ProfileRules.FindViolation([new CertificateDocument(NativeCertificates.Encode(anchor) ?? [])]);
+        }
+        catch (AsnContentException)
+        {
+            return "it is not well-formed";
+        }
+    }
+
+    /// <summary>OpenSSL tries it, as the one certificate of a chain that it ends itself.</summary>
+    private static string? VerifyAlone(X509Handle anchor)
+    {
+        LibCrypto.ERR_clear_error();
+        using var store = new X509StoreHandle(LibCrypto.X509_STORE_new());
+        OpenSslException.ThrowIf(LibCrypto.X509_STORE_add_cert(store, anchor) != 1, "X509_STORE_add_cert");
+        const uint Flags = Constants.X509_V_FLAG_PARTIAL_CHAIN | Constants.X509_V_FLAG_NO_CHECK_TIME | Constants.X509_V_FLAG_X509_STRICT;
+        OpenSslException.ThrowIf(LibCrypto.X509_STORE_set_flags(store, new CULong(Flags)) != 1, "X509_STORE_set_flags");
+        var context = LibCrypto.X509_STORE_CTX_new();
+        OpenSslException.ThrowIf(context == 0, "X509_STORE_CTX_new");
+        try
+        {
+            OpenSslException.ThrowIf(LibCrypto.X509_STORE_CTX_init(context, store, anchor, 0) != 1, "X509_STORE_CTX_init");
+            return LibCrypto.X509_verify_cert(context) == 1 ? null : ProfileCallback.TextOf(LibCrypto.X509_STORE_CTX_get_error(context));
+        }
+        finally
+        {
+            LibCrypto.X509_STORE_CTX_free(context);
+            LibCrypto.ERR_clear_error();
+        }
+    }
+}
