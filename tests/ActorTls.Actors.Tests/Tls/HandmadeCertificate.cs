@@ -17,6 +17,7 @@ internal sealed class HandmadeCertificate : IDisposable
 
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly HandmadeCertificate? _issuer;
+    private byte[]? _encoded;
 
     private HandmadeCertificate(HandmadeCertificate? issuer, string name)
     {
@@ -146,7 +147,10 @@ internal sealed class HandmadeCertificate : IDisposable
     internal IssuedCertificate Issue(params HandmadeCertificate[] intermediates) =>
         new(Pem + string.Concat(intermediates.Select(intermediate => intermediate.Pem)), _key.ExportPkcs8PrivateKeyPem() + "\n");
 
-    internal byte[] Encode()
+    /// <summary>In DER: once, since each signature would be another. What is changed later changes nothing.</summary>
+    internal byte[] Encode() => _encoded ??= EncodeOnce();
+
+    private byte[] EncodeOnce()
     {
         var writer = new AsnWriter(AsnEncodingRules.DER);
         using (writer.PushSequence())

@@ -1,5 +1,4 @@
 using System.Formats.Asn1;
-using System.Runtime.InteropServices;
 using ActorTls.Configuration;
 
 namespace ActorTls.Tls.OpenSsl;
@@ -35,33 +34,11 @@ internal sealed class AnchorProfile(CertificateProfile profile, ConfigurationRep
     {
         try
         {
-            return VerifyAlone(anchor) ?? ProfileRules.FindViolation([new CertificateDocument(NativeCertificates.Encode(anchor) ?? [])]);
+            return ProfileRules.FindViolation([new CertificateDocument(NativeCertificates.Encode(anchor) ?? [])]);
         }
         catch (AsnContentException)
         {
             return "it is not well-formed";
-        }
-    }
-
-    /// <summary>OpenSSL tries it, as the one certificate of a chain that it ends itself.</summary>
-    private static string? VerifyAlone(X509Handle anchor)
-    {
-        LibCrypto.ERR_clear_error();
-        using var store = new X509StoreHandle(LibCrypto.X509_STORE_new());
-        OpenSslException.ThrowIf(LibCrypto.X509_STORE_add_cert(store, anchor) != 1, "X509_STORE_add_cert");
-        const uint Flags = Constants.X509_V_FLAG_PARTIAL_CHAIN | Constants.X509_V_FLAG_NO_CHECK_TIME | Constants.X509_V_FLAG_X509_STRICT;
-        OpenSslException.ThrowIf(LibCrypto.X509_STORE_set_flags(store, new CULong(Flags)) != 1, "X509_STORE_set_flags");
-        var context = LibCrypto.X509_STORE_CTX_new();
-        OpenSslException.ThrowIf(context == 0, "X509_STORE_CTX_new");
-        try
-        {
-            OpenSslException.ThrowIf(LibCrypto.X509_STORE_CTX_init(context, store, anchor, 0) != 1, "X509_STORE_CTX_init");
-            return LibCrypto.X509_verify_cert(context) == 1 ? null : ProfileCallback.TextOf(LibCrypto.X509_STORE_CTX_get_error(context));
-        }
-        finally
-        {
-            LibCrypto.X509_STORE_CTX_free(context);
-            LibCrypto.ERR_clear_error();
         }
     }
 }

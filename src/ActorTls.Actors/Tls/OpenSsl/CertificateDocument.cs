@@ -9,13 +9,14 @@ namespace ActorTls.Tls.OpenSsl;
 /// </summary>
 internal sealed class CertificateDocument
 {
-    private const string BasicConstraintsId = "2.5.29.19";
-    private const string KeyUsageId = "2.5.29.15";
+    internal const string BasicConstraintsId = "2.5.29.19";
+    internal const string KeyUsageId = "2.5.29.15";
+    internal const string SubjectKeyIdentifierId = "2.5.29.14";
     private const string AlternativeNameId = "2.5.29.17";
     private const string NameConstraintsId = "2.5.29.30";
     private const string AuthorityKeyIdentifierId = "2.5.29.35";
     private const int KeyCertSign = 5;
-    private static readonly Asn1Tag Version = new(TagClass.ContextSpecific, 0, true);
+    private static readonly Asn1Tag VersionTag = new(TagClass.ContextSpecific, 0, true);
     private static readonly Asn1Tag ExtensionsTag = new(TagClass.ContextSpecific, 3, true);
 
     private readonly Dictionary<string, (bool IsCritical, ReadOnlyMemory<byte> Value)> _extensions = [];
@@ -24,12 +25,14 @@ internal sealed class CertificateDocument
     internal CertificateDocument(byte[] der)
     {
         var body = new AsnReader(der, AsnEncodingRules.BER).ReadSequence().ReadSequence();
-        if (body.PeekTag().HasSameClassAndValue(Version)) body.ReadEncodedValue();
+        if (body.PeekTag().HasSameClassAndValue(VersionTag)) IsVersion3 = body.ReadSequence(VersionTag).ReadInteger() >= 2;
         SerialNumber = body.ReadIntegerBytes();
         body.ReadSequence();
         var issuer = body.ReadEncodedValue();
         body.ReadSequence();
-        IsSelfIssued = issuer.Span.SequenceEqual(body.ReadEncodedValue().Span);
+        var subject = body.ReadEncodedValue();
+        IsSelfIssued = issuer.Span.SequenceEqual(subject.Span);
+        HasEmptySubject = ContentOf(subject).IsEmpty;
         body.ReadSequence();
         while (body.HasData)
         {
@@ -43,7 +46,13 @@ internal sealed class CertificateDocument
 
     internal ReadOnlyMemory<byte> SerialNumber { get; }
 
+    internal bool IsVersion3 { get; }
+
     internal bool IsSelfIssued { get; }
+
+    internal bool HasEmptySubject { get; }
+
+    internal bool HasExtensions => _extensions.Count > 0;
 
     /// <summary>Whether the basic constraints say so; null when there are none.</summary>
     internal bool? IsAuthority { get; private set; }

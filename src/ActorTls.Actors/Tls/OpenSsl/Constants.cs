@@ -110,7 +110,6 @@ internal static class Constants
     internal const uint X509_V_FLAG_CRL_CHECK_ALL = 0x8;
     internal const uint X509_V_FLAG_X509_STRICT = 0x20;
     internal const uint X509_V_FLAG_PARTIAL_CHAIN = 0x80000;
-    internal const uint X509_V_FLAG_NO_CHECK_TIME = 0x200000;
     internal const int X509_V_ERR_UNABLE_TO_GET_CRL = 3;
     internal const int X509_V_ERR_CERT_REJECTED = 28;
     internal const int X509_V_ERR_UNABLE_TO_GET_CRL_ISSUER = 33;

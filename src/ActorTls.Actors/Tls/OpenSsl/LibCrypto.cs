@@ -101,9 +101,6 @@ internal static unsafe partial class LibCrypto
     [LibraryImport(Name)] internal static partial int X509_STORE_add_crl(X509StoreHandle store, X509CrlHandle crl);
     [LibraryImport(Name)] internal static partial int X509_STORE_set_flags(X509StoreHandle store, CULong flags);
     [LibraryImport(Name)] internal static partial int X509_STORE_set_purpose(X509StoreHandle store, int purpose);
-    [LibraryImport(Name)] internal static partial nint X509_STORE_CTX_new();
-    [LibraryImport(Name)] internal static partial void X509_STORE_CTX_free(nint context);
-    [LibraryImport(Name)] internal static partial int X509_STORE_CTX_init(nint context, X509StoreHandle store, X509Handle target, nint untrusted);
     [LibraryImport(Name)] internal static partial int X509_verify_cert(nint context);
     [LibraryImport(Name)] internal static partial nint X509_STORE_CTX_get0_untrusted(nint context);
     [LibraryImport(Name)] internal static partial int X509_STORE_CTX_get_error(nint context);

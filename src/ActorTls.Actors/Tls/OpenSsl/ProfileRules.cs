@@ -3,8 +3,8 @@ using System.Net;
 namespace ActorTls.Tls.OpenSsl;
 
 /// <summary>
-/// What RFC 5280 forbids and OpenSSL lets pass, even with <c>X509_V_FLAG_X509_STRICT</c>; and the little of it that is dangerous
-/// rather than common, which nobody gets in with.
+/// What RFC 5280 forbids and OpenSSL lets pass, even with <c>X509_V_FLAG_X509_STRICT</c>, which it does not apply to a chain of
+/// one; and the little of it that is dangerous rather than common, which nobody gets in with.
 /// </summary>
 internal static class ProfileRules
 {
@@ -36,6 +36,7 @@ internal static class ProfileRules
     private static string? FindViolation(CertificateDocument certificate) =>
         FindSerialProblem(certificate.SerialNumber.Span) ??
         FindConstraintProblem(certificate) ??
+        FindBasicProblem(certificate) ??
         (!certificate.IsSelfIssued && !certificate.HasAuthorityKeyIdentifier ? "Missing Authority Key Identifier" :
         certificate.IsCritical(PolicyConstraints) == false ? "policy constraints are not critical" :
         certificate.IsCritical(InhibitAnyPolicy) == false ? "inhibit any-policy is not critical" :
@@ -47,6 +48,17 @@ internal static class ProfileRules
     private static string? FindSerialProblem(ReadOnlySpan<byte> number) =>
         number.Length > LongestSerialNumber ? "the serial number is longer than 20 bytes" :
         (number[0] & 0x80) != 0 || !number.ContainsAnyExcept((byte)0) ? "the serial number is not positive" : null;
+
+    // In OpenSSL's words.
+    private static string? FindBasicProblem(CertificateDocument certificate)
+    {
+        if (certificate.HasExtensions && !certificate.IsVersion3) return "Using certificate extension requires at least X509v3";
+        if (certificate.IsAuthority != true) return certificate.MaySignCertificates ? "Key usage keyCertSign invalid for non-CA cert" : null;
+        return certificate.IsCritical(CertificateDocument.BasicConstraintsId) == false ? "Basic Constraints of CA cert not marked critical" :
+            certificate.IsCritical(CertificateDocument.KeyUsageId) is null ? "CA cert does not include key usage extension" :
+            certificate.IsCritical(CertificateDocument.SubjectKeyIdentifierId) is null ? "Missing Subject Key Identifier" :
+            certificate.HasEmptySubject ? "Subject name empty" : null;
+    }
 
     private static string? FindConstraintProblem(CertificateDocument certificate) => certificate.IsCritical(NameConstraints) switch
     {
