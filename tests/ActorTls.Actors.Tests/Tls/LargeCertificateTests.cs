@@ -1,4 +1,6 @@
+using ActorTls.Configuration;
 using ActorTls.Tls;
+using ActorTls.Tls.OpenSsl;
 
 namespace ActorTls.Actors.Tests.Tls;
 
