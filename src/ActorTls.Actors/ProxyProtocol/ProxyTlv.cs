@@ -31,7 +31,7 @@ internal readonly record struct ProxyTlv(byte Type, ReadOnlyMemory<byte> Value)
 
         var tlvs = ImmutableArray.CreateBuilder<ProxyTlv>();
         AddText(tlvs, ProxyTlvTypes.Alpn, tls.ApplicationProtocol);
-        AddText(tlvs, ProxyTlvTypes.Authority, tls.ServerName);
+        if (tls.ServerName is { } name && ServerNameText.IsName(name)) AddText(tlvs, ProxyTlvTypes.Authority, name);
         tlvs.Add(DescribeSession(tls, identity));
         return tlvs.ToImmutable();
     }

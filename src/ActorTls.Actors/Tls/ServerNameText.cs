@@ -14,6 +14,10 @@ internal static class ServerNameText
     private const int LongestName = 255;
     private const string Hex = "hex:", Hash = "sha256:";
 
+    /// <summary>Whether a text is the name itself, and not a description of bytes.</summary>
+    internal static bool IsName(string text) =>
+        !text.StartsWith(Hex, StringComparison.Ordinal) && !text.StartsWith(Hash, StringComparison.Ordinal);
+
     internal static string Describe(ReadOnlySpan<byte> name)
     {
         if (name.Length > LongestName) return Hash + Convert.ToHexStringLower(SHA256.HashData(name));
