@@ -17,6 +17,7 @@ internal struct CertificateFields
     public NameList<string> EmailAddresses;
     public NameList<IPAddress> IPAddresses;
     public int UnusableNames;
+    public bool IsKept;
     public int UriCount;
     public bool HasSpiffeId;
     public int NameCount;

@@ -29,15 +29,17 @@ internal static class CertificateReader
     private static ReadOnlySpan<byte> OrganizationalUnit => [0x55, 0x04, 0x0B];
     private static ReadOnlySpan<byte> SubjectAlternativeName => [0x55, 0x1D, 0x11];
 
+    /// <param name="der">The certificate.</param>
+    /// <param name="isKept">Whether its names are, and so are bounded.</param>
     /// <exception cref="InvalidCertificateException">It is not a certificate, or not one that can be understood.</exception>
-    public static CertificateFields Read(ReadOnlySpan<byte> der)
+    public static CertificateFields Read(ReadOnlySpan<byte> der, bool isKept)
     {
         try
         {
             var whole = new DerCursor(der, 0);
             var certificate = whole.Enter(Asn1Tag.Sequence);
             whole.RequireEnd();
-            var fields = ReadToBeSigned(certificate.Enter(Asn1Tag.Sequence));
+            var fields = ReadToBeSigned(certificate.Enter(Asn1Tag.Sequence), isKept);
             certificate.Enter(Asn1Tag.Sequence);
             certificate.Skip(Asn1Tag.PrimitiveBitString);
             certificate.RequireEnd();
@@ -50,9 +52,9 @@ internal static class CertificateReader
         }
     }
 
-    private static CertificateFields ReadToBeSigned(DerCursor body)
+    private static CertificateFields ReadToBeSigned(DerCursor body, bool isKept)
     {
-        var fields = new CertificateFields();
+        var fields = new CertificateFields { IsKept = isKept };
         if (body.IsAt(Version)) body.Enter(Version);
         fields.SerialNumber = body.Skip(Asn1Tag.Integer).Content;
         if (fields.SerialNumber.End.Value - fields.SerialNumber.Start.Value > LongestSerialNumber)
@@ -175,6 +177,7 @@ internal static class CertificateReader
     /// </summary>
     private static void Count(ReadOnlySpan<byte> value, ref CertificateFields fields)
     {
+        if (!fields.IsKept) return;
         fields.NameCount++;
         fields.NameBytes += value.Length;
         if (fields.NameCount > MostNames)

@@ -103,7 +103,11 @@ public sealed class PeerIdentity
     /// <summary>Reads what is needed of a certificate in DER. Verifies nothing.</summary>
     /// <exception cref="InvalidCertificateException">It is not a certificate, or not one that can be understood.</exception>
     public static PeerIdentity FromCertificate(ReadOnlySpan<byte> der) =>
-        new(der, CertificateReader.Read(der));
+        new(der, CertificateReader.Read(der, isKept: true));
+
+    /// <summary>The same of a server, which is looked at and not kept, and may have as many names as it likes.</summary>
+    internal static PeerIdentity FromServerCertificate(ReadOnlySpan<byte> der) =>
+        new(der, CertificateReader.Read(der, isKept: false));
 
     /// <inheritdoc/>
     public override string ToString() => DisplayName;

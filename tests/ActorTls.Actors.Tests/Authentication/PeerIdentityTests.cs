@@ -291,6 +291,13 @@ public sealed class PeerIdentityTests
     }
 
     [Fact]
+    public void A_server_may_have_more_since_none_is_kept()
+    {
+        var names = Enumerable.Range(0, 1000).Select(i => (2, $"n{i}.example")).ToArray();
+        Assert.Equal(1000, PeerIdentity.FromServerCertificate(RawCertificate.WithNames(names)).DnsNames.Length);
+    }
+
+    [Fact]
     public void Longer_names_than_are_kept_refuse_the_certificate()
     {
         var half = new string('x', CertificateReader.MostNameBytes / 2);

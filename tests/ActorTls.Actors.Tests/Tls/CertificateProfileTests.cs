@@ -92,6 +92,22 @@ public sealed class CertificateProfileTests : IDisposable
     }
 
     [Fact]
+    public void Beside_an_anchor_that_strict_accepts_one_that_it_refuses_is_a_warning_and_lets_nobody_in()
+    {
+        var bad = Made(Root("bad").Remove(SubjectKeyId));
+        var good = Made(Root("good"));
+        _policy.ClientCa = good.Pem + bad.Pem;
+        Assert.Contains("which certificate-profile = strict refuses: Missing Subject Key Identifier", Assert.Single(Load(CertificateProfile.Strict).Warnings).ToString(), StringComparison.Ordinal);
+        foreach (var (issuer, isIn) in new[] { (good, true), (bad, false) })
+        {
+            using var server = _policy.CreateContext();
+            using var client = _policy.CreateClient(Made(issuer.Peer()).Issue());
+            using var pair = new ChannelPair(server, client);
+            Assert.Equal(isIn, pair.TryHandshake().Server == TlsStatus.Done);
+        }
+    }
+
+    [Fact]
     public void An_anchor_without_basic_constraints_is_told_to_be_no_CA()
     {
         _policy.ClientCa = Made(Root().Remove(BasicConstraints)).Pem;
@@ -186,6 +202,16 @@ public sealed class CertificateProfileTests : IDisposable
         ["a peer that may sign certificates, without basic constraints"] = test => test.Direct(leaf => leaf.SetKeyUsage(0, 5).Remove(BasicConstraints)),
         ["a CA as peer"] = test => test.Direct(leaf => leaf.SetBasicConstraints(true).SetKeyUsage(0, 5)),
         ["a CA without key usage as peer"] = test => test.Direct(leaf => leaf.SetBasicConstraints(true).Remove(KeyUsage)),
+        ["a root as peer"] = test =>
+        {
+            var root = test.Made(Root().SetKeyUsage(0, 5));
+            return new Chain(root, root);
+        },
+        ["an intermediate that is an anchor as peer"] = test =>
+        {
+            var ca = test.Made(test.Made(Root()).Authority().SetKeyUsage(0, 5));
+            return new Chain(ca, ca);
+        },
         ["a peer that a peer has signed"] = test =>
         {
             var root = test.Made(Root());

@@ -17,6 +17,8 @@ namespace ActorTls.Tls.OpenSsl;
 /// </remarks>
 internal static unsafe class ConstrainedNames
 {
+    private const int LongestHostName = 255;
+
     private static readonly IdnMapping Idn = new() { AllowUnassigned = true };
 
     /// <summary>0 when the names are within the constraints of every issuer, else the error of OpenSSL.</summary>
@@ -119,6 +121,8 @@ internal static unsafe class ConstrainedNames
     /// <summary>The host name that a text looks like, in ASCII: two labels or more; null when it looks like none.</summary>
     private static string? HostName(string text)
     {
+        // No name of a rule with a star is longer, and IDNA takes quadratic time.
+        if (text.Length > LongestHostName) return null;
         if (text.EndsWith('.')) text = text[..^1];
         if (text.StartsWith("*.", StringComparison.Ordinal)) text = text[2..];
         try

@@ -14,16 +14,17 @@ internal static class ProfileRules
     private const int LongestSerialNumber = 20;
 
     /// <summary>
-    /// Why a chain is refused whatever the profile; null when it is not. A chain of one is a pinned certificate: the operator
-    /// has chosen it as it is.
+    /// Why a chain is refused whatever the profile; null when it is not. A chain of one is a pinned certificate, which the operator
+    /// has chosen as it is: many are CA:TRUE, since tools make them so. One whose key usage says it too is a CA's.
     /// </summary>
     internal static string? FindDanger(IReadOnlyList<CertificateDocument> chain)
     {
-        if (chain.Count > 1 && (chain[0].IsAuthority == true || chain[0].MaySignCertificates))
+        var peer = chain[0];
+        if (chain.Count > 1 ? peer.IsAuthority == true || peer.MaySignCertificates : peer.IsAuthority == true && peer.MaySignCertificates)
             return "the certificate may sign certificates, so it is no peer's own";
         for (var i = 1; i < chain.Count; i++)
             if (chain[i].IsAuthority != true) return "an issuer has no basic constraints that make it a CA";
-        foreach (var name in chain[0].DnsNames)
+        foreach (var name in peer.DnsNames)
             if (chain.Skip(1).Any(issuer => issuer.ExcludedDnsNames.Exists(excluded => MayStandFor(name, excluded))))
                 return "a wildcard name stands for names that a name constraint excludes";
         return null;

@@ -31,7 +31,8 @@ internal sealed class TrustLoader(PolicyFileReader files, DateTimeOffset now, Co
         var crls = lists.SelectMany(list => list!).ToList();
         if (crls.Count > 0 && !CheckCoverage(certificates, crls)) return null;
         var profile = new AnchorProfile(Profile, report, peer);
-        if (certificates.ConvertAll(anchor => profile.Accepts(anchor.Certificate, anchor.File, anchor.Subject)).Contains(false)) return null;
+        foreach (var anchor in certificates) profile.Look(anchor.Certificate, anchor.File, anchor.Subject);
+        if (!profile.LeavesAny(certificates.Count)) return null;
         return new TrustAnchors
         {
             Profile = Profile,
