@@ -69,7 +69,9 @@ internal sealed class TextLineFormatter : ITextFormatter
     private static void WriteValue(LogEventPropertyValue value, TextWriter output)
     {
         var text = value is ScalarValue scalar ? Text(scalar.Value) : value.ToString();
-        var isPlain = text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || PlainPunctuation.Contains(c));
+        // An unquoted dash is a value that is not known.
+        var isUnknown = value is ScalarValue { Value: null };
+        var isPlain = text.Length > 0 && (text != "-" || isUnknown) && text.All(c => char.IsAsciiLetterOrDigit(c) || PlainPunctuation.Contains(c));
         output.Write(isPlain ? text : PrintableText.Quoted(text));
     }
 

@@ -69,9 +69,11 @@ public sealed class TextLineFormatterTests : IDisposable
     [Theory]
     [InlineData("\U0001F600", "\"\U0001F600\"")]
     [InlineData("bücher.example", "\"bücher.example\"")]
+    [InlineData("-", "\"-\"")]
+    [InlineData(null, "-")]
     [InlineData("a\u200Bb", "\"a\\u200Bb\"")]
     [InlineData("a\\u200Bb", "\"a\\\\u200Bb\"")]
-    public void A_value_is_escaped_once(string value, string expected)
+    public void A_value_is_escaped_once(string? value, string expected)
     {
         Logger().ForContext("name", value).Information("x");
 
