@@ -84,6 +84,24 @@ public sealed class IdentityTests
         await scene.EndAsync();
     }
 
+    [Fact]
+    public async Task What_the_strict_profile_would_refuse_in_a_certificate_is_in_the_log()
+    {
+        using var upstream = TestUpstream.Start();
+        await using var scene = await ForwardScene.StartAsync(upstream);
+        var certificate = TestIssuer.Issue(scene.Server.Authority.Certificate);
+        using var context = EngineClient.CreateContext(scene.Server.Authority.CertificatePem, certificate, TlsProtocols.Tls13);
+        using (var client = EngineClient.Establish(context, scene.EndPointOf("in")))
+        {
+            using var server = await upstream.NextAsync();
+            server.Finish();
+            client.FinishAndAwaitEnd();
+        }
+
+        Assert.Equal("Missing Authority Key Identifier", scene.AssertNextClosed("service-closed").Fields["certificate_profile"]);
+        await scene.EndAsync();
+    }
+
     private static string? CommonNameIn(byte[] header)
     {
         var decoded = ProxyHeaderDecoder.Decode(header);
