@@ -7,8 +7,10 @@ using System.Net.Sockets;
 namespace ActorTls.Authentication;
 
 /// <summary>
-/// A range of IP addresses in CIDR notation, or one address. IPv4-mapped IPv6 addresses are the IPv4 addresses that they
-/// stand for, on both sides.
+/// A range of IP addresses in CIDR notation, or one address. Addresses of connections and of certificates are compared
+/// differently: a socket shows an IPv4 peer as an IPv4-mapped IPv6 address, and the two are one. In a certificate they are
+/// two: a CA's name constraint on IPv4 addresses says nothing about IPv6 ones, so a mapped address would get past it. No
+/// certificate needs one, so it counts for nothing there.
 /// </summary>
 internal sealed class AddressPattern
 {
@@ -20,9 +22,25 @@ internal sealed class AddressPattern
 
     private AddressPattern(IPNetwork network) => _network = network;
 
-    /// <summary>Reads a pattern, or says what is wrong with it.</summary>
-    public static bool TryParse(
-        string text, [NotNullWhen(true)] out AddressPattern? pattern, [NotNullWhen(false)] out string? problem)
+    /// <summary>Reads a pattern of addresses of connections. An IPv4-mapped one means the IPv4 address.</summary>
+    public static bool TryParseForPeers(
+        string text, [NotNullWhen(true)] out AddressPattern? pattern, [NotNullWhen(false)] out string? problem) =>
+        TryParse(text, true, out pattern, out problem);
+
+    /// <summary>Reads a pattern of addresses of certificates. An IPv4-mapped one is refused: which of the two is meant?</summary>
+    public static bool TryParseForCertificates(
+        string text, [NotNullWhen(true)] out AddressPattern? pattern, [NotNullWhen(false)] out string? problem) =>
+        TryParse(text, false, out pattern, out problem);
+
+    /// <summary>Whether a connection's peer is at one of the addresses.</summary>
+    public bool MatchesPeer(IPAddress address) =>
+        _network.Contains(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
+
+    /// <summary>Whether an address of a certificate is one of those meant. An IPv4-mapped one never is.</summary>
+    public bool MatchesCertificate(IPAddress address) => !address.IsIPv4MappedToIPv6 && _network.Contains(address);
+
+    private static bool TryParse(
+        string text, bool acceptsMapped, [NotNullWhen(true)] out AddressPattern? pattern, [NotNullWhen(false)] out string? problem)
     {
         pattern = null;
         problem = "is not an IP address or a range of them";
@@ -34,6 +52,8 @@ internal sealed class AddressPattern
         if (slash >= 0 && !TryParseLength(text[(slash + 1)..], longest, out length)) return false;
         if (address.IsIPv4MappedToIPv6 && length >= MappedPrefix)
         {
+            problem = "is an IPv4 address in IPv6 form, which in a certificate is not that IPv4 address";
+            if (!acceptsMapped) return false;
             address = address.MapToIPv4();
             length -= MappedPrefix;
         }
@@ -43,10 +63,6 @@ internal sealed class AddressPattern
         pattern = new AddressPattern(new IPNetwork(address, length));
         return true;
     }
-
-    /// <summary>Whether an address of a certificate is one of those meant.</summary>
-    public bool Matches(IPAddress address) =>
-        _network.Contains(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
 
     // The parser of .NET also takes "10.1", "0x0a.1.2.3" and "010.1.2.3", an IPv6 zone, and brackets with a port.
     private static bool TryParseAddress(string text, [NotNullWhen(true)] out IPAddress? address)

@@ -6,7 +6,7 @@ namespace ActorTls.Authentication;
 
 /// <summary>
 /// <c>authorization.allow</c> of a policy, ready to decide. Any rule admits whose fields are all met. Immutable and
-/// thread-safe; a decision takes no waiting and no memory.
+/// thread-safe; a decision takes no waiting.
 /// </summary>
 internal sealed class AuthorizationRules : IAuthorizer
 {
@@ -67,7 +67,7 @@ internal sealed class AuthorizationRules : IAuthorizer
         if (_admitsAnyCertificate) return AnyCertificate;
         foreach (var rule in _rules)
         {
-            if (rule.Matches(identity)) return rule.Admission;
+            if (rule.Matches(identity, out var name)) return rule.Admission with { Name = name };
         }
         return identity.UnusableNames == 0 ? NoRule : NoRuleAndUnusable;
     }
@@ -86,13 +86,13 @@ internal sealed class AuthorizationRule
     {
         _fields = fields;
         var text = string.Create(CultureInfo.InvariantCulture, $"rule {number} ({string.Join(", ", fields)})");
-        Admission = new AuthorizationDecision(true, PrintableText.OneLine(text));
+        Admission = new AuthorizationDecision(true, text);
     }
 
     /// <summary>A rule that no identity matches; stands for one that is not valid.</summary>
     public static AuthorizationRule Never { get; } = new(0, []);
 
-    /// <summary>The decision that it leads to.</summary>
+    /// <summary>The decision that it leads to, but for the name.</summary>
     public AuthorizationDecision Admission { get; }
 
     /// <summary>Null when it is not valid; why is in the report then.</summary>
@@ -101,9 +101,10 @@ internal sealed class AuthorizationRule
     {
         var fields = ImmutableArray.CreateBuilder<RuleField>();
         var isValid = true;
-        Add(settings.CommonName, setting => RuleField.Text("common-name", setting, peer => peer.CommonNames, report));
+        Add(settings.CommonName, setting => RuleField.Text("common-name", PeerNameKind.CommonName, setting, peer => peer.CommonNames, report));
         Add(settings.OrganizationalUnit, setting =>
-            RuleField.Text("organizational-unit", setting, peer => peer.OrganizationalUnits, report));
+            RuleField.Text(
+                "organizational-unit", PeerNameKind.OrganizationalUnit, setting, peer => peer.OrganizationalUnits, report));
         Add(settings.Dns, setting => RuleField.Dns(setting, report));
         Add(settings.Uri, setting => RuleField.Uri(setting, report));
         Add(settings.Email, setting => RuleField.Email(setting, report));
@@ -126,11 +127,18 @@ internal sealed class AuthorizationRule
     }
 
     /// <summary>Whether every field is met, and there is one.</summary>
-    public bool Matches(PeerIdentity identity)
+    public bool Matches(PeerIdentity identity) => Matches(identity, out _);
+
+    /// <summary>Whether every field is met, and there is one.</summary>
+    /// <param name="identity">Whom it is about.</param>
+    /// <param name="name">Of the names that met the fields the one to know the peer by; null where there were units alone.</param>
+    public bool Matches(PeerIdentity identity, out PeerName? name)
     {
+        name = null;
         foreach (var field in _fields)
         {
-            if (!field.IsMetBy(identity)) return false;
+            if (field.Match(identity) is not { } match) return false;
+            if (match.Kind != PeerNameKind.OrganizationalUnit && (name is not { } other || match.Kind < other.Kind)) name = match;
         }
         return _fields.Length > 0;
     }

@@ -17,6 +17,11 @@ internal struct CertificateFields
     public NameList<string> EmailAddresses;
     public NameList<IPAddress> IPAddresses;
     public int UnusableNames;
+    public bool IsKept;
+    public int UriCount;
+    public bool HasSpiffeId;
+    public int NameCount;
+    public int NameBytes;
 }
 
 /// <summary>A list of a certificate's names: mostly empty or of one name, and then without room to spare.</summary>

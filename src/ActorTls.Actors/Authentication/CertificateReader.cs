@@ -1,5 +1,6 @@
 using System.Formats.Asn1;
 using System.Net;
+using System.Text;
 
 namespace ActorTls.Authentication;
 
@@ -10,6 +11,15 @@ namespace ActorTls.Authentication;
 /// </summary>
 internal static class CertificateReader
 {
+    /// <summary>So many names of the kinds that count a certificate may have, usable or not.</summary>
+    internal const int MostNames = 256;
+
+    /// <summary>So many bytes all of them together.</summary>
+    internal const int MostNameBytes = 16 << 10;
+
+    // RFC 5280 allows 20 bytes, and the world has more.
+    private const int LongestSerialNumber = 64;
+
     private static readonly Asn1Tag Version = new(TagClass.ContextSpecific, 0, isConstructed: true);
     private static readonly Asn1Tag IssuerUniqueId = new(TagClass.ContextSpecific, 1);
     private static readonly Asn1Tag SubjectUniqueId = new(TagClass.ContextSpecific, 2);
@@ -19,18 +29,21 @@ internal static class CertificateReader
     private static ReadOnlySpan<byte> OrganizationalUnit => [0x55, 0x04, 0x0B];
     private static ReadOnlySpan<byte> SubjectAlternativeName => [0x55, 0x1D, 0x11];
 
+    /// <param name="der">The certificate.</param>
+    /// <param name="isKept">Whether its names are, and so are bounded.</param>
     /// <exception cref="InvalidCertificateException">It is not a certificate, or not one that can be understood.</exception>
-    public static CertificateFields Read(ReadOnlySpan<byte> der)
+    public static CertificateFields Read(ReadOnlySpan<byte> der, bool isKept)
     {
         try
         {
             var whole = new DerCursor(der, 0);
             var certificate = whole.Enter(Asn1Tag.Sequence);
             whole.RequireEnd();
-            var fields = ReadToBeSigned(certificate.Enter(Asn1Tag.Sequence));
+            var fields = ReadToBeSigned(certificate.Enter(Asn1Tag.Sequence), isKept);
             certificate.Enter(Asn1Tag.Sequence);
             certificate.Skip(Asn1Tag.PrimitiveBitString);
             certificate.RequireEnd();
+            RequireOneSpiffeIdentity(fields);
             return fields;
         }
         catch (AsnContentException e)
@@ -39,11 +52,13 @@ internal static class CertificateReader
         }
     }
 
-    private static CertificateFields ReadToBeSigned(DerCursor body)
+    private static CertificateFields ReadToBeSigned(DerCursor body, bool isKept)
     {
-        var fields = new CertificateFields();
+        var fields = new CertificateFields { IsKept = isKept };
         if (body.IsAt(Version)) body.Enter(Version);
         fields.SerialNumber = body.Skip(Asn1Tag.Integer).Content;
+        if (fields.SerialNumber.End.Value - fields.SerialNumber.Start.Value > LongestSerialNumber)
+            throw new InvalidCertificateException($"the certificate's serial number has more than {LongestSerialNumber} bytes");
         body.Enter(Asn1Tag.Sequence);
         body.Enter(Asn1Tag.Sequence);
         var validity = body.Enter(Asn1Tag.Sequence);
@@ -122,7 +137,11 @@ internal static class CertificateReader
             {
                 case 1: AddAscii(ref fields.EmailAddresses, tag, value, ref fields); break;
                 case 2: AddAscii(ref fields.DnsNames, tag, value, ref fields); break;
-                case 6: AddAscii(ref fields.Uris, tag, value, ref fields); break;
+                case 6:
+                    fields.UriCount++;
+                    fields.HasSpiffeId |= StartsWithSpiffe(value);
+                    AddAscii(ref fields.Uris, tag, value, ref fields);
+                    break;
                 case 7: AddAddress(tag, value, ref fields); break;
             }
         }
@@ -131,6 +150,7 @@ internal static class CertificateReader
     private static void AddText(
         ref NameList<string> list, Asn1Tag tag, ReadOnlySpan<byte> value, ref CertificateFields fields)
     {
+        Count(value, ref fields);
         if (DirectoryString.TryDecode(tag, value) is { } text) list.Add(text);
         else fields.UnusableNames++;
     }
@@ -138,14 +158,41 @@ internal static class CertificateReader
     private static void AddAscii(
         ref NameList<string> list, Asn1Tag tag, ReadOnlySpan<byte> value, ref CertificateFields fields)
     {
+        Count(value, ref fields);
         if (!tag.IsConstructed && DirectoryString.TryDecodeAscii(value) is { } text) list.Add(text);
         else fields.UnusableNames++;
     }
 
     private static void AddAddress(Asn1Tag tag, ReadOnlySpan<byte> value, ref CertificateFields fields)
     {
+        Count(value, ref fields);
         // Eight and 32 bytes are addresses with a mask, which have a meaning in name constraints only.
         if (!tag.IsConstructed && value.Length is 4 or 16) fields.IPAddresses.Add(new IPAddress(value));
         else fields.UnusableNames++;
     }
+
+    /// <summary>
+    /// An identity lives as long as its connection, and keeps all names, so that whatever rule comes later can be tried on it. What
+    /// is too much for that is refused and not cut short: the name that was left out could be the one that counts.
+    /// </summary>
+    private static void Count(ReadOnlySpan<byte> value, ref CertificateFields fields)
+    {
+        if (!fields.IsKept) return;
+        fields.NameCount++;
+        fields.NameBytes += value.Length;
+        if (fields.NameCount > MostNames)
+            throw new InvalidCertificateException($"the certificate has more than {MostNames} names");
+        if (fields.NameBytes > MostNameBytes)
+            throw new InvalidCertificateException($"the certificate's names have more than {MostNameBytes} bytes");
+    }
+
+    /// <summary>SPIFFE X.509-SVID, section 2: such a certificate has one URI, so that nobody has to choose who it is.</summary>
+    private static void RequireOneSpiffeIdentity(in CertificateFields fields)
+    {
+        if (fields.HasSpiffeId && fields.UriCount > 1)
+            throw new InvalidCertificateException("the certificate has a SPIFFE identity and another URI beside it");
+    }
+
+    private static bool StartsWithSpiffe(ReadOnlySpan<byte> uri) =>
+        uri.Length >= 7 && Ascii.EqualsIgnoreCase(uri[..7], "spiffe:"u8);
 }

@@ -35,6 +35,8 @@ internal static class PolicyReader
             ReadSessionTickets(section.GetSection("session-tickets")))
         {
             Role = role,
+            CertificateProfile = section.GetWord(
+                "certificate-profile", ("compatible", CertificateProfile.Compatible), ("strict", CertificateProfile.Strict)),
         };
     }
 

@@ -20,6 +20,19 @@ public sealed record PolicySettings(
 {
     /// <summary>Who uses it.</summary>
     public PolicyRole Role { get; init; }
+
+    /// <summary><c>certificate-profile</c>: how much a peer's chain may differ from RFC 5280.</summary>
+    public CertificateProfile CertificateProfile { get; init; }
+}
+
+/// <summary>How much a peer's chain may differ from RFC 5280.</summary>
+public enum CertificateProfile
+{
+    /// <summary>In what is common.</summary>
+    Compatible,
+
+    /// <summary>In nothing.</summary>
+    Strict,
 }
 
 /// <summary>Which side of connections a policy is for.</summary>

@@ -41,6 +41,11 @@ internal sealed partial class ConnectionActor
             _identity = certificate is null ? PeerIdentity.Anonymous : PeerIdentity.FromCertificate(certificate);
             pending = BeginAuthorization(_identity);
         }
+        catch (InvalidCertificateException invalid)
+        {
+            Refuse(invalid.Message);
+            return;
+        }
         catch (Exception failure)
         {
             Refuse($"the decision failed: {failure.Message}");
@@ -67,8 +72,13 @@ internal sealed partial class ConnectionActor
     private void Decide(AuthorizationDecision decision)
     {
         EndAuthorization();
-        if (decision.Admitted) Establish();
-        else Refuse(decision.Detail);
+        if (!decision.Admitted)
+        {
+            Refuse(decision.Detail);
+            return;
+        }
+        _identity = _identity!.AdmittedAs(decision.Name);
+        Establish();
     }
 
     private void Refuse(string detail)

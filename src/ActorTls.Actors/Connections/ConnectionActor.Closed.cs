@@ -333,14 +333,11 @@ internal sealed partial class ConnectionActor
 
         var tls = ending.Tls ?? default;
         new ConnectionClosed(
-            _environment.Listener, _id, _peer.ToString(), _identity is { IsAnonymous: false } ? _identity.DisplayName : null,
-            Printable(tls.ServerName), NullIfEmpty(tls.Version), NullIfEmpty(tls.CipherSuite), tls.Resumed, _bytesIn, _bytesOut,
-            _environment.Worker.Now - _acceptedAt, ending.Phase.Name(), ending.Reason.Name(), ending.Detail, _upstream)
+            _environment.Listener, _id, _peer.ToString(), _identity is { IsAnonymous: false } ? _identity.LogName : null,
+            tls.ServerName, NullIfEmpty(tls.Version), NullIfEmpty(tls.CipherSuite), tls.Resumed, _bytesIn, _bytesOut,
+            _environment.Worker.Now - _acceptedAt, ending.Phase.Name(), ending.Reason.Name(), ending.Detail, _upstream, tls.ProfileViolation)
             .Write(_environment.Logger, level, failure);
     }
-
-    // The peer chose it, and not every logger escapes what it writes.
-    private static string? Printable(string? text) => text is null ? null : PrintableText.OneLine(text);
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

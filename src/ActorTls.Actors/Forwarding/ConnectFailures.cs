@@ -1,5 +1,4 @@
 using System.Text;
-using ActorTls.Configuration;
 using ActorTls.Sessions;
 
 namespace ActorTls.Forwarding;
@@ -28,7 +27,7 @@ internal sealed class ConnectFailures
     public void Add(string upstream, string address, string problem, bool isRejected, bool isOurs = false)
     {
         var where = upstream == address ? upstream : $"{upstream} ({address})";
-        Last = PrintableText.OneLine($"{where}: {problem}");
+        Last = $"{where}: {problem}";
         LastWasRejected = isRejected;
         LastWasOurs = isOurs;
         _anyWasRejected |= isRejected;

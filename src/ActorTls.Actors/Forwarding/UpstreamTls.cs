@@ -26,9 +26,9 @@ internal sealed class UpstreamTls(ITlsEngine engine, TlsClientPolicy policy, Aut
         try
         {
             if (channel.GetPeerCertificate() is not { } certificate) return "no certificate";
-            var identity = PeerIdentity.FromCertificate(certificate);
+            var identity = PeerIdentity.FromServerCertificate(certificate);
             var decision = rules.Decide(identity);
-            return decision.Admitted ? null : $"{decision.Detail} ({identity.DisplayName})";
+            return decision.Admitted ? null : $"{decision.Detail} ({identity.LogName})";
         }
         catch (InvalidCertificateException invalid)
         {

@@ -23,7 +23,7 @@ internal readonly record struct ProxyTlv(byte Type, ReadOnlyMemory<byte> Value)
 
     /// <summary>
     /// What the TLS of a client's connection can tell an upstream: ALPN, the server name, and, in a vector of its own, the
-    /// version, the suite by OpenSSL's name, and the common name of a certificate that was verified. Empty without TLS.
+    /// version, the suite by OpenSSL's name, and in place of the common name the name by which the client was admitted. Empty without TLS.
     /// </summary>
     public static ImmutableArray<ProxyTlv> Describe(TlsSessionInfo tls, PeerIdentity identity)
     {
@@ -31,7 +31,7 @@ internal readonly record struct ProxyTlv(byte Type, ReadOnlyMemory<byte> Value)
 
         var tlvs = ImmutableArray.CreateBuilder<ProxyTlv>();
         AddText(tlvs, ProxyTlvTypes.Alpn, tls.ApplicationProtocol);
-        AddText(tlvs, ProxyTlvTypes.Authority, tls.ServerName);
+        if (tls.ServerName is { } name && ServerNameText.IsName(name)) AddText(tlvs, ProxyTlvTypes.Authority, name);
         tlvs.Add(DescribeSession(tls, identity));
         return tlvs.ToImmutable();
     }
@@ -54,8 +54,7 @@ internal readonly record struct ProxyTlv(byte Type, ReadOnlyMemory<byte> Value)
         var tlvs = ImmutableArray.CreateBuilder<ProxyTlv>();
         AddText(tlvs, ProxyTlvTypes.SslVersion, tls.Version);
         AddText(tlvs, ProxyTlvTypes.SslCipher, CipherSuites.Find(tls.CipherSuite)?.OpenSslName ?? tls.CipherSuite);
-        if (!identity.IsAnonymous && !identity.CommonNames.IsEmpty)
-            AddText(tlvs, ProxyTlvTypes.SslCommonName, identity.CommonNames[0]);
+        AddText(tlvs, ProxyTlvTypes.SslCommonName, identity.NameForUpstreams);
 
         // A resumed connection shows no certificate; the session that it resumes did.
         var client = ProxyTlvTypes.ClientSsl;

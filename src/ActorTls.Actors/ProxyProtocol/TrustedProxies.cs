@@ -20,7 +20,7 @@ internal sealed class TrustedProxies
         var patterns = ImmutableArray.CreateBuilder<AddressPattern>(settings.Length);
         foreach (var (text, origin) in settings)
         {
-            if (AddressPattern.TryParse(text, out var pattern, out var problem)) patterns.Add(pattern);
+            if (AddressPattern.TryParseForPeers(text, out var pattern, out var problem)) patterns.Add(pattern);
             else if (text.Length > 0) report.Error(origin, text, problem, "such as 192.0.2.7, 10.0.0.0/8 or 2001:db8::/32");
         }
         return patterns.Count == settings.Length ? new TrustedProxies(patterns.MoveToImmutable()) : null;
@@ -35,7 +35,7 @@ internal sealed class TrustedProxies
         if (address is null) return true;
         foreach (var pattern in _patterns)
         {
-            if (pattern.Matches(address)) return true;
+            if (pattern.MatchesPeer(address)) return true;
         }
         return false;
     }

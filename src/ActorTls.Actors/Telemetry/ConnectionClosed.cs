@@ -19,7 +19,7 @@ internal sealed class ConnectionClosed : IReadOnlyList<KeyValuePair<string, obje
     public ConnectionClosed(
         string listener, long connection, string peer, string? identity, string? serverName, string? tlsVersion,
         string? cipherSuite, bool resumed, long bytesIn, long bytesOut, double durationMilliseconds, string phase,
-        string reason, string? detail, string? upstream = null)
+        string reason, string? detail, string? upstream = null, string? certificateProfile = null)
     {
         _fields =
         [
@@ -29,6 +29,7 @@ internal sealed class ConnectionClosed : IReadOnlyList<KeyValuePair<string, obje
             new("duration_ms", Math.Round(durationMilliseconds, 3)), new("phase", phase), new("reason", reason),
             .. detail is null ? (KeyValuePair<string, object?>[])[] : [new("detail", detail)],
             .. upstream is null ? (KeyValuePair<string, object?>[])[] : [new("upstream", upstream)],
+            .. certificateProfile is null ? (KeyValuePair<string, object?>[])[] : [new("certificate_profile", certificateProfile)],
             new("{OriginalFormat}", Message),
         ];
     }

@@ -7,7 +7,6 @@ internal static class ServerNameExtension
 {
     private const byte HostName = 0;
     private const int HeaderLength = 5; // list length, type of the name, length of the name
-    private const int LongestShown = 255;
 
     /// <summary>
     /// The first name, for the log at least, or nothing. <paramref name="isWellFormed"/> says whether it is the one
@@ -21,6 +20,6 @@ internal static class ServerNameExtension
         var nameLength = BinaryPrimitives.ReadUInt16BigEndian(extension[3..]);
         if (nameLength > extension.Length - HeaderLength) return default;
         isWellFormed = listLength == extension.Length - 2 && nameLength == extension.Length - HeaderLength;
-        return extension.Slice(HeaderLength, Math.Min((int)nameLength, LongestShown));
+        return extension.Slice(HeaderLength, nameLength);
     }
 }

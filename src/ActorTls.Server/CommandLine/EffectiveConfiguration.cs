@@ -78,6 +78,8 @@ internal static class EffectiveConfiguration
         AddRow(table, "groups", Join(settings.Groups.Select(group => group.Value)));
         AddRow(table, "certificates", Lines(policy.Certificates.Select(Certificate)));
         if (settings.Role == PolicyRole.Server) AddClients(table, settings);
+        if (settings.Role == PolicyRole.Client || settings.ClientAuthentication != ClientAuthentication.None)
+            AddRow(table, "certificate-profile", settings.CertificateProfile.ToString().ToLowerInvariant());
         AddRow(table, "alpn", Join(settings.Alpn.Select(protocol => protocol.Value)));
         if (settings.Role == PolicyRole.Server)
             AddRow(table, "session-tickets", settings.SessionTickets.Enabled ? Duration(settings.SessionTickets.Lifetime) : "off");

@@ -4,7 +4,6 @@ using Serilog;
 using Serilog.Core;
 using Serilog.Events;
 using Serilog.Formatting;
-using Serilog.Formatting.Compact;
 
 namespace ActorTls.Server.Logging;
 
@@ -109,7 +108,7 @@ internal sealed class ServerLog : IAsyncDisposable
     // Used by one thread at a time: that of the queue, then the one that ends the log.
     private sealed class StreamSink(TextWriter output, LogQueueMonitor queue) : ILogEventSink
     {
-        private readonly RenderedCompactJsonFormatter _json = new();
+        private readonly JsonLineFormatter _json = new();
         private readonly TextLineFormatter _text = new();
         private volatile LogFormat _format;
 

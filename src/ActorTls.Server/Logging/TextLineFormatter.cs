@@ -69,17 +69,10 @@ internal sealed class TextLineFormatter : ITextFormatter
     private static void WriteValue(LogEventPropertyValue value, TextWriter output)
     {
         var text = value is ScalarValue scalar ? Text(scalar.Value) : value.ToString();
-        if (text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || PlainPunctuation.Contains(c)))
-        {
-            output.Write(PrintableText.OneLine(text));
-            return;
-        }
-
-        // Quotes and backslashes first: what OneLine makes of a line break then differs from a backslash and a "u".
-        var escaped = text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
-        output.Write('"');
-        output.Write(PrintableText.OneLine(escaped));
-        output.Write('"');
+        // An unquoted dash is a value that is not known.
+        var isUnknown = value is ScalarValue { Value: null };
+        var isPlain = text.Length > 0 && (text != "-" || isUnknown) && text.All(c => char.IsAsciiLetterOrDigit(c) || PlainPunctuation.Contains(c));
+        output.Write(isPlain ? text : PrintableText.Quoted(text));
     }
 
     private static string Text(object? value) => value switch

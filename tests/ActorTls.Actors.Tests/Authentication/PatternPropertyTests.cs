@@ -70,8 +70,15 @@ public sealed class PatternPropertyTests
             var candidate = flip % 2 == 0 ? other : network.ToArray();
             if (flip % 2 == 1 && flip < candidate.Length * 8) candidate[flip / 8] ^= (byte)(0x80 >> (flip % 8));
 
-            Assert.True(AddressPattern.TryParse($"{new IPAddress(network)}/{length}", out var parsed, out _));
-            return parsed.Matches(new IPAddress(candidate)) == IsInRange(network, length, candidate);
+            var text = $"{new IPAddress(network)}/{length}";
+            Assert.True(AddressPattern.TryParseForPeers(text, out var parsed, out _));
+            Assert.Equal(IsInRange(network, length, candidate), parsed.MatchesPeer(new IPAddress(candidate)));
+
+            // Of a certificate the bytes are compared as they are, and a mapped address is none.
+            var isClear = AddressPattern.TryParseForCertificates(text, out var exact, out _);
+            Assert.NotEqual(IsMapped(network) && length >= 96, isClear);
+            return !isClear || exact!.MatchesCertificate(new IPAddress(candidate)) ==
+                (!IsMapped(candidate) && network.Length == candidate.Length && Enumerable.Range(0, length).All(bit => Bit(network, bit) == Bit(candidate, bit)));
         }, iter: 50_000);
     }
 

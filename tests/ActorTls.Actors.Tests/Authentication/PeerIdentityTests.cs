@@ -53,7 +53,7 @@ public sealed class PeerIdentityTests
         Assert.Empty(identity.CommonNames);
         Assert.Empty(identity.DnsNames);
         Assert.Empty(identity.IPAddresses);
-        Assert.Equal("serial 00F01234", identity.DisplayName);
+        Assert.Equal("sha256//" + Convert.ToBase64String(identity.SpkiSha256.Span), identity.DisplayName);
     }
 
     [Fact]
@@ -243,29 +243,95 @@ public sealed class PeerIdentityTests
     [Fact]
     public void The_name_for_logs_is_printable_and_short()
     {
-        var long_ = PeerIdentity.FromCertificate(RawCertificate.WithCommonName(new string('x', 100_000)));
+        var name = new string('x', 10_000);
+        var long_ = PeerIdentity.FromCertificate(RawCertificate.WithCommonName(name));
+        var other = PeerIdentity.FromCertificate(RawCertificate.WithCommonName(name + "y"));
         var bidi = PeerIdentity.FromCertificate(RawCertificate.WithCommonName("a\u202Eb"));
 
-        Assert.Equal(new string('x', 128) + "…", long_.DisplayName);
+        Assert.StartsWith(name[..256] + "… (SHA-256 ", long_.DisplayName, StringComparison.Ordinal);
+        Assert.True(long_.DisplayName.Length < 400);
+        Assert.NotEqual(long_.DisplayName, other.DisplayName);
+        Assert.Equal(name, long_.Name.Value);
         Assert.Equal(@"a\u202Eb", bidi.DisplayName);
     }
 
     [Fact]
-    public void The_name_for_logs_is_the_first_usable_one()
+    public void Without_a_rule_that_matched_a_peer_is_known_by_URI_DNS_name_common_name_or_key()
     {
         Assert.Equal("alice", PeerIdentity.FromCertificate(RawCertificate.WithCommonName("alice")).DisplayName);
         Assert.Equal("d.e", PeerIdentity.FromCertificate(RawCertificate.WithNames((1, "a@b"), (2, "d.e"))).DisplayName);
-        Assert.Equal("a@b", PeerIdentity.FromCertificate(RawCertificate.WithNames((2, "\0"), (1, "a@b"))).DisplayName);
-        Assert.Equal("10.0.0.1", PeerIdentity.FromCertificate(RawCertificate.WithNames((7, new byte[] { 10, 0, 0, 1 }))).DisplayName);
+        Assert.Equal("s://h/p", PeerIdentity.FromCertificate(RawCertificate.WithNames((2, "d.e"), (6, "s://h/p"))).DisplayName);
+        var unusable = PeerIdentity.FromCertificate(RawCertificate.WithNames((2, "\0"), (1, "a@b")));
+        Assert.Equal(PeerNameKind.SpkiSha256, unusable.Name.Kind);
+        Assert.Equal("sha256//" + Convert.ToBase64String(unusable.SpkiSha256.Span), unusable.DisplayName);
     }
 
     [Fact]
-    public void Very_many_names_are_all_there()
+    public void Many_names_are_all_there()
     {
-        var names = Enumerable.Range(0, 5000).Select(i => (2, $"n{i}.example")).ToArray();
+        var names = Enumerable.Range(0, CertificateReader.MostNames).Select(i => (2, $"n{i}.example")).ToArray();
 
         var identity = PeerIdentity.FromCertificate(RawCertificate.WithNames(names));
 
         Assert.Equal(names.Select(name => name.Item2), identity.DnsNames.AsEnumerable());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(6)]
+    public void More_names_than_are_kept_refuse_the_certificate(int kind)
+    {
+        foreach (var name in (string[])["n", "\0"])
+        {
+            var names = Enumerable.Range(0, CertificateReader.MostNames + 1).Select(_ => (kind, name)).ToArray();
+            var refusal = Assert.Throws<InvalidCertificateException>(() => PeerIdentity.FromCertificate(RawCertificate.WithNames(names)));
+            Assert.Equal("the certificate has more than 256 names", refusal.Message);
+        }
+    }
+
+    [Fact]
+    public void A_server_may_have_more_since_none_is_kept()
+    {
+        var names = Enumerable.Range(0, 1000).Select(i => (2, $"n{i}.example")).ToArray();
+        Assert.Equal(1000, PeerIdentity.FromServerCertificate(RawCertificate.WithNames(names)).DnsNames.Length);
+    }
+
+    [Fact]
+    public void Longer_names_than_are_kept_refuse_the_certificate()
+    {
+        var half = new string('x', CertificateReader.MostNameBytes / 2);
+        Assert.Equal(half, PeerIdentity.FromCertificate(RawCertificate.WithNames((2, half), (2, half))).DnsNames[1]);
+
+        var refusal = Assert.Throws<InvalidCertificateException>(() => PeerIdentity.FromCertificate(RawCertificate.WithNames((2, half), (1, half), (2, "x"))));
+        Assert.Equal("the certificate's names have more than 16384 bytes", refusal.Message);
+        Assert.Throws<InvalidCertificateException>(() => PeerIdentity.FromCertificate(RawCertificate.WithCommonName(half + half + "x")));
+    }
+
+    [Fact]
+    public void Names_of_kinds_that_count_for_nothing_are_not_kept_and_may_be_many()
+    {
+        var names = Enumerable.Range(0, 5000).Select(i => (8, $"{i}")).Append((2, "good")).ToArray();
+        Assert.Equal(["good"], PeerIdentity.FromCertificate(RawCertificate.WithNames(names)).DnsNames.AsEnumerable());
+    }
+
+    [Theory]
+    [InlineData("spiffe://a.example/x", "spiffe://a.example/y")]
+    [InlineData("spiffe://a.example/x", "spiffe://a.example/x")]
+    [InlineData("https://a.example/x", "SPIFFE://a.example/y")]
+    [InlineData("spiffe://a.example/x", "urn:uuid:1")]
+    [InlineData("spiffe://a.example/x", "spiffe://a.example/\0")]
+    [InlineData("\0", "spiffe:")]
+    public void A_SPIFFE_identity_is_the_only_URI_of_its_certificate(string first, string second)
+    {
+        var refusal = Assert.Throws<InvalidCertificateException>(() => PeerIdentity.FromCertificate(RawCertificate.WithNames((6, first), (6, second))));
+        Assert.Equal("the certificate has a SPIFFE identity and another URI beside it", refusal.Message);
+    }
+
+    [Fact]
+    public void Several_URIs_that_are_no_SPIFFE_identity_and_other_names_beside_one_are_put_up_with()
+    {
+        Assert.Equal(2, PeerIdentity.FromCertificate(RawCertificate.WithNames((6, "urn:a"), (6, "https://spiffe.example/spiffe://x"))).Uris.Length);
+        Assert.Single(PeerIdentity.FromCertificate(RawCertificate.WithNames((6, "spiffe://a.example/x"), (2, "a.example"))).Uris);
     }
 }

@@ -55,6 +55,14 @@ public sealed class ProxyTlvTests
         Assert.Equal("ECDHE-RSA-AES128-GCM-SHA256", ReadSsl(tlvs[2]).Inner[ProxyTlvTypes.SslCipher]);
     }
 
+    [Theory]
+    [InlineData("bücher.example", true)]
+    [InlineData("hex:62fc", false)]
+    [InlineData("sha256:00", false)]
+    public void A_server_name_is_passed_on_where_it_is_text(string name, bool expected) =>
+        Assert.Equal(expected, ProxyTlv.Describe(Session with { ServerName = name }, PeerIdentity.Anonymous)
+            .Any(tlv => tlv.Type == ProxyTlvTypes.Authority && Encoding.UTF8.GetString(tlv.Value.Span) == name));
+
     [Fact]
     public void Without_TLS_there_is_nothing_to_tell() =>
         Assert.Empty(ProxyTlv.Describe(new TlsSessionInfo("", "", null, null, false), PeerIdentity.Anonymous));

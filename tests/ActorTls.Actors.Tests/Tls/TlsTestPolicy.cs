@@ -37,6 +37,8 @@ internal sealed class TlsTestPolicy : IDisposable
 
     internal ClientAuthentication ClientAuthentication { get; set; } = ClientAuthentication.Require;
 
+    internal CertificateProfile CertificateProfile { get; set; } = CertificateProfile.Compatible;
+
     internal string ClientCa { get; set; }
 
     internal List<byte[]> RevocationLists { get; } = [];
@@ -65,7 +67,10 @@ internal sealed class TlsTestPolicy : IDisposable
             "main", Here, new(Protocols, Here), new(Preset, Locate(CipherSuites), Here), Locate(Groups),
             new(false, [.. Certificates], Here), UnknownServerName, ClientAuthentication,
             new(false, [File("client-ca.crt", ClientCa)], Here), [.. lists],
-            new(true, [], Here), Locate(Alpn), Tickets);
+            new(true, [], Here), Locate(Alpn), Tickets)
+        {
+            CertificateProfile = CertificateProfile,
+        };
     }
 
     internal TlsPolicy? TryLoad(ConfigurationReport report, OpenSslEngine? engine = null) =>

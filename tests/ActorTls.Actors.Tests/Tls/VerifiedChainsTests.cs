@@ -14,10 +14,10 @@ public sealed class VerifiedChainsTests
         var chain = Digest("leaf", "intermediate");
         Assert.Null(_chains.Find(chain, Now));
 
-        _chains.Add(chain, Now, Now + 10);
+        _chains.Add(chain, Now, Until(Now + 10));
 
-        Assert.Equal(Now + 10, _chains.Find(chain, Now));
-        Assert.Equal(Now + 10, _chains.Find(chain, Now + 9));
+        Assert.Equal(Until(Now + 10), _chains.Find(chain, Now));
+        Assert.Equal(Until(Now + 10), _chains.Find(chain, Now + 9));
         Assert.Null(_chains.Find(chain, Now + 10));
     }
 
@@ -25,7 +25,7 @@ public sealed class VerifiedChainsTests
     public void Nothing_is_known_for_a_time_before_the_verification()
     {
         var chain = Digest("leaf");
-        _chains.Add(chain, Now, Now + 10);
+        _chains.Add(chain, Now, Until(Now + 10));
 
         Assert.Null(_chains.Find(chain, Now - 1));
     }
@@ -34,17 +34,17 @@ public sealed class VerifiedChainsTests
     public void A_verification_anew_counts_from_then_on()
     {
         var chain = Digest("leaf");
-        _chains.Add(chain, Now, Now + 10);
-        _chains.Add(chain, Now + 20, Now + 30);
+        _chains.Add(chain, Now, Until(Now + 10));
+        _chains.Add(chain, Now + 20, Until(Now + 30));
 
-        Assert.Equal(Now + 30, _chains.Find(chain, Now + 25));
+        Assert.Equal(Until(Now + 30), _chains.Find(chain, Now + 25));
         Assert.Null(_chains.Find(chain, Now + 5));
     }
 
     [Fact]
     public void Another_order_other_certificates_and_fewer_of_them_are_another_chain()
     {
-        _chains.Add(Digest("leaf", "one", "two"), Now, Now + 10);
+        _chains.Add(Digest("leaf", "one", "two"), Now, Until(Now + 10));
 
         Assert.Null(_chains.Find(Digest("leaf", "two", "one"), Now));
         Assert.Null(_chains.Find(Digest("leaf", "one"), Now));
@@ -56,11 +56,11 @@ public sealed class VerifiedChainsTests
     public void Those_that_were_asked_for_lately_stay_and_the_others_make_room()
     {
         var busy = Digest("busy");
-        _chains.Add(busy, Now, Now + 10);
+        _chains.Add(busy, Now, Until(Now + 10));
         var first = Digest("0");
         for (var i = 0; i < 4 * VerifiedChains.Generation; i++)
         {
-            _chains.Add(Digest(i.ToString()), Now, Now + 10);
+            _chains.Add(Digest(i.ToString()), Now, Until(Now + 10));
             Assert.NotNull(_chains.Find(busy, Now));
         }
 
@@ -71,4 +71,6 @@ public sealed class VerifiedChainsTests
 
     private static VerifiedChains.Digest Digest(params string[] certificates) =>
         VerifiedChains.Digest.Of(certificates.Select(Encoding.UTF8.GetBytes));
+
+    private static VerifiedChains.Verification Until(long end) => new(end, null);
 }

@@ -46,6 +46,27 @@ public sealed class CheckCommandTests : IDisposable
         Assert.DoesNotContain("TLSv1.2", finished.AllOutput, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("compatible")]
+    [InlineData("strict")]
+    public async Task The_certificate_profile_is_shown_and_development_certificates_meet_either(string profile)
+    {
+        var finished = await ServerProcess.RunAsync(_directory.Path, "check", "--set", $"actor-tls.policies.default.certificate-profile={profile}");
+
+        Assert.Equal(0, finished.ExitCode);
+        Assert.Empty(finished.Errors);
+        Assert.Contains(finished.Output, line => line.Contains("certificate-profile", StringComparison.Ordinal) && line.EndsWith($" {profile}", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_certificate_profile_is_one_of_two_words()
+    {
+        var finished = await ServerProcess.RunAsync(_directory.Path, "check", "--set", "actor-tls.policies.default.certificate-profile=strickt");
+
+        Assert.Equal(78, finished.ExitCode);
+        Assert.Contains("accepted: compatible, strict", Assert.Single(finished.Errors), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Every_error_is_told_with_its_place_value_and_what_is_accepted()
     {

@@ -66,6 +66,20 @@ public sealed class TextLineFormatterTests : IDisposable
         Assert.EndsWith("name=\"a\\\\u000Ab\"", Lines[1], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("\U0001F600", "\"\U0001F600\"")]
+    [InlineData("bücher.example", "\"bücher.example\"")]
+    [InlineData("-", "\"-\"")]
+    [InlineData(null, "-")]
+    [InlineData("a\u200Bb", "\"a\\u200Bb\"")]
+    [InlineData("a\\u200Bb", "\"a\\\\u200Bb\"")]
+    public void A_value_is_escaped_once(string? value, string expected)
+    {
+        Logger().ForContext("name", value).Information("x");
+
+        Assert.EndsWith($" x name={expected}", Assert.Single(Lines), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Braces_in_a_value_are_no_format()
     {

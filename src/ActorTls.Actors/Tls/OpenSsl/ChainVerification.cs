@@ -1,20 +1,22 @@
+using System.Formats.Asn1;
 using System.Runtime.InteropServices;
+using ActorTls.Configuration;
 
 namespace ActorTls.Tls.OpenSsl;
 
 /// <summary>
-/// Verifies a client's chain in place of OpenSSL, by OpenSSL, but for a chain that has verified lately. Notes for the
-/// channel what the client showed and until when it is good.
+/// Verifies a peer's chain in place of OpenSSL, by OpenSSL and what it leaves out. Of a client's it remembers what has verified
+/// lately, and notes for the channel what the client showed and until when it is good.
 /// </summary>
 internal static unsafe class ChainVerification
 {
     /// <summary>OpenSSL asks this for each chain that a client sends. Only 1 lets it in; whether it has the key is asked next.</summary>
     [UnmanagedCallersOnly]
-    internal static int OnVerify(nint storeContext, nint argument)
+    internal static int OnVerifyClient(nint storeContext, nint argument)
     {
         try
         {
-            if (OpenSslChannel.Current is ServerChannel channel) return Verify(storeContext, channel);
+            if (OpenSslChannel.Current is ServerChannel channel) return VerifyClient(storeContext, channel);
         }
         catch
         {
@@ -24,23 +26,71 @@ internal static unsafe class ChainVerification
         return 0;
     }
 
-    private static int Verify(nint storeContext, ServerChannel channel)
+    /// <summary>The same for the chain of a server.</summary>
+    [UnmanagedCallersOnly]
+    internal static int OnVerifyServer(nint storeContext, nint argument)
+    {
+        try
+        {
+            if (OpenSslChannel.Current is ClientChannel { Profile: { } profile } channel)
+                return LibCrypto.X509_verify_cert(storeContext) == 1 && IsAcceptable(storeContext, channel, profile) ? 1 : 0;
+        }
+        catch
+        {
+            // answered below
+        }
+        LibCrypto.X509_STORE_CTX_set_error(storeContext, Constants.X509_V_ERR_APPLICATION_VERIFICATION);
+        return 0;
+    }
+
+    private static int VerifyClient(nint storeContext, ServerChannel channel)
     {
         var untrusted = LibCrypto.X509_STORE_CTX_get0_untrusted(storeContext);
         var chain = Encode(untrusted);
         var now = channel.UnixTime;
         var digest = VerifiedChains.Digest.Of(chain);
-        var end = channel.VerifiedChains.Find(digest, now);
-        if (end is null)
+        if (channel.VerifiedChains.Find(digest, now) is not { } verified)
         {
-            var result = LibCrypto.X509_verify_cert(storeContext);
-            if (result != 1) return 0;
-            end = Math.Min(EndOf(LibCrypto.X509_STORE_CTX_get0_chain(storeContext)), channel.ClientTrust!.NextRevocationChange(now));
-            channel.VerifiedChains.Add(digest, now, end.Value);
+            var trust = channel.ClientTrust!;
+            if (LibCrypto.X509_verify_cert(storeContext) != 1 || !IsAcceptable(storeContext, channel, trust.Profile)) return 0;
+            var end = Math.Min(EndOf(LibCrypto.X509_STORE_CTX_get0_chain(storeContext)), trust.NextRevocationChange(now));
+            verified = new VerifiedChains.Verification(end, channel.ProfileViolation);
+            channel.VerifiedChains.Add(digest, now, verified);
         }
         LibCrypto.X509_STORE_CTX_set_error(storeContext, Constants.X509_V_OK);
-        channel.PeerVerified(chain[0], end.Value, LibCrypto.X509_get0_pubkey(LibCrypto.OPENSSL_sk_value(untrusted, 0)));
+        channel.PeerVerified(chain[0], verified, LibCrypto.X509_get0_pubkey(LibCrypto.OPENSSL_sk_value(untrusted, 0)));
         return 1;
+    }
+
+    /// <summary>What OpenSSL does not look at. It has verified the chain; the first of it is the peer's.</summary>
+    private static bool IsAcceptable(nint storeContext, OpenSslChannel channel, CertificateProfile? profile)
+    {
+        var chain = LibCrypto.X509_STORE_CTX_get0_chain(storeContext);
+        var encoded = Encode(chain);
+        CertificateDocument[] documents;
+        try
+        {
+            documents = [.. encoded.Select(certificate => new CertificateDocument(certificate))];
+        }
+        catch (AsnContentException)
+        {
+            return Refuse("a certificate of the chain is not well-formed", Constants.X509_V_ERR_CERT_REJECTED);
+        }
+        if (ProfileRules.FindDanger(documents) is { } danger) return Refuse(danger, Constants.X509_V_ERR_CERT_REJECTED);
+        if (documents.Skip(1).Any(issuer => issuer.HasNameConstraints) &&
+            ConstrainedNames.Verify(chain, encoded[0], documents[0]) is not Constants.X509_V_OK and var error)
+            return Refuse(ProfileCallback.TextOf(error), error);
+        if (ProfileRules.FindViolation(documents) is not { } violation) return true;
+        if (profile == CertificateProfile.Strict) return Refuse(violation, Constants.X509_V_ERR_CERT_REJECTED);
+        channel.NoteProfileViolation(violation);
+        return true;
+
+        bool Refuse(string problem, int code)
+        {
+            channel.RefuseCertificate(problem);
+            LibCrypto.X509_STORE_CTX_set_error(storeContext, code);
+            return false;
+        }
     }
 
     private static byte[][] Encode(nint chain)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Runtime.InteropServices;
 using System.Text;
+using ActorTls.Configuration;
 
 namespace ActorTls.Tls.OpenSsl;
 
@@ -10,9 +11,10 @@ internal sealed unsafe class ClientChannel : OpenSslChannel, ITlsClientChannel
     private TlsClientSession? _session;
 
     internal ClientChannel(
-        SslContextHandle context, int socket, string serverName, TlsClientSession? session, TlsClientCertificate? certificate = null)
+        SslContextHandle context, int socket, string serverName, TlsClientSession? session, TlsClientCertificate? certificate, CertificateProfile? profile)
         : base(context, socket)
     {
+        Profile = profile;
         ServerName = serverName;
         try
         {
@@ -28,6 +30,9 @@ internal sealed unsafe class ClientChannel : OpenSslChannel, ITlsClientChannel
             throw;
         }
     }
+
+    /// <summary>Null when the chain is verified by OpenSSL alone.</summary>
+    internal CertificateProfile? Profile { get; }
 
     protected override string? ServerName { get; }
 

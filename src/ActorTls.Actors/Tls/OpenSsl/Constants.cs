@@ -107,11 +107,22 @@ internal static class Constants
     internal const int X509_V_OK = 0;
     internal const int X509_PURPOSE_SSL_CLIENT = 1;
     internal const int X509_PURPOSE_SSL_SERVER = 2;
+    internal const int NID_commonName = 13;
+    internal const int NID_organizationalUnitName = 18;
+    internal const int NID_subject_alt_name = 85;
+    internal const int NID_name_constraints = 666;
+    internal const uint X509V3_ADD_REPLACE = 2;
     internal const uint X509_V_FLAG_CRL_CHECK = 0x4;
     internal const uint X509_V_FLAG_CRL_CHECK_ALL = 0x8;
+    internal const uint X509_V_FLAG_X509_STRICT = 0x20;
     internal const uint X509_V_FLAG_PARTIAL_CHAIN = 0x80000;
     internal const int X509_V_ERR_CRL_SIGNATURE_FAILURE = 8;
+    internal const int X509_V_ERR_CERT_REJECTED = 28;
     internal const int X509_V_ERR_APPLICATION_VERIFICATION = 50;
+    internal const int X509_V_ERR_INVALID_CA = 79;
+    internal const int X509_V_ERR_PATHLEN_INVALID_FOR_NON_CA = 80;
+    internal const int X509_V_ERR_KU_KEY_CERT_SIGN_INVALID_FOR_NON_CA = 82;
+    internal const int X509_V_ERR_EXTENSIONS_REQUIRE_VERSION_3 = 93;
     internal const uint X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS = 0x4;
     internal const uint X509_CHECK_FLAG_NEVER_CHECK_SUBJECT = 0x20;
 

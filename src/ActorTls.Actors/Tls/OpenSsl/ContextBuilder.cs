@@ -18,7 +18,9 @@ internal static unsafe class ContextBuilder
     /// them is a failure. No ticket of ours invites any.
     /// </summary>
     private const uint MostEarlyDataSkipped = 16 << 10;
-    private const int LargestCertificateList = 64 << 10;
+
+    /// <summary>The message of a peer's certificate and chain: one certificate of 64 KiB, and what frames it.</summary>
+    private const int LargestCertificateList = (64 << 10) + 16;
 
     private const string SignatureAlgorithms =
         "ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512:ed25519:ed448:" +

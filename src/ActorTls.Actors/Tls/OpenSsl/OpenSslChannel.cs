@@ -94,6 +94,12 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
 
     protected bool IsEstablished => _established;
 
+    /// <summary>What the strict profile would refuse in the peer's chain, though it was let in; null for nothing, and when it is not known.</summary>
+    internal string? ProfileViolation { get; private protected set; }
+
+    /// <summary>Why a check of ours refuses the peer's certificate; null when none did.</summary>
+    private protected string? CertificateProblem { get; set; }
+
     /// <summary>The alert that a callback of ours refused the peer with, or 0.</summary>
     protected int Refusal { get; set; }
 
@@ -238,7 +244,10 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
         uint length;
         LibSsl.SSL_get0_alpn_selected(_ssl, &protocol, &length);
         var alpn = length == 0 ? null : Encoding.Latin1.GetString(protocol, (int)length);
-        return new TlsSessionInfo(version, suite ?? "", ServerName, alpn, LibSsl.SSL_session_reused(_ssl) == 1);
+        return new TlsSessionInfo(version, suite ?? "", ServerName, alpn, LibSsl.SSL_session_reused(_ssl) == 1)
+        {
+            ProfileViolation = ProfileViolation,
+        };
     }
 
     public virtual byte[]? GetPeerCertificate()
@@ -249,6 +258,12 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
     }
 
     public virtual void ForgetPeerCertificate() { }
+
+    /// <summary>The peer's chain has something that is common and that the strict profile refuses. The first is kept.</summary>
+    internal void NoteProfileViolation(string violation) => ProfileViolation ??= violation;
+
+    /// <summary>A check of ours refuses the peer's certificate.</summary>
+    internal void RefuseCertificate(string problem) => CertificateProblem = problem;
 
     public void Dispose()
     {
@@ -292,7 +307,9 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
                 // is what it tells when it had come upon the peer's end first.
                 if (failure.Kind == TlsFailureKind.Truncated && _outputError is not (0 or LibC.EPIPE))
                     failure = new TlsFailure(TlsFailureKind.Reset, Marshal.GetPInvokeErrorMessage(_outputError));
-                return Fail(failure);
+                return Fail(failure.Kind == TlsFailureKind.CertificateRejected && CertificateProblem is { } problem
+                    ? failure with { Detail = problem }
+                    : failure);
         }
     }
 

@@ -47,9 +47,11 @@ internal sealed unsafe class OpenSslClientContext : ITlsClientContext
         });
     }
 
+    private CertificateProfile? Profile { get; set; }
+
     public ITlsClientChannel CreateChannel(
         int socket, string serverName, TlsClientSession? session = null, TlsClientCertificate? certificate = null) =>
-        new ClientChannel(_context, socket, serverName, session, certificate);
+        new ClientChannel(_context, socket, serverName, session, certificate, Profile);
 
     public void Dispose() => _context.Dispose();
 
@@ -70,7 +72,9 @@ internal sealed unsafe class OpenSslClientContext : ITlsClientContext
     {
         using var store = trust.CreateStore(Constants.X509_PURPOSE_SSL_SERVER);
         LibSsl.SSL_CTX_set1_cert_store(_context, store);
-        LibSsl.SSL_CTX_set_verify(_context, Constants.SSL_VERIFY_PEER, null);
+        LibSsl.SSL_CTX_set_verify(_context, Constants.SSL_VERIFY_PEER, trust.VerificationCallback);
+        Profile = trust.Profile;
+        if (Profile is not null) LibSsl.SSL_CTX_set_cert_verify_callback(_context, &ChainVerification.OnVerifyServer, 0);
         LibSsl.SSL_CTX_set_verify_depth(_context, TrustAnchors.MaximumIntermediates);
     }
 

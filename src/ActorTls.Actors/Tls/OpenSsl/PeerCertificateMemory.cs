@@ -11,10 +11,10 @@ namespace ActorTls.Tls.OpenSsl;
 /// </summary>
 internal static unsafe class PeerCertificateMemory
 {
-    /// <summary>What the header that <see cref="Strip"/> writes can say. Lists of certificates are limited to as much.</summary>
-    private const int LongestEncoding = ushort.MaxValue;
+    /// <summary>What the header that <see cref="Strip"/> writes can say, far more than a list of certificates is limited to.</summary>
+    private const int LongestEncoding = 0xFFFFFF;
 
-    private const int HeaderLength = 4;
+    private const int HeaderLength = 5;
 
     /// <summary>The peer's certificate in the encoding of a session: [3] EXPLICIT.</summary>
     private static readonly Asn1Tag Peer = new(TagClass.ContextSpecific, 3, isConstructed: true);
@@ -71,7 +71,7 @@ internal static unsafe class PeerCertificateMemory
             elements = elements[consumed..];
         }
         var content = written - HeaderLength;
-        ReadOnlySpan<byte> header = [0x30, 0x82, (byte)(content >> 8), (byte)content];
+        ReadOnlySpan<byte> header = [0x30, 0x83, (byte)(content >> 16), (byte)(content >> 8), (byte)content];
         header.CopyTo(result);
         return written;
     }

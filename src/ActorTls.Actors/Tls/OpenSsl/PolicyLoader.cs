@@ -17,7 +17,7 @@ internal sealed class PolicyLoader(IFileSource files, DateTimeOffset now, Config
     {
         var policy = Load(settings with { Role = PolicyRole.Client });
         if (trust.ServerCa.IsEmpty) report.Error(trust.Origin, null, "names no CA", "PEM files with the CAs of the servers");
-        var anchors = new TrustLoader(_files, now, report, "server").Load(trust.ServerCa, trust.ServerCrl);
+        var anchors = new TrustLoader(_files, now, report, "server") { Profile = settings.CertificateProfile }.Load(trust.ServerCa, trust.ServerCrl);
         if (policy is null || anchors is null || trust.ServerCa.IsEmpty) return null;
 
         var client = new OpenSslClientPolicy
@@ -112,7 +112,7 @@ internal sealed class PolicyLoader(IFileSource files, DateTimeOffset now, Config
         else if (settings.ClientCa.Files.IsEmpty)
             report.Error(settings.ClientCa.Origin, null, "names no CA, though clients are asked for a certificate",
                 "PEM files with the clients' CAs");
-        return new TrustLoader(_files, now, report, "client").Load(settings.ClientCa.Files, settings.ClientCrl);
+        return new TrustLoader(_files, now, report, "client") { Profile = settings.CertificateProfile }.Load(settings.ClientCa.Files, settings.ClientCrl);
     }
 
     private ImmutableArray<byte[]> EncodeProtocols(ImmutableArray<Located<string>> settings)

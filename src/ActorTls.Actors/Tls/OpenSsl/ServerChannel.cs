@@ -45,7 +45,7 @@ internal sealed unsafe class ServerChannel : OpenSslChannel
     protected override TlsStatus SendTicket()
     {
         if (!IsEstablished) throw new InvalidOperationException("A ticket can be issued once the handshake is done.");
-        if (_ticketSent || Tickets is null || LibSsl.SSL_version(Ssl) != Constants.TLS1_3_VERSION) return TlsStatus.Done;
+        if (_ticketSent || Tickets is null || !TicketData.Fits(_peerCertificate) || LibSsl.SSL_version(Ssl) != Constants.TLS1_3_VERSION) return TlsStatus.Done;
         if (!_ticketQueued)
         {
             LibCrypto.ERR_clear_error();
@@ -78,11 +78,11 @@ internal sealed unsafe class ServerChannel : OpenSslChannel
 
     /// <summary>The client's chain has verified. It has yet to prove that it has the key.</summary>
     /// <param name="certificate">The client's own, in DER.</param>
-    /// <param name="end">Until when the chain is good, in seconds since 1970.</param>
+    /// <param name="verification">Until when the chain is good, and what the log tells of it.</param>
     /// <param name="key">The certificate's public key, which stays the caller's.</param>
-    internal void PeerVerified(byte[] certificate, long end, nint key)
+    internal void PeerVerified(byte[] certificate, VerifiedChains.Verification verification, nint key)
     {
-        (_peerCertificate, VerifiedUntil) = (certificate, end);
+        (_peerCertificate, VerifiedUntil, ProfileViolation) = (certificate, verification.End, verification.ProfileViolation);
         AcceptCurveOf(key);
     }
 
@@ -149,7 +149,7 @@ internal sealed unsafe class ServerChannel : OpenSslChannel
         nuint length;
         if (LibSsl.SSL_client_hello_get0_ext(ssl, Constants.TLSEXT_TYPE_server_name, &extension, &length) != 1) return -1;
         var name = ServerNameExtension.Parse(new ReadOnlySpan<byte>(extension, (int)length), out var isWellFormed);
-        _serverName ??= name.IsEmpty ? null : Encoding.Latin1.GetString(name);
+        _serverName ??= name.IsEmpty ? null : ServerNameText.Describe(name);
         if (!isWellFormed) return -1;
         Span<char> normalized = stackalloc char[ServerNamePattern.LongestName];
         return ServerNamePattern.TryNormalize(name, normalized, out var normalizedLength)

@@ -105,8 +105,8 @@ internal static unsafe class ServerContextFactory
         }
         var mode = Constants.SSL_VERIFY_PEER;
         if (policy.Settings.ClientAuthentication == ClientAuthentication.Require) mode |= Constants.SSL_VERIFY_FAIL_IF_NO_PEER_CERT;
-        LibSsl.SSL_CTX_set_verify(context, mode, null);
-        LibSsl.SSL_CTX_set_cert_verify_callback(context, &ChainVerification.OnVerify, 0);
+        LibSsl.SSL_CTX_set_verify(context, mode, trust.VerificationCallback);
+        LibSsl.SSL_CTX_set_cert_verify_callback(context, &ChainVerification.OnVerifyClient, 0);
         LibSsl.SSL_CTX_set_verify_depth(context, TrustAnchors.MaximumIntermediates);
         using var store = trust.CreateStore(Constants.X509_PURPOSE_SSL_CLIENT);
         LibSsl.SSL_CTX_set1_cert_store(context, store);

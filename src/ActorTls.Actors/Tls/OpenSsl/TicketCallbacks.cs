@@ -20,7 +20,9 @@ internal static unsafe class TicketCallbacks
     {
         try
         {
-            if (OpenSslChannel.Current is not ServerChannel { Tickets: { } ring }) return Error;
+            if (OpenSslChannel.Current is not ServerChannel { Tickets: { } ring } channel) return Error;
+            // With TLS 1.2 a ticket was promised before the certificate came; this sends an empty one (RFC 5077, section 3.3).
+            if (encrypt == 1 && !TicketData.Fits(channel.VerifiedCertificate)) return Unknown;
             return encrypt == 1
                 ? Encrypt(ring, name, iv, cipherContext, macContext)
                 : Decrypt(ring, name, iv, cipherContext, macContext);
@@ -107,6 +109,7 @@ internal static unsafe class TicketCallbacks
 
         // Before the session is encoded, so that the certificate is in the ticket once, and OpenSSL does not decode it for that.
         PeerCertificateMemory.Release(ssl);
+        if (!TicketData.Fits(channel.VerifiedCertificate)) return true;
         var end = Math.Min(channel.UnixTime + LongestWithoutFullHandshake, channel.VerifiedUntil);
         return TicketData.Write(session, end, channel.VerifiedCertificate);
     }

@@ -10,7 +10,16 @@ namespace ActorTls.Tls.OpenSsl;
 /// </summary>
 internal static unsafe class TicketData
 {
+    /// <summary>
+    /// A session that OpenSSL encodes to more than 0xFF00 bytes ends the connection with an internal error, since a ticket has no
+    /// room for it. The rest of a session (secrets, the server name) is less than 1 KiB.
+    /// </summary>
+    private const int LargestCertificate = 0xFF00 - 1024;
+
     private const int EndLength = sizeof(long);
+
+    /// <summary>Whether a ticket can carry a certificate. A client with a larger one gets none.</summary>
+    internal static bool Fits(ReadOnlySpan<byte> certificate) => certificate.Length <= LargestCertificate;
 
     /// <summary>Gives a session its data; false when OpenSSL does not take them.</summary>
     internal static bool Write(nint session, long end, ReadOnlySpan<byte> certificate)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using ActorTls.Configuration;
 
 namespace ActorTls.Tls.OpenSsl;
 
@@ -29,6 +30,9 @@ internal sealed class TrustAnchors
     /// <summary>Whether anchors of one name have different keys.</summary>
     internal required bool HasNamesakes { get; init; }
 
+    /// <summary>How much a chain may differ from RFC 5280. Null for the clients of programs, which are told nothing of it.</summary>
+    internal CertificateProfile? Profile { get; init; }
+
     internal bool ChecksRevocation => !RevocationLists.IsEmpty;
 
     /// <summary>The first change after a time; <see cref="long.MaxValue"/> when there is none.</summary>
@@ -54,6 +58,8 @@ internal sealed class TrustAnchors
 
         // PARTIAL_CHAIN: an intermediate that is an anchor ends the chain; its issuer need not be there.
         var flags = Constants.X509_V_FLAG_PARTIAL_CHAIN;
+        // Under the compatible profile the callback excuses what is common.
+        if (Profile is not null) flags |= Constants.X509_V_FLAG_X509_STRICT;
         if (ChecksRevocation)
         {
             flags |= Constants.X509_V_FLAG_CRL_CHECK | Constants.X509_V_FLAG_CRL_CHECK_ALL;
@@ -64,4 +70,8 @@ internal sealed class TrustAnchors
         OpenSslException.ThrowIf(LibCrypto.X509_STORE_set_purpose(store, purpose) != 1, "X509_STORE_set_purpose");
         return store;
     }
+
+    /// <summary>What OpenSSL asks about each certificate of a chain; null for nothing.</summary>
+    internal unsafe delegate* unmanaged<int, nint, int> VerificationCallback =>
+        Profile == CertificateProfile.Compatible ? &ProfileCallback.OnVerify : null;
 }

@@ -10,6 +10,9 @@ namespace ActorTls.Tls.OpenSsl;
 /// <param name="peer"><c>client</c> or <c>server</c>: who is verified.</param>
 internal sealed class TrustLoader(PolicyFileReader files, DateTimeOffset now, ConfigurationReport report, string peer)
 {
+    /// <summary>How much a chain may differ from RFC 5280.</summary>
+    internal CertificateProfile Profile { get; init; }
+
     /// <summary>Null when there was an error.</summary>
     internal TrustAnchors? Load(ImmutableArray<FileReference> authorities, ImmutableArray<FileReference> revocationLists)
     {
@@ -24,8 +27,12 @@ internal sealed class TrustLoader(PolicyFileReader files, DateTimeOffset now, Co
             if (new RevocationCoverage(now.ToUnixTimeSeconds(), report, peer).Check(certificates, crls) is not { } trusted) return null;
             certificates = trusted;
         }
+        var profile = new AnchorProfile(Profile, report, peer);
+        foreach (var anchor in certificates) profile.Look(anchor.Certificate, anchor.File, anchor.Subject);
+        if (!profile.LeavesAny(certificates.Count)) return null;
         var trust = new TrustAnchors
         {
+            Profile = Profile,
             Certificates = [.. certificates.Select(anchor => anchor.Certificate)],
             RevocationLists = [.. crls.Select(list => list.Crl)],
             RevocationChanges = [.. crls.SelectMany(list => new[] { list.Start, list.End }).OfType<long>().Order()],

@@ -17,10 +17,10 @@ internal sealed class VerifiedChains
     private Dictionary<Digest, Validity> _recent = [];
     private Dictionary<Digest, Validity> _older = [];
 
-    /// <summary>Until when a chain that verified is good, in seconds since 1970; null when it has to be verified.</summary>
+    /// <summary>What is known of a chain that verified; null when it has to be verified.</summary>
     /// <param name="chain">Which.</param>
     /// <param name="now">Seconds since 1970. Before the verification, as after a clock was set back, nothing is known.</param>
-    internal long? Find(Digest chain, long now)
+    internal Verification? Find(Digest chain, long now)
     {
         lock (_lock)
         {
@@ -29,17 +29,17 @@ internal sealed class VerifiedChains
                 if (!_older.Remove(chain, out validity)) return null;
                 Keep(chain, validity);
             }
-            return now >= validity.Verified && now < validity.End ? validity.End : null;
+            return now >= validity.Verified && now < validity.Result.End ? validity.Result : null;
         }
     }
 
     /// <summary>A chain has verified.</summary>
     /// <param name="chain">Which.</param>
     /// <param name="now">Seconds since 1970.</param>
-    /// <param name="end">When the first of its certificates ends, or a CRL does or comes into force.</param>
-    internal void Add(Digest chain, long now, long end)
+    /// <param name="result">What came of it.</param>
+    internal void Add(Digest chain, long now, Verification result)
     {
-        lock (_lock) Keep(chain, new Validity(now, end));
+        lock (_lock) Keep(chain, new Validity(now, result));
     }
 
     private void Keep(Digest chain, Validity validity)
@@ -62,5 +62,10 @@ internal sealed class VerifiedChains
         }
     }
 
-    private readonly record struct Validity(long Verified, long End);
+    /// <summary>What came of a verification.</summary>
+    /// <param name="End">When the first of its certificates ends, or a CRL does or comes into force; seconds since 1970.</param>
+    /// <param name="ProfileViolation">See <see cref="OpenSslChannel.ProfileViolation"/>.</param>
+    internal readonly record struct Verification(long End, string? ProfileViolation);
+
+    private readonly record struct Validity(long Verified, Verification Result);
 }

@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+
+namespace ActorTls.Tls.OpenSsl;
+
+/// <summary>
+/// OpenSSL verifies every chain with <c>X509_V_FLAG_X509_STRICT</c>. Under the compatible profile this excuses what that refuses
+/// though it is common, and notes it for the log.
+/// </summary>
+internal static class ProfileCallback
+{
+    private static readonly ConcurrentDictionary<int, string> Texts = new();
+
+    /// <summary>What OpenSSL asks about each certificate of a chain under the compatible profile.</summary>
+    [UnmanagedCallersOnly]
+    internal static int OnVerify(int accepted, nint storeContext)
+    {
+        try
+        {
+            if (accepted != 1 && IsCommon(storeContext))
+            {
+                OpenSslChannel.Current?.NoteProfileViolation(TextOf(LibCrypto.X509_STORE_CTX_get_error(storeContext)));
+                LibCrypto.X509_STORE_CTX_set_error(storeContext, Constants.X509_V_OK);
+                return 1;
+            }
+            return accepted;
+        }
+        catch
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>OpenSSL's words for an error of verification.</summary>
+    internal static string TextOf(int error) => Texts.GetOrAdd(error, static code =>
+        Marshal.PtrToStringUTF8(LibCrypto.X509_verify_cert_error_string(new CLong(code))) ?? $"error {code}");
+
+    private static bool IsCommon(nint storeContext)
+    {
+        var error = LibCrypto.X509_STORE_CTX_get_error(storeContext);
+        return error switch
+        {
+            // Of a pinned certificate: the operator has chosen it as it is, and nothing that it signed is accepted.
+            Constants.X509_V_ERR_INVALID_CA or Constants.X509_V_ERR_KU_KEY_CERT_SIGN_INVALID_FOR_NON_CA =>
+                LibCrypto.OPENSSL_sk_num(LibCrypto.X509_STORE_CTX_get0_chain(storeContext)) == 1,
+            >= Constants.X509_V_ERR_PATHLEN_INVALID_FOR_NON_CA and <= Constants.X509_V_ERR_EXTENSIONS_REQUIRE_VERSION_3 => true,
+            _ => false,
+        };
+    }
+}
