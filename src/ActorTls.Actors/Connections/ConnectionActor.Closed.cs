@@ -174,14 +174,14 @@ internal sealed partial class ConnectionActor
     {
         var failure = _channel!.Failure ?? new TlsFailure(TlsFailureKind.Internal, "the TLS channel failed without a reason");
         var reason = ReasonOf(failure.Kind);
-        var alertWasSent = failure.Kind is TlsFailureKind.Protocol or TlsFailureKind.CertificateRejected or TlsFailureKind.PlaintextHttp;
+        var alertWasSent = failure.Kind is TlsFailureKind.Protocol or TlsFailureKind.CertificateRejected;
         if (!alertWasSent)
         {
             CloseNow(reason, failure.Detail);
             return;
         }
 
-        if (failure.Kind == TlsFailureKind.PlaintextHttp)
+        if (failure.IsPlaintextHttp && _phase == ConnectionPhase.Handshaking)
         {
             RefuseHttp(failure.Detail);
             return;
@@ -197,7 +197,7 @@ internal sealed partial class ConnectionActor
         TlsFailureKind.CertificateRejected => CloseReason.CertificateRejected,
         TlsFailureKind.Truncated => CloseReason.Truncated,
         TlsFailureKind.Reset => CloseReason.PeerReset,
-        TlsFailureKind.Protocol or TlsFailureKind.PlaintextHttp when _phase <= ConnectionPhase.Handshaking => CloseReason.HandshakeFailed,
+        TlsFailureKind.Protocol when _phase <= ConnectionPhase.Handshaking => CloseReason.HandshakeFailed,
         TlsFailureKind.Protocol => CloseReason.ProtocolError,
         _ => CloseReason.InternalError,
     };

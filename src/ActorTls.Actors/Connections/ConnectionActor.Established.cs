@@ -11,7 +11,7 @@ namespace ActorTls.Connections;
 /// </summary>
 internal sealed partial class ConnectionActor
 {
-    /// <summary>Bytes that one turn may deliver before other connections have theirs.</summary>
+    /// <summary>Bytes that one turn may deliver before other connections have theirs; a small record counts as a larger one.</summary>
     private const int TurnBudget = 8 * TlsRecord.LargestPlaintext;
 
     private EstablishedState? _established;
@@ -206,7 +206,7 @@ internal sealed partial class ConnectionActor
             switch (_channel!.Read(scratch, out var count))
             {
                 case TlsStatus.Done:
-                    budget -= count;
+                    budget -= TlsRecord.CostOf(count, _channel.MessagesRead);
                     _bytesIn += count;
                     _environment.Counters.BytesIn += count;
                     ApplicationBytesMoved();

@@ -79,7 +79,8 @@ internal sealed partial class ForwardSession
     /// <summary>An upstream that waits for us to read might else not come to take what it is to have.</summary>
     private void Discard(UpstreamLink link)
     {
-        var status = link.Receive(connection.Worker.Scratch, out _);
+        var budget = TurnBudget;
+        var status = link.Receive(connection.Worker.Scratch, ref budget, out _);
         if (status is TlsStatus.Closed or TlsStatus.Failed) link.PeerFinished = true;
         else if (status == TlsStatus.Done && link.Channel.HasBufferedInput) link.ContinueLater();
     }

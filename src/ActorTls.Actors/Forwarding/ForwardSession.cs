@@ -186,8 +186,7 @@ internal sealed partial class ForwardSession(ForwardPlan plan, IEventLoopConnect
                 return;
             }
 
-            var status = link.Receive(scratch, out var count);
-            budget -= count;
+            var status = link.Receive(scratch, ref budget, out var count);
             if (count > 0)
             {
                 _hasReceived = true;

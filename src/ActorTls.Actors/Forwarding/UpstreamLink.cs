@@ -160,13 +160,17 @@ internal sealed class UpstreamLink : IIoHandler
     /// Fills the buffer as far as the socket goes. More than one record is read where there are more, so that they are
     /// passed on in one go. <see cref="TlsStatus.Done"/> means that there may be more; any other status may come after bytes.
     /// </summary>
-    public TlsStatus Receive(Span<byte> buffer, out int count)
+    /// <param name="buffer">Takes the bytes.</param>
+    /// <param name="budget">What is left of the turn, which is reduced by the cost. Nothing more is read once it is used up.</param>
+    /// <param name="count">How many bytes there are.</param>
+    public TlsStatus Receive(Span<byte> buffer, ref int budget, out int count)
     {
         count = 0;
         _readWantsWrite = false;
-        while (count < buffer.Length)
+        while (count < buffer.Length && budget > 0)
         {
             var status = Channel.Read(buffer[count..], out var read);
+            budget -= TlsRecord.CostOf(read, Channel.MessagesRead);
             if (status != TlsStatus.Done)
             {
                 _readWantsWrite = status == TlsStatus.WantWrite;

@@ -76,6 +76,12 @@ public interface ITlsChannel : IDisposable
     bool HasBufferedInput { get; }
 
     /// <summary>
+    /// How many messages that are no data, such as KeyUpdates, the last <see cref="Read"/> came upon and answered: each is work that
+    /// its bytes do not tell of.
+    /// </summary>
+    int MessagesRead => 0;
+
+    /// <summary>
     /// Whether the peer has sent a byte yet; tells a probe that only connects and leaves from a handshake that broke off.
     /// </summary>
     bool HasReceivedBytes { get; }
@@ -135,12 +141,13 @@ public enum TlsFailureKind
 
     /// <summary>A fault of ours or of the TLS library: out of memory, a callback that failed.</summary>
     Internal,
-
-    /// <summary>The peer has begun with a request of HTTP in place of TLS; no alert was sent.</summary>
-    PlaintextHttp,
 }
 
 /// <summary>Why a channel failed.</summary>
 /// <param name="Kind">Its class.</param>
 /// <param name="Detail">For the log: the alert, the verification error, the library's reason. Holds no secret.</param>
-public sealed record TlsFailure(TlsFailureKind Kind, string Detail);
+public sealed record TlsFailure(TlsFailureKind Kind, string Detail)
+{
+    /// <summary>Whether the peer has begun with a request of HTTP in place of TLS. Then no alert was sent.</summary>
+    public bool IsPlaintextHttp { get; init; }
+}

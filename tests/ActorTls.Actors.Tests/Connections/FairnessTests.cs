@@ -30,6 +30,42 @@ public sealed class FairnessTests : ConnectionFixture
         AssertBaseline();
     }
 
+    [Theory]
+    [InlineData(16 * 1024, 0, 8)]
+    [InlineData(8 * 1024, 0, 16)]
+    [InlineData(1, 0, 32)]      // A byte costs as much as 4 KiB.
+    [InlineData(1, 1, 7)]       // A KeyUpdate costs as much as a full record.
+    [InlineData(16 * 1024, 7, 1)]
+    public async Task A_turn_takes_as_many_records_as_their_work_allows(int record, int messages, int most)
+    {
+        Sessions.Received = (_, _) => { };
+        var (connection, peer) = ConnectInto("established");
+        (Tls.MessagesWithEach, Tls.EndlessRecord) = (messages, record);
+
+        // It is queued anew each time, as the connection is: one turn of that lies between two of its own.
+        var (turns, last, largest) = (0, 0, 0);
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Look()
+        {
+            var reads = Volatile.Read(ref Tls.Reads);
+            if (turns > 0) largest = Math.Max(largest, reads - last);
+            last = reads;
+            if (++turns == 1000) done.SetResult();
+            else Environment.Worker.Execute(new ActionRunnable(Look));
+        }
+        peer.Send("x"u8);
+        Await(() => Volatile.Read(ref Tls.Reads) > 100);
+        Environment.Worker.Execute(new ActionRunnable(Look));
+        await done.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        Tls.EndlessRecord = 0;
+
+        // The byte that waits in the socket may give a turn besides the one that the connection asks for itself.
+        Assert.InRange(largest, most, 2 * most);
+        peer.Dispose();
+        ExpectTerminated(connection, TimeSpan.FromSeconds(30));
+        AssertBaseline();
+    }
+
     [Fact]
     public void A_connection_that_ends_while_its_handshake_has_to_wait_never_begins_it()
     {

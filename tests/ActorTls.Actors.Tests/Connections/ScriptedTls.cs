@@ -10,7 +10,9 @@ namespace ActorTls.Actors.Tests.Connections;
 /// </summary>
 internal sealed unsafe class ScriptedChannel(int socket, TlsScript script) : ITlsChannel
 {
-    public bool HasBufferedInput => false;
+    public bool HasBufferedInput => script.EndlessRecord is > 0;
+
+    public int MessagesRead => script.MessagesWithEach;
 
     public bool HasReceivedBytes { get; private set; } = true;
 
@@ -35,6 +37,11 @@ internal sealed unsafe class ScriptedChannel(int socket, TlsScript script) : ITl
             fixed (byte* answer = "answer"u8)
                 while (LibC.write(socket, answer, 6) > 0) { }
             return TlsStatus.WantWrite;
+        }
+        if (script.EndlessRecord is > 0 and var length)
+        {
+            read = length;
+            return TlsStatus.Done;
         }
         if (script.IsEndless)
         {
@@ -104,6 +111,12 @@ internal sealed class TlsScript : ITlsServerContext
 
     /// <summary>Whether a read always brings as much as there is room for.</summary>
     public volatile bool IsEndless;
+
+    /// <summary>How much every read brings, of records without end that came already; 0 for none.</summary>
+    public volatile int EndlessRecord;
+
+    /// <summary>How many messages that are no data every read comes upon.</summary>
+    public volatile int MessagesWithEach;
 
     /// <summary>Whether a read first has to send more than the peer takes, as after many KeyUpdates.</summary>
     public volatile bool ReadsOweAnswers;

@@ -78,6 +78,48 @@ public sealed class HostilePeerTests : IDisposable
     }
 
     [Fact]
+    public void After_a_key_update_each_read_gives_the_turn_back_after_few_of_them()
+    {
+        const int count = 200;
+        using var server = _policy.CreateContext();
+        using var client = _policy.CreateClient(_policy.Authority.IssueClient(), TlsProtocols.Tls13);
+        using var pair = new ChannelPair(server, client).Handshake();
+        HostileClient.SendKeyUpdate(pair.Client);
+        ChannelPair.WriteAll(pair.Client, "a");
+        Assert.Equal("a", ChannelPair.ReadText(pair.Server, 1));
+
+        for (var i = 0; i < count; i++) HostileClient.SendKeyUpdate(pair.Client);
+        ChannelPair.WriteAll(pair.Client, "b");
+        var (reads, most, buffer) = (0, 0, new byte[16]);
+        ChannelPair.Until(() =>
+        {
+            var status = pair.Server.Read(buffer, out _);
+            most = Math.Max(most, pair.Server.MessagesRead);
+            if (pair.Server.MessagesRead > 0) reads++;
+            return status == TlsStatus.Done;
+        });
+        Assert.Equal((byte)'b', buffer[0]);
+        Assert.InRange(most, 1, 4);
+        Assert.InRange(reads, count / 4, count);
+    }
+
+    [Fact]
+    public void Once_it_is_calm_again_the_socket_is_read_ahead()
+    {
+        using var server = _policy.CreateContext();
+        using var client = _policy.CreateClient(_policy.Authority.IssueClient(), TlsProtocols.Tls13);
+        using var pair = new ChannelPair(server, client).Handshake();
+        HostileClient.SendKeyUpdate(pair.Client);
+        for (var i = 0; i < 2_000; i++) ChannelPair.WriteAll(pair.Client, "x");
+        ChannelPair.ReadText(pair.Server, 1);
+        Assert.False(pair.Server.HasBufferedInput);
+        ChannelPair.ReadText(pair.Server, 1_500);
+        Assert.True(pair.Server.HasBufferedInput);
+        Assert.Equal(0, pair.Server.MessagesRead);
+        ChannelPair.ReadText(pair.Server, 499);
+    }
+
+    [Fact]
     public void Key_updates_whose_answers_are_not_read_stop_the_reading()
     {
         using var server = _policy.CreateContext();

@@ -49,7 +49,8 @@ internal static class ChannelFailures
             Constants.SSL_R_CERTIFICATE_VERIFY_FAILED => new TlsFailure(TlsFailureKind.CertificateRejected, VerificationErrorOf(ssl)),
             Constants.SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE => new TlsFailure(TlsFailureKind.CertificateRejected, "no certificate"),
             Constants.SSL_R_UNEXPECTED_EOF_WHILE_READING => EndOfStream(),
-            Constants.SSL_R_HTTP_REQUEST or Constants.SSL_R_HTTPS_PROXY_REQUEST => new TlsFailure(TlsFailureKind.PlaintextHttp, TextOf(ofSsl)),
+            Constants.SSL_R_HTTP_REQUEST or Constants.SSL_R_HTTPS_PROXY_REQUEST =>
+                new TlsFailure(TlsFailureKind.Protocol, TextOf(ofSsl)) { IsPlaintextHttp = true },
             Constants.SSL_R_CALLBACK_FAILED when refusal is not (0 or Constants.SSL_AD_INTERNAL_ERROR) =>
                 new TlsFailure(TlsFailureKind.Protocol, AlertNames.Find(refusal)),
             Constants.SSL_R_CALLBACK_FAILED => new TlsFailure(TlsFailureKind.Internal, TextOf(ofSsl)),

@@ -37,6 +37,8 @@ internal static class Constants
     internal const ulong SSL_OP_CIPHER_SERVER_PREFERENCE = 1UL << 22;
     internal const ulong SSL_OP_NO_RENEGOTIATION = 1UL << 30;
 
+    internal const int SSL_CB_LOOP = 1;
+
     internal const int SSL_SESS_CACHE_OFF = 0;
     internal const int SSL_SESS_CACHE_CLIENT = 1;
     internal const int SSL_SESS_CACHE_NO_INTERNAL = 0x300;

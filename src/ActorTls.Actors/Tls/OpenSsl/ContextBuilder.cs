@@ -44,6 +44,7 @@ internal static unsafe class ContextBuilder
             Control(context, Constants.SSL_CTRL_SET_GROUPS_LIST, string.Join(':', groups));
             Control(context, Constants.SSL_CTRL_SET_SIGALGS_LIST, SignatureAlgorithms);
             Control(context, Constants.SSL_CTRL_SET_CLIENT_SIGALGS_LIST, SignatureAlgorithms);
+            LibSsl.SSL_CTX_set_info_callback(context, &OpenSslChannel.OnState);
             LibSsl.SSL_CTX_set_max_early_data(context, 0);
             LibSsl.SSL_CTX_set_recv_max_early_data(context, MostEarlyDataSkipped);
             return context;

@@ -37,6 +37,7 @@ internal static unsafe partial class LibSsl
     [LibraryImport(Name)] internal static partial int SSL_CTX_add_client_CA(SslContextHandle context, X509Handle certificate);
     [LibraryImport(Name)] internal static partial int SSL_CTX_set_alpn_protos(SslContextHandle context, byte* protocols, uint length);
 
+    [LibraryImport(Name)] internal static partial void SSL_CTX_set_info_callback(SslContextHandle context, delegate* unmanaged<nint, int, int, void> callback);
     [LibraryImport(Name)] internal static partial void SSL_CTX_set_client_hello_cb(SslContextHandle context, delegate* unmanaged<nint, int*, nint, int> callback, nint argument);
     [LibraryImport(Name)] internal static partial void SSL_CTX_set_alpn_select_cb(SslContextHandle context, delegate* unmanaged<nint, byte**, byte*, byte*, uint, nint, int> callback, nint argument);
     [LibraryImport(Name)] internal static partial int SSL_CTX_set_session_ticket_cb(SslContextHandle context, delegate* unmanaged<nint, nint, int> generate, delegate* unmanaged<nint, nint, byte*, nuint, int, nint, int> decrypted, nint argument);
@@ -60,6 +61,7 @@ internal static unsafe partial class LibSsl
     [LibraryImport(Name, SetLastError = true)] internal static partial int SSL_read(nint ssl, byte* buffer, int length);
     [LibraryImport(Name, SetLastError = true)] internal static partial int SSL_write(nint ssl, byte* buffer, int length);
     [LibraryImport(Name, SetLastError = true)] internal static partial int SSL_shutdown(nint ssl);
+    [LibraryImport(Name)] internal static partial void SSL_set_read_ahead(nint ssl, int yes);
     [LibraryImport(Name)] internal static partial int SSL_new_session_ticket(nint ssl);
     [LibraryImport(Name)] internal static partial int SSL_free_buffers(nint ssl);
 

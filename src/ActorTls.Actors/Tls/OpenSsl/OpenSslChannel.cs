@@ -10,11 +10,14 @@ namespace ActorTls.Tls.OpenSsl;
 /// </summary>
 internal abstract unsafe class OpenSslChannel : ITlsChannel
 {
+    /// <summary>How many KeyUpdates, tickets and the like may come without data between them. More is an attack on our time.</summary>
+    private const int MostMessagesWithoutData = 4096;
+
     /// <summary>
-    /// How often a read may come upon nothing but KeyUpdates, tickets and the like, each time all that one read of the
-    /// socket gave. More of it at one go is an attack on our time.
+    /// So many records of data after a KeyUpdate, the socket is read ahead again. Until then it is read record by record, so that
+    /// OpenSSL gives a turn back after each message, and not after all that fit into its buffer.
     /// </summary>
-    private const int MostReadsWithoutData = 8;
+    private const int RecordsUntilCalm = 1024;
 
     /// <summary>
     /// Reads of the socket that one step of a handshake may make, of 16 KiB each: OpenSSL itself goes on as long as something comes,
@@ -38,6 +41,9 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
     private bool _mayHoldInput;
     private int _outputError;
     private int _readsInStep;
+    private int _messages;
+    private int _messagesWithoutData;
+    private int _recordsUntilCalm;
 
     protected OpenSslChannel(SslContextHandle context, int socket)
     {
@@ -69,6 +75,8 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
     public bool HasReceivedBytes => LibCrypto.BIO_number_read(LibSsl.SSL_get_rbio(Ssl)) > 0;
 
     public bool HasBufferedInput => _mayHoldInput && Failure is null && !_inputClosed && LibSsl.SSL_has_pending(Ssl) == 1;
+
+    public int MessagesRead => _messages;
 
     /// <summary>The <c>SSL*</c>; for tests that play a hostile peer too. Throws after disposal rather than give what was freed.</summary>
     internal nint Ssl
@@ -140,7 +148,8 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
         if (_inputClosed) return TlsStatus.Closed;
         RequireEstablished();
         var ssl = Ssl;
-        for (var attempt = 0; attempt < MostReadsWithoutData; attempt++)
+        _messages = 0;
+        while (true)
         {
             int result, errno;
             fixed (byte* buffer = destination)
@@ -151,22 +160,40 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
                 errno = Marshal.GetLastPInvokeError();
                 s_current = null;
             }
+            if (_messages > 0) ReadSingly();
             if (result > 0)
             {
+                _messagesWithoutData = 0;
+                if (_recordsUntilCalm > 0 && --_recordsUntilCalm == 0) LibSsl.SSL_set_read_ahead(ssl, 1);
                 _mayHoldInput = true;
                 read = result;
                 return TlsStatus.Done;
             }
             var status = Conclude(result, errno);
             if (status != TlsStatus.WantRead) return status;
-            // Unless the socket itself was found empty, what was there was no application data: look again.
-            if (errno == LibC.EAGAIN)
+            if (_messagesWithoutData > MostMessagesWithoutData)
+                return Fail(new TlsFailure(TlsFailureKind.Protocol, "flood of records without application data"));
+            // The socket was found empty, or what one read of it gave was no application data. It tells when there is more.
+            if (errno == LibC.EAGAIN || LibSsl.SSL_has_pending(ssl) == 0)
             {
                 _mayHoldInput = false;
                 return TlsStatus.WantRead;
             }
         }
-        return Fail(new TlsFailure(TlsFailureKind.Protocol, "flood of records without application data"));
+    }
+
+    private void ReadSingly()
+    {
+        _messagesWithoutData += _messages;
+        if (_recordsUntilCalm == 0) LibSsl.SSL_set_read_ahead(_ssl, 0);
+        _recordsUntilCalm = RecordsUntilCalm;
+    }
+
+    /// <summary>OpenSSL tells of each message of a handshake that it takes or makes, and of those that come after it.</summary>
+    [UnmanagedCallersOnly]
+    internal static void OnState(nint ssl, int where, int result)
+    {
+        if ((where & Constants.SSL_CB_LOOP) != 0 && s_current is { } channel) channel._messages++;
     }
 
     public TlsStatus Write(ReadOnlySpan<byte> source, out int written)
