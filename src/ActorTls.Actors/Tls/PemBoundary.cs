@@ -1,0 +1,26 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace ActorTls.Tls;
+
+/// <summary>Recognizes lines that were meant to begin or end a PEM block, and do not.</summary>
+internal static partial class PemBoundary
+{
+    // Real ones are far shorter; a long line is looked at from both ends.
+    private const int Longest = 200;
+
+    /// <summary>
+    /// Whether there is a boundary with something before it, such as a comment sign, or one whose dashes, spaces or letters
+    /// are not as they should be: too few dashes, those of a word processor, small letters.
+    /// </summary>
+    internal static bool IsNearly(ReadOnlySpan<byte> line) => line.Length <= Longest
+        ? Matches(line)
+        : Matches(line[..Longest]) || Matches(line[^Longest..]);
+
+    private static bool Matches(ReadOnlySpan<byte> part) => Pattern().IsMatch(Encoding.UTF8.GetString(part));
+
+    [GeneratedRegex(
+        @"-----(BEGIN|END)|[-\u2010-\u2015]\s*(BEGIN|END)\s+([A-Z0-9]+\s+){0,2}(CERTIFICATE|CRL|KEY|REQUEST|PKCS7|CMS)\s*[-\u2010-\u2015]",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Pattern();
+}
