@@ -7,7 +7,8 @@ namespace ActorTls.Files;
 /// network file system hangs still says so. Thread-safe.
 /// </summary>
 /// <param name="patience">For one call.</param>
-internal sealed class BoundedCalls(TimeSpan patience)
+/// <param name="who">Who has to answer, for the message.</param>
+internal sealed class BoundedCalls(TimeSpan patience, string who = "the file system")
 {
     /// <summary>Far more than any file system takes that answers at all.</summary>
     internal static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(10);
@@ -29,7 +30,7 @@ internal sealed class BoundedCalls(TimeSpan patience)
         var limit = _hangs ? PatienceAfterFailure : patience;
         _hangs = !thread.Join(limit) && pending.Abandon();
         return _hangs
-            ? throw new IOException($"the file system did not answer within {limit.TotalSeconds:0.#} s")
+            ? throw new IOException($"{who} did not answer within {limit.TotalSeconds:0.#} s")
             : pending.GetResult();
     }
 

@@ -174,6 +174,32 @@ public sealed class PolicyLoadingTests : IDisposable
     }
 
     [Fact]
+    public void What_is_named_twice_is_a_warning()
+    {
+        _policy.Groups = ["X25519", "P-256", "secp256r1"];
+        _policy.Alpn = ["h2", "http/1.1", "h2"];
+        _policy.Certificates.Add(Entry);
+        var report = new ConfigurationReport();
+        Assert.NotNull(_policy.TryLoad(report));
+        Assert.Collection(
+            report.Warnings.Select(warning => warning.ToString()),
+            group => Assert.EndsWith("policies.main.2 = secp256r1: is named twice", group, StringComparison.Ordinal),
+            certificate => Assert.Contains("is never served: entries before it have the names of CN=localhost", certificate, StringComparison.Ordinal),
+            protocol => Assert.EndsWith("policies.main.2 = h2: is named twice", protocol, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void An_entry_of_which_something_is_served_is_nothing_to_tell_of()
+    {
+        _policy.AddCertificate(_policy.Authority.IssueServer(rsa: true));
+        _policy.AddCertificate(_policy.Authority.IssueServer("second", ["localhost", "b.example"]));
+        _policy.AddCertificate(_policy.Authority.IssueServer("third", ["*.example"]));
+        var report = new ConfigurationReport();
+        Assert.NotNull(_policy.TryLoad(report));
+        Assert.Empty(report.Warnings);
+    }
+
+    [Fact]
     public void Suites_that_fit_no_key_are_an_error()
     {
         (_policy.Preset, _policy.CipherSuites, _policy.Protocols) = (null, ["ECDHE-RSA-AES128-GCM-SHA256"], TlsProtocols.Tls12);
