@@ -1,13 +1,15 @@
+using System.Buffers.Text;
 using System.Text;
 using System.Text.RegularExpressions;
 
 namespace ActorTls.Tls;
 
-/// <summary>Recognizes lines that were meant to begin or end a PEM block, and do not.</summary>
+/// <summary>Recognizes lines that were meant to begin or end a PEM block, or to be in one, and do not.</summary>
 internal static partial class PemBoundary
 {
     // Real ones are far shorter; a long line is looked at from both ends.
     private const int Longest = 200;
+    private const int ShortestContent = 48;
 
     /// <summary>
     /// Whether there is a boundary with something before it, such as a comment sign, or one whose dashes, spaces or letters
@@ -16,6 +18,16 @@ internal static partial class PemBoundary
     internal static bool IsNearly(ReadOnlySpan<byte> line) => line.Length <= Longest
         ? Matches(line)
         : Matches(line[..Longest]) || Matches(line[^Longest..]);
+
+    /// <summary>
+    /// Whether it looks like the first line of a block whose boundaries are lost: certificates, lists and keys begin as DER
+    /// sequences do, which in base64 is <c>MI</c>. A text or a fingerprint is not taken for one.
+    /// </summary>
+    internal static bool IsContent(ReadOnlySpan<byte> line)
+    {
+        line = line.TrimEnd(" \t\r"u8);
+        return line.Length >= ShortestContent && line.StartsWith("MI"u8) && Base64.IsValid(line[..(line.Length & ~3)]);
+    }
 
     private static bool Matches(ReadOnlySpan<byte> part) => Pattern().IsMatch(Encoding.UTF8.GetString(part));
 

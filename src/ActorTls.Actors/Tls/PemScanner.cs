@@ -38,7 +38,6 @@ internal ref struct PemScanner(ReadOnlySpan<byte> file)
 
     internal void Run()
     {
-        if (_file.StartsWith("\uFEFF"u8)) _position = 3;
         while (Problems.Count < MostProblems && TryFindBegin()) ReadBlock();
         // In a file without PEM, which may be DER, nothing is a mistake.
         if (Blocks.Count == 0 && Problems.TrueForAll(problem => problem.Problem == BinaryText)) Problems.Clear();
@@ -58,16 +57,24 @@ internal ref struct PemScanner(ReadOnlySpan<byte> file)
                 toldBinary = true;
                 Add(_position, BinaryText);
             }
-            var text = line.TrimStart(" \t\f\v\r"u8);
+            var text = WithoutSpace(line);
             if (text.StartsWith(Begin))
             {
                 _position += line.Length - text.Length;
                 return true;
             }
             if (PemBoundary.IsNearly(line)) Add(_position, Describe(line));
+            else if (PemBoundary.IsContent(text)) Add(_position, "a line of a block that has no beginning");
             _position += length < 0 ? rest.Length : length + 1;
         }
         return false;
+    }
+
+    /// <summary>A byte order mark stands at the start of a file, and in the middle of several that were put together.</summary>
+    private static ReadOnlySpan<byte> WithoutSpace(ReadOnlySpan<byte> line)
+    {
+        var text = line.TrimStart(" \t\f\v\r"u8);
+        return text.StartsWith("\uFEFF"u8) ? text[3..].TrimStart(" \t\f\v\r"u8) : text;
     }
 
     private static string Describe(ReadOnlySpan<byte> line) =>

@@ -36,6 +36,10 @@ public sealed class AllErrorsAtOnceTests : IDisposable
     [InlineData("certificates = [{ cert = \"missing.crt\" }]", "certificates.0.key: is missing", "missing.crt: does not exist")]
     [InlineData("certificates = [{ cert = \"missing.crt\", key = \"server.key\", server-names = [\"-\"] }, { cert = \"server.crt\", key = \"missing.key\" }]",
         "server-names.0 = -", "missing.crt", "missing.key")]
+    [InlineData("certificates = [{ cert = \"server.crt\", key = \"server.key\", server-names = [\"-\", []] }], groups = [P-257]", "server-names.0 = -", "server-names.1", "P-257")]
+    [InlineData("certificates = [{ cert = \"server.crt\", key = \"server.key\", password-file = [] }], groups = [P-257]", "password-file", "P-257")]
+    [InlineData("certificates = [{ pkcs12 = \"server.crt\", cert = \"server.crt\" }], groups = [P-257]", "stands beside pkcs12", "no PKCS #12", "P-257")]
+    [InlineData("client-authentication = maybe, unknown-server-name = x, groups = [P-257]", "maybe", "unknown-server-name", "P-257")]
     [InlineData("certificates = [], client-ca = [\"missing.crt\"]", "certificates = []: is empty", "missing.crt")]
     [InlineData("client-ca = [], client-crl = [\"missing.crl\"]", "client-ca = []: is empty", "missing.crl")]
     [InlineData("authorization.allow = [{ comon-name = x }, { ip = nowhere }, { dns = [] }, { uri = \"\" }]", "comon-name", "nowhere", "allow.2.dns", "allow.3.uri")]

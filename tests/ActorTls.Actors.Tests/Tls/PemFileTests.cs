@@ -17,6 +17,8 @@ public sealed class PemFileTests
     [InlineData("subject=CN = Ä\nissuer=-\n{A}Bag Attributes\n    friendlyName: x -- y\n{B}the end\n")]
     [InlineData("# ---- Root of Example ----\n{A}--- End of the list ---\n{B}")]
     [InlineData("{A}   {B}")]
+    [InlineData("\uFEFF{A}\uFEFF{B}")]
+    [InlineData("{A}SHA256 Fingerprint\nE3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855\n{B}")]
     public void Text_and_a_byte_order_mark_are_passed_over(string form) => Assert.Equal(["CERTIFICATE", "X509 CRL"], Labels(form));
 
     [Theory]
@@ -63,6 +65,7 @@ public sealed class PemFileTests
     [InlineData("----- BEGIN CERTIFICATE -----\nAAAA\n{A}", 1, "a damaged -----BEGIN")]
     [InlineData("# -----BEGIN CERTIFICATE-----\n# AAAA\n# -----END CERTIFICATE-----\n{A}", 1, "does not start its line")]
     [InlineData("no line break-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", 1, "does not start its line")]
+    [InlineData("{A}MIIBszCCAVmgAwIBAgIUJx0h8kUuUuF5nVvZr0Yx3cQ2xM0wCgYIKoZIzj0EAwIw\nAAAA\n", 6, "has no beginning")]
     [InlineData("{A}0\u0001\u0002", 6, "binary data beside PEM")]
     [InlineData("0\u0001\u0002\n{A}", 1, "binary data beside PEM")]
     public void A_beginning_that_gives_no_block_is_told_with_its_line(string form, int line, string problem)

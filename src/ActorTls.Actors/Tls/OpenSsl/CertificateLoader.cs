@@ -110,7 +110,7 @@ internal sealed class CertificateLoader(PolicyFileReader files, DateTimeOffset n
         foreach (var name in settings.ServerNames)
         {
             if (ServerNamePattern.Parse(name.Value) is { } pattern) patterns.Add(pattern);
-            else report.Error(name.Origin, name.Value, "is no server name", "a host name such as www.example.com, or *.example.com");
+            else if (!report.HasErrorsUnder(name.Origin.Path)) report.Error(name.Origin, name.Value, "is no server name", "a host name such as www.example.com, or *.example.com");
         }
         return patterns.Count == settings.ServerNames.Length ? [.. patterns.Distinct()] : null;
     }
