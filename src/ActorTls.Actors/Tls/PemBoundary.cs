@@ -29,7 +29,14 @@ internal static partial class PemBoundary
         return line.Length >= ShortestContent && line.StartsWith("MI"u8) && Base64.IsValid(line[..(line.Length & ~3)]);
     }
 
-    private static bool Matches(ReadOnlySpan<byte> part) => Pattern().IsMatch(Encoding.UTF8.GetString(part));
+    private static bool Matches(ReadOnlySpan<byte> part)
+    {
+        // On the stack: what stands on one line with a damaged boundary may be a key.
+        Span<char> text = stackalloc char[Longest];
+        var isMatch = Pattern().IsMatch(text[..Encoding.UTF8.GetChars(part, text)]);
+        text.Clear();
+        return isMatch;
+    }
 
     [GeneratedRegex(
         @"-----(BEGIN|END)|[-\u2010-\u2015]\s*(BEGIN|END)\s+([A-Z0-9]+\s+){0,2}(CERTIFICATE|CRL|KEY|REQUEST|PKCS7|CMS)\s*[-\u2010-\u2015]",

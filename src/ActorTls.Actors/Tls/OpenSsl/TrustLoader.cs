@@ -82,6 +82,7 @@ internal sealed class TrustLoader(PolicyFileReader files, DateTimeOffset now, Co
     {
         if (files.Read(file) is not { } content) return null;
         using var pem = PemFile.Parse(content);
+        if (!pem.IsNone) content.AsSpan().Clear(); // a private key may be in it by mistake
         if (!PemPurpose.RevocationLists.Check(pem, file, report)) return null;
         var encoded = pem.IsNone
             ? [content]
