@@ -8,7 +8,8 @@ public sealed partial class LayeringTests
     // What a folder must not name. Everything else is allowed.
     private static readonly Dictionary<string, string[]> Forbidden = new()
     {
-        ["EventLoop"] = ["Configuration", "Authentication", "Tls", "Sessions", "Connections", "Listening", "Deployments", "Forwarding", "Hosting", "Telemetry"],
+        ["Files"] = ["Configuration", "Authentication", "Tls", "Sessions", "ProxyProtocol", "Connections", "Listening", "Deployments", "Forwarding", "Hosting", "Telemetry", "Akka"],
+        ["EventLoop"] = ["Files", "Configuration", "Authentication", "Tls", "Sessions", "Connections", "Listening", "Deployments", "Forwarding", "Hosting", "Telemetry"],
         ["Configuration"] = ["EventLoop", "Authentication", "Tls", "Sessions", "Connections", "Listening", "Deployments", "Forwarding", "Hosting", "Telemetry", "Akka"],
         ["Authentication"] = ["EventLoop", "Tls", "Sessions", "Connections", "Listening", "Deployments", "Forwarding", "Hosting", "Telemetry", "Akka"],
         ["Tls"] = ["Authentication", "Sessions", "Connections", "Listening", "Deployments", "Forwarding", "Hosting", "Telemetry", "Akka"],

@@ -113,12 +113,17 @@ internal sealed class AuthorizationRule
         if (isValid && fields.Count > 0) return new AuthorizationRule(number, fields.ToImmutable());
 
         // A rule without fields would be one that everybody meets.
-        if (isValid) report.Error(settings.Origin, null, "has no field", "a rule with at least one field, or allow = any");
+        if (isValid && !report.HasErrorsUnder(settings.Origin.Path)) report.Error(settings.Origin, null, "has no field", "a rule with at least one field, or allow = any");
         return null;
 
         void Add(Located<string>? setting, Func<Located<string>, RuleField?> compile)
         {
             if (setting is not { } given) return;
+            if (report.HasErrorsUnder(given.Origin.Path))
+            {
+                isValid = false; // told already
+                return;
+            }
             if (given.Value.Length == 0) report.Error(given.Origin, "\"\"", "is empty", "a name or a pattern");
             var field = given.Value.Length == 0 ? null : compile(given);
             if (field is null) isValid = false;

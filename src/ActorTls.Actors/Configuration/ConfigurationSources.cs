@@ -7,9 +7,28 @@ namespace ActorTls.Configuration;
 public sealed class ConfigurationSources
 {
     private readonly List<ConfigurationSource> _layers = [];
-    private readonly string _workingDirectory = Directory.GetCurrentDirectory();
+    private readonly string _workingDirectory = CurrentDirectory;
 
     internal IReadOnlyList<ConfigurationSource> Layers => _layers;
+
+    /// <summary>
+    /// The working directory of this process; where it was deleted a path in which nothing can be found or made: only what is
+    /// relative needs it.
+    /// </summary>
+    public static string CurrentDirectory
+    {
+        get
+        {
+            try
+            {
+                return Directory.GetCurrentDirectory();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return "/proc/self/cwd";
+            }
+        }
+    }
 
     /// <summary>What relative paths in documents and assignments, and of files, start from; made absolute.</summary>
     public string WorkingDirectory
@@ -17,6 +36,9 @@ public sealed class ConfigurationSources
         get => _workingDirectory;
         init => _workingDirectory = Path.GetFullPath(value);
     }
+
+    /// <summary>What came through pipes before, for files that are pipes.</summary>
+    public PipedDocuments Pipes { get; init; } = new();
 
     /// <summary>How <c>${NAME}</c> finds an environment variable; null when there is none of that name.</summary>
     public Func<string, string?> EnvironmentVariable { get; init; } = Environment.GetEnvironmentVariable;

@@ -45,10 +45,11 @@ internal static class ListenerReader
     {
         var owners = new Dictionary<ListenAddress, string>();
         var isEmpty = true;
+        var names = policies.Keys.ToHashSet(StringComparer.Ordinal);
         foreach (var listener in listeners)
         {
             isEmpty = false;
-            CheckReference(listener.Policy, "policy", policies.Keys, root.Report);
+            CheckReference(listener.Policy, "policy", names, root.Report);
             CheckReference(listener.Service, "service", services, root.Report);
             foreach (var route in listener.Routes) CheckReference(route.Service, "service", services, root.Report);
             RouteReader.Check(listener, policies.GetValueOrDefault(listener.Policy.Value), root.Report);

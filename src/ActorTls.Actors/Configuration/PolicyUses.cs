@@ -12,16 +12,16 @@ internal sealed class PolicyUses(IEnumerable<ListenerSettings> listeners, IEnume
 {
     private readonly HashSet<string> _ofListeners = [.. listeners.Select(listener => listener.Policy.Value)];
 
-    private readonly List<Located<string>> _ofServices =
-        [.. services.Select(service => service.Settings).OfType<IClientPolicyUser>().SelectMany(user => user.ClientPolicies)];
+    private readonly ILookup<string, Located<string>> _ofServices = services.Select(service => service.Settings)
+        .OfType<IClientPolicyUser>().SelectMany(user => user.ClientPolicies).ToLookup(use => use.Value, StringComparer.Ordinal);
 
     /// <summary>A policy that nobody uses is one for listeners.</summary>
     public PolicyRole RoleOf(string policy) =>
-        !_ofListeners.Contains(policy) && _ofServices.Exists(use => use.Value == policy) ? PolicyRole.Client : PolicyRole.Server;
+        !_ofListeners.Contains(policy) && _ofServices.Contains(policy) ? PolicyRole.Client : PolicyRole.Server;
 
     /// <summary>Reports the names of services' policies that lead nowhere.</summary>
     public void Check(IReadOnlySet<string> policies, ConfigurationReport report)
     {
-        foreach (var use in _ofServices) ListenerReader.CheckReference(use, "policy", policies, report);
+        foreach (var use in _ofServices.SelectMany(uses => uses)) ListenerReader.CheckReference(use, "policy", policies, report);
     }
 }

@@ -21,9 +21,9 @@ public sealed class ForwardService : IServiceType
     public ISessionFactory? CreateSessionFactory(object settings, ServiceResources resources)
     {
         var forward = (ForwardSettings)settings;
-        var errors = resources.Report.Errors.Count;
+        var errors = resources.Report.ErrorsSeen;
         var tls = forward.Tls.Enabled ? LoadTls(forward.Tls, resources) : null;
-        if (resources.Report.Errors.Count > errors || (forward.Tls.Enabled && tls is null)) return null;
+        if (resources.Report.ErrorsSeen > errors || (forward.Tls.Enabled && tls is null)) return null;
 
         var upstreams = forward.Upstreams.Select(upstream => CreateUpstream(forward, upstream.Value, resources.Time));
         return new ForwardPlan(
@@ -31,12 +31,16 @@ public sealed class ForwardService : IServiceType
             forward.AllowPlaintextNetwork);
     }
 
+    /// <inheritdoc/>
+    public void CheckTheRest(object settings, ServiceResources resources)
+    {
+        if (settings is ForwardSettings { Tls.Enabled: true } forward) LoadTls(forward.Tls, resources);
+    }
+
     private static UpstreamTls? LoadTls(UpstreamTlsSettings settings, ServiceResources resources)
     {
         var report = resources.Report;
         var named = settings.Policy is { } name ? resources.Policies.GetValueOrDefault(name.Value) : null;
-        if (named is null && settings.Policy is not null) return null;   // Told already.
-        if (named is not null && report.HasErrorsUnder(named.Origin.Path)) return null;
 
         var policy = named ?? resources.DefaultPolicy with
         {
@@ -45,6 +49,7 @@ public sealed class ForwardService : IServiceType
         var client = resources.Engine.LoadClientPolicy(policy, settings.Trust, resources.Files, resources.Time.GetUtcNow(), report);
         var allowed = new AuthorizationSettings(settings.Allow.IsEmpty, settings.Allow, settings.Trust.Origin);
         var rules = AuthorizationRules.Compile(allowed, ClientAuthentication.Require, report);
+        if (named is null && settings.Policy is not null) return null;   // Told already.
         return client is null || rules is null ? null : new UpstreamTls(resources.Engine, client, rules, settings.ServerName?.Value);
     }
 

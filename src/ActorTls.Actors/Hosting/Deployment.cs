@@ -43,16 +43,14 @@ public sealed class Deployment
 
     /// <summary>
     /// Reads every file that the settings name and validates all of it, to the end; each problem goes into
-    /// <paramref name="report"/>. Null when there is an error in it, an earlier one too. A policy whose settings had errors
-    /// is passed over: more about it would only follow from those.
+    /// <paramref name="report"/>. Null when there is an error in it, an earlier one too. Of settings that had errors the others
+    /// are validated; what would only follow from those is not told.
     /// </summary>
     public static Deployment? Load(ActorTlsSettings settings, DeploymentServices services, ConfigurationReport report)
     {
         var policies = new Dictionary<string, PolicyPlan>(StringComparer.Ordinal);
         foreach (var (name, policy) in settings.Policies)
         {
-            if (report.HasErrorsUnder(policy.Origin.Path) || report.HasErrorsUnder("actor-tls.defaults.policy")) continue;
-
             var tls = services.Engine.LoadPolicy(policy, services.Files, services.Time.GetUtcNow(), report);
             var rules = AuthorizationRules.Compile(policy.Authorization, policy.ClientAuthentication, report);
             if (tls is not null && rules is not null) policies.Add(name, new PolicyPlan(tls, rules));
@@ -67,11 +65,10 @@ public sealed class Deployment
     private static ListenerPlan? LoadListener(
         ListenerSettings settings, IReadOnlyDictionary<string, ISessionFactory> services, ConfigurationReport report)
     {
-        if (report.HasErrorsUnder(settings.Origin.Path) || report.HasErrorsUnder("actor-tls.defaults.listener")) return null;
-
+        var isTold = report.HasErrorsUnder(settings.Origin.Path) || report.HasErrorsUnder("actor-tls.defaults.listener");
         var proxies = TrustedProxies.Compile(settings.TrustedProxies, report);
         var sessions = RouteTable.Compile(settings, services, report);
-        return proxies is null || sessions is null
+        return isTold || proxies is null || sessions is null
             ? null
             : new ListenerPlan(settings, sessions, settings.AcceptsProxyHeader ? proxies : null);
     }
@@ -85,9 +82,10 @@ public sealed class Deployment
         var sessions = new Dictionary<string, ISessionFactory>(StringComparer.Ordinal);
         foreach (var (name, service) in settings.Services)
         {
-            if (report.HasErrorsUnder(service.Origin.Path) || report.HasErrorsUnder("actor-tls.defaults.service")) continue;
-
-            if (types[service.Type].CreateSessionFactory(service.Settings, resources) is { } factory) sessions.Add(name, factory);
+            if (!types.TryGetValue(service.Type, out var type)) continue; // told already
+            if (report.HasErrorsUnder(service.Origin.Path) || report.HasErrorsUnder("actor-tls.defaults.service"))
+                type.CheckTheRest(service.Settings, resources);
+            else if (type.CreateSessionFactory(service.Settings, resources) is { } factory) sessions.Add(name, factory);
         }
         return sessions;
     }

@@ -14,6 +14,14 @@ public interface IServiceType : IServiceSettingsReader
     /// <param name="settings">What <see cref="IServiceSettingsReader.ReadSettings"/> of this type returned.</param>
     /// <param name="resources">What to validate with.</param>
     ISessionFactory? CreateSessionFactory(object settings, ServiceResources resources);
+
+    /// <summary>
+    /// Called in its place when the settings had errors: validates what else there is, such as files, so that all errors are
+    /// told at once.
+    /// </summary>
+    /// <param name="settings">As read, with any value in the place of a wrong one.</param>
+    /// <param name="resources">What to validate with.</param>
+    void CheckTheRest(object settings, ServiceResources resources) { }
 }
 
 /// <summary>What a service type validates its settings with.</summary>

@@ -25,6 +25,13 @@ internal sealed record CipherSuiteSelection(TlsProtocols Protocols, ImmutableArr
             : ResolveNames(settings, protocols, report);
     }
 
+    /// <summary>Looks at the names alone, where it is unknown which versions are served. Always null.</summary>
+    internal static CipherSuiteSelection? CheckNames(CipherSuiteSettings settings, ConfigurationReport report)
+    {
+        foreach (var name in settings.Names.Where(name => name.Value.Length > 0)) ResolveName(name, report);
+        return null;
+    }
+
     private static CipherSuiteSelection? ResolvePreset(
         string preset, SettingOrigin origin, Located<TlsProtocols> protocols, ConfigurationReport report)
     {

@@ -5,47 +5,35 @@ namespace ActorTls.Tls;
 /// <summary>Reads the files that a policy names; what cannot be read is reported once, with its path.</summary>
 internal sealed class PolicyFileReader(IFileSource files, ConfigurationReport report)
 {
-    private const UnixFileMode OthersMayRead =
-        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+    private const UnixFileMode OthersMay = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+    private const string AcceptedSecret = "permissions 0600, or 0640 with a group of its own";
 
     /// <summary>The content; null when there was an error.</summary>
     internal byte[]? Read(FileReference file)
     {
-        try
-        {
-            var content = files.ReadAllBytes(file.Path);
-            if (content.Length > 0) return content;
-            report.Error(file.Origin, file.Path, "is an empty file");
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            report.Error(file.Origin, file.Path, "does not exist");
-        }
-        catch (UnauthorizedAccessException)
-        {
-            report.Error(file.Origin, file.Path, "cannot be read: permission denied, or it is a directory");
-        }
-        catch (IOException exception)
-        {
-            report.Error(file.Origin, file.Path, $"cannot be read: {exception.Message}");
-        }
-        return null;
+        var content = ReadContent(file);
+        if (content is not null && GetMode(file).HasFlag(UnixFileMode.OtherWrite))
+            report.Warning(file.Origin, file.Path, "may be written by others", "permissions that let nobody else write");
+        return content;
     }
 
     /// <summary>The certificates of a PEM file, at least one; null when there was an error. Whatever else it holds is wiped.</summary>
-    internal List<PemBlock>? ReadCertificates(FileReference file)
+    internal List<PemBlock>? ReadCertificates(FileReference file, PemPurpose purpose)
     {
+        const string Accepted = "a PEM file with CERTIFICATE blocks";
         if (Read(file) is not { } content) return null;
-        var blocks = PemBlocks.Parse(content);
-        content.AsSpan().Clear(); // the private key may be in the same file
-        var certificates = blocks.Where(block => block.IsCertificate).ToList();
-        if (certificates.Count > 0)
+        var pem = PemFile.Parse(content);
+        var form = DescribeForm(content);
+        content.AsSpan().Clear(); // a private key may be in the same file
+        var certificates = pem.Blocks.FindAll(block => block.IsCertificate);
+        foreach (var other in pem.Blocks.Except(certificates)) other.Dispose();
+        if (pem.Blocks.Exists(block => block.IsPrivateKey)) WarnOfReaders(file, "private key");
+        if (pem.IsNone) report.Error(file.Origin, file.Path, form, Accepted);
+        else if (purpose.Check(pem, file, report))
         {
-            PemBlocks.Dispose(blocks.Except(certificates));
-            return certificates;
+            if (certificates.Count > 0) return certificates;
+            report.Error(file.Origin, file.Path, Describe(pem.Blocks, "certificate"), Accepted);
         }
-        report.Error(file.Origin, file.Path, Describe(blocks, "certificate"), "a PEM file with CERTIFICATE blocks");
-        PemBlocks.Dispose(blocks);
         return null;
     }
 
@@ -56,9 +44,8 @@ internal sealed class PolicyFileReader(IFileSource files, ConfigurationReport re
     /// <param name="kind">What is secret about it, such as <c>private key</c>.</param>
     internal byte[]? ReadSecret(FileReference file, string kind)
     {
-        if (Read(file) is not { } content) return null;
-        if (files.GetMode(file.Path) is { } mode && (mode & OthersMayRead) != 0)
-            report.Warning(file.Origin, file.Path, $"is a {kind} that others may read or write", "permissions 0600");
+        if (ReadContent(file) is not { } content) return null;
+        WarnOfReaders(file, kind);
         return content;
     }
 
@@ -69,6 +56,7 @@ internal sealed class PolicyFileReader(IFileSource files, ConfigurationReport re
         try
         {
             var line = content.AsSpan();
+            if (line.StartsWith("\uFEFF"u8)) line = line[3..]; // of an editor, not of the password
             if (line.IndexOf((byte)'\n') is >= 0 and var end) line = line[..end];
             if (line.EndsWith("\r"u8)) line = line[..^1];
             if (line.IsEmpty) report.Error(file.Origin, file.Path, "has an empty first line", "the password in the first line");
@@ -85,7 +73,66 @@ internal sealed class PolicyFileReader(IFileSource files, ConfigurationReport re
     }
 
     /// <summary>What a PEM file holds in place of what was wanted.</summary>
-    internal static string Describe(IReadOnlyCollection<PemBlock> blocks, string wanted) => blocks.Count == 0
-        ? "is not PEM"
-        : $"holds no {wanted}, but: {string.Join(", ", blocks.Select(block => block.Label).Distinct())}";
+    internal static string Describe(IEnumerable<PemBlock> blocks, string wanted) =>
+        $"holds no {wanted}, but: {string.Join(", ", blocks.Select(block => block.Label).Distinct())}";
+
+    /// <summary>What a file is that holds no PEM.</summary>
+    internal static string DescribeForm(ReadOnlySpan<byte> content) => content switch
+    {
+        [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] => "is not PEM, but UTF-16 text",
+        [0x30, >= 0x80 and <= 0x84, ..] => "is not PEM, but seems to be DER",
+        _ => "is not PEM",
+    };
+
+    private byte[]? ReadContent(FileReference file)
+    {
+        if (file.Path.Length == 0) return null; // told already
+        try
+        {
+            var content = files.ReadAllBytes(file.Path);
+            if (content.Length > 0) return content;
+            report.Error(file.Origin, file.Path, "is an empty file");
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            report.Error(file.Origin, file.Path, "does not exist");
+        }
+        catch (UnauthorizedAccessException)
+        {
+            report.Error(file.Origin, file.Path, "cannot be read: permission denied, or it is a directory");
+        }
+        catch (Exception exception)
+        {
+            report.Error(file.Origin, file.Path, $"cannot be read: {exception.Message}");
+        }
+        return null;
+    }
+
+    /// <summary>A group may read: it is how a key is given to a server that is not its owner.</summary>
+    private void WarnOfReaders(FileReference file, string kind)
+    {
+        var mode = GetMode(file);
+        if ((mode & OthersMay) != 0)
+            report.Warning(file.Origin, file.Path, $"is a {kind} that others may read or write", AcceptedSecret);
+        else if (mode.HasFlag(UnixFileMode.GroupWrite))
+            report.Warning(file.Origin, file.Path, $"is a {kind} that its group may write", AcceptedSecret);
+        if (Try(() => files.FindDirectoryOthersMayWrite(file.Path)) is { } directory)
+            report.Warning(file.Origin, file.Path, $"is a {kind} that others may replace: they may write to {directory}",
+                "a directory that nobody else may write to");
+    }
+
+    private UnixFileMode GetMode(FileReference file) => Try(() => files.GetMode(file.Path)) ?? UnixFileMode.None;
+
+    // Of a file that was read just now this fails only where the file system does.
+    private static T? Try<T>(Func<T?> look)
+    {
+        try
+        {
+            return look();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return default;
+        }
+    }
 }

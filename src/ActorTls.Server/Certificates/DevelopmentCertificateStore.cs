@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using ActorTls.Tls;
 
 namespace ActorTls.Server.Certificates;
 
@@ -58,9 +59,12 @@ internal sealed class DevelopmentCertificateStore(string directory)
 
     /// <summary>Writes a new set into a directory that holds no file of one.</summary>
     /// <returns>The paths of the files.</returns>
-    /// <exception cref="DevelopmentCertificateException">A file exists already, or the directory cannot be written.</exception>
+    /// <exception cref="DevelopmentCertificateException">
+    /// A file exists already, or the directory is not ours alone or cannot be written.
+    /// </exception>
     public IReadOnlyList<string> WriteNew(DateTimeOffset now)
     {
+        OwnedDirectory.CreateOrCheck(directory);
         var files = Files(DevelopmentCertificateSet.Create(now)).ToArray();
         if (files.Select(file => file.Path).FirstOrDefault(IsTaken) is { } taken)
             throw new DevelopmentCertificateException($"{taken} exists; nothing was written");
@@ -68,7 +72,6 @@ internal sealed class DevelopmentCertificateStore(string directory)
         var written = new List<string>();
         try
         {
-            Directory.CreateDirectory(directory, Private | UnixFileMode.UserExecute);
             foreach (var (path, content, mode) in files)
             {
                 WriteNewFile(path, content, mode);
@@ -98,10 +101,10 @@ internal sealed class DevelopmentCertificateStore(string directory)
         try
         {
             if (IsReadableByOthers(ServerKeyPath) || IsReadableByOthers(ClientKeyPath)) return null;
+            var disk = new DiskFileSource(); // which waits for nothing that is no file
+            string Text(string path) => Encoding.ASCII.GetString(disk.ReadAllBytes(path));
             var set = new DevelopmentCertificateSet(
-                File.ReadAllText(AuthorityPath),
-                File.ReadAllText(ServerCertificatePath), File.ReadAllText(ServerKeyPath),
-                File.ReadAllText(ClientCertificatePath), File.ReadAllText(ClientKeyPath));
+                Text(AuthorityPath), Text(ServerCertificatePath), Text(ServerKeyPath), Text(ClientCertificatePath), Text(ClientKeyPath));
             return set.IsUsable(now) ? set : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -24,4 +24,8 @@ internal sealed class DevelopmentFileSource(
 
     /// <inheritdoc/>
     public UnixFileMode? GetMode(string path) => _contents.ContainsKey(path) ? null : disk.GetMode(path);
+
+    /// <inheritdoc/>
+    public string? FindDirectoryOthersMayWrite(string path) =>
+        _contents.ContainsKey(path) ? null : disk.FindDirectoryOthersMayWrite(path);
 }

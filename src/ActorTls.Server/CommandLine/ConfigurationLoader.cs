@@ -42,7 +42,7 @@ internal static class ConfigurationLoader
 
     private static ConfigurationSources Sources(ConfigurationArguments arguments)
     {
-        var sources = new ConfigurationSources();
+        var sources = new ConfigurationSources { WorkingDirectory = arguments.WorkingDirectory, Pipes = arguments.Pipes };
         if (arguments.Forward is { } forward) sources.AddDocument(ForwardDocument.Name, ForwardDocument.Write(forward, []));
         else if (arguments.Files.Count == 0) sources.AddDocument(DefaultName, ReadEmbeddedDefault());
         foreach (var file in arguments.Files) sources.AddFile(file);

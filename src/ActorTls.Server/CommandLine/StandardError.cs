@@ -1,3 +1,4 @@
+using System.Text;
 using ActorTls.Configuration;
 
 namespace ActorTls.Server.CommandLine;
@@ -11,7 +12,10 @@ internal static class StandardError
     /// <summary>Every error and warning of a configuration, a line each.</summary>
     public static void Write(ConfigurationReport report)
     {
-        foreach (var warning in report.Warnings) Console.Error.WriteLine($"warning: {warning}");
-        foreach (var error in report.Errors) Console.Error.WriteLine($"error: {error}");
+        // In one piece: standard error writes each line by itself, and there may be thousands.
+        var lines = new StringBuilder();
+        foreach (var warning in report.Warnings) lines.Append("warning: ").Append(warning).AppendLine();
+        foreach (var error in report.Errors) lines.Append("error: ").Append(error).AppendLine();
+        Console.Error.Write(lines);
     }
 }

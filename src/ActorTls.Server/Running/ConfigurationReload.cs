@@ -17,6 +17,9 @@ internal sealed class ConfigurationReload(ConfigurationArguments arguments, Serv
     // finds both.
     private static readonly TimeSpan BeforeAnotherLook = TimeSpan.FromMilliseconds(250);
 
+    // Each file is waited for less long; this is for whatever else may hang, such as a lock.
+    private static readonly TimeSpan LongestLoad = TimeSpan.FromMinutes(1);
+
     private readonly Channel<bool> _requests = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
@@ -74,17 +77,34 @@ internal sealed class ConfigurationReload(ConfigurationArguments arguments, Serv
 
     private async Task<LoadedConfiguration?> LoadAsync(ActorTlsServer server, CancellationToken cancellation)
     {
-        var report = new ConfigurationReport();
-        var loaded = ConfigurationLoader.Load(arguments, mayWrite: true, report);
+        var (loaded, report) = await TryLoadAsync(cancellation);
         if (loaded is null)
         {
             await Task.Delay(BeforeAnotherLook, cancellation);
-            report = new ConfigurationReport();
-            loaded = ConfigurationLoader.Load(arguments, mayWrite: true, report);
+            (loaded, report) = await TryLoadAsync(cancellation);
         }
         if (loaded is null) server.RefuseDeployment(report);
         else foreach (var warning in report.Warnings) log.Logger.Warning("{warning:l}", warning.ToString());
         return loaded;
+    }
+
+    /// <summary>Never takes for ever: a load that hangs is left to itself, and what it comes to in the end is not used.</summary>
+    private async Task<(LoadedConfiguration? Loaded, ConfigurationReport Report)> TryLoadAsync(CancellationToken cancellation)
+    {
+        var report = new ConfigurationReport();
+        try
+        {
+            var loading = Task.Factory.StartNew(
+                () => ConfigurationLoader.Load(arguments, mayWrite: true, report), CancellationToken.None,
+                TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            return (await loading.WaitAsync(LongestLoad, cancellation), report);
+        }
+        catch (TimeoutException)
+        {
+            var late = new ConfigurationReport();
+            late.Error(new SettingOrigin("configuration", 0, 0, ""), null, $"was not read within {LongestLoad.TotalSeconds:0} s: some file system does not answer");
+            return (null, late);
+        }
     }
 
     private void TellTooLate() => log.Logger.Warning("SIGHUP received: ignored, for the server drains");

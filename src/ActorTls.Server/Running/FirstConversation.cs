@@ -1,4 +1,5 @@
 using System.Net;
+using ActorTls.Configuration;
 using ActorTls.Deployments;
 using ActorTls.Server.Certificates;
 
@@ -29,7 +30,7 @@ internal static class FirstConversation
     // Short where it can be: people start the server and talk to it in the same directory.
     private static string Shown(string path)
     {
-        var relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), path);
+        var relative = Path.GetRelativePath(ConfigurationSources.CurrentDirectory, path);
         var shown = relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
         return shown.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_')
             ? shown

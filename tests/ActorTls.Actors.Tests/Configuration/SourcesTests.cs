@@ -1,3 +1,4 @@
+using System.IO.Pipes;
 using System.Net;
 using ActorTls.Configuration;
 using ActorTls.Testing;
@@ -35,6 +36,75 @@ public sealed class SourcesTests : IDisposable
         Assert.Equal([$"{_directory.Path}/ca/one.crt", "/two.crt"], policy.ClientCa.Files.Select(file => file.Path));
         Assert.Equal(["/work-dir/list.crl"], policy.ClientCrl.Select(file => file.Path));
         Assert.Equal("/work-dir/state", settings.StateDirectory);
+    }
+
+    [Fact]
+    public void What_comes_through_a_pipe_is_relative_to_the_working_directory_and_is_kept()
+    {
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.Out, HandleInheritability.None);
+        pipe.Write(System.Text.Encoding.UTF8.GetBytes(Read.Minimal));
+        var pipes = new PipedDocuments();
+        var path = $"/dev/fd/{pipe.GetClientHandleAsString()}";
+        pipe.Flush();
+        var writer = pipe.SafePipeHandle;
+        writer.Dispose(); // the end of what comes
+
+        for (var i = 0; i < 2; i++)
+        {
+            var sources = new ConfigurationSources { WorkingDirectory = "/work-dir", Pipes = pipes }.AddFile(path);
+            var certificate = Assert.IsType<PemCertificateSettings>(Read.Settings(sources).Policies["main"].Certificates.Entries[0]);
+            Assert.Equal("/work-dir/server.crt", certificate.Certificate.Path);
+            Assert.StartsWith(path, certificate.Origin.ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_file_that_is_open_already_is_read_anew_each_time()
+    {
+        var file = _directory.Write("open.conf", Read.Minimal);
+        using var open = File.OpenHandle(file);
+        var pipes = new PipedDocuments();
+        var path = $"/proc/self/fd/{open.DangerousGetHandle()}";
+        foreach (var port in new[] { 1, 2 })
+        {
+            File.AppendAllText(file, $"actor-tls.listeners.main.port = {port}\n");
+            var settings = Read.Settings(new ConfigurationSources { WorkingDirectory = "/work-dir", Pipes = pipes }.AddFile(path));
+            Assert.Equal(new ListenAddress.Ip(new IPEndPoint(IPAddress.Loopback, port)), settings.Listeners["main"].Address);
+        }
+    }
+
+    [Theory]
+    [InlineData("/dev/fd/99999")]
+    [InlineData("/dev/zero")]
+    [InlineData("/dev")]
+    public void What_is_no_file_and_no_pipe_is_an_error(string path) =>
+        Assert.Contains("cannot be read", Assert.Single(Read.Errors(new ConfigurationSources().AddFile(path))), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_configuration_file_that_others_may_write_or_replace_is_a_warning()
+    {
+        var directory = Directory.CreateDirectory(Path.Combine(_directory.Path, "shared"));
+        var file = _directory.Write("shared/main.conf", Read.Minimal);
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.GroupWrite);
+        Assert.Empty(Warnings(file));
+
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.OtherWrite);
+        directory.UnixFileMode |= UnixFileMode.OtherWrite;
+        var including = _directory.Write("including.conf", "include \"shared/main.conf\"");
+        foreach (var named in new[] { file, including })
+        {
+            Assert.Collection(
+                Warnings(named),
+                warning => Assert.StartsWith($"{file}: may be written by others", warning, StringComparison.Ordinal),
+                warning => Assert.StartsWith($"{file}: may be replaced by others: they may write to {directory.FullName}", warning, StringComparison.Ordinal));
+        }
+
+        static List<string> Warnings(string file)
+        {
+            var report = new ConfigurationReport();
+            ActorTlsConfiguration.Read(new ConfigurationSources().AddFile(file), ActorTls.Hosting.BuiltInServices.All, report);
+            return [.. report.Warnings.Select(warning => warning.ToString())];
+        }
     }
 
     [Fact]

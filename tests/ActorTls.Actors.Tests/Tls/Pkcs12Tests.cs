@@ -140,10 +140,33 @@ public sealed class Pkcs12Tests : IDisposable
     {
         using var certificate = _policy.Authority.IssueServer().ToX509();
         Use(Export(certificate), "secret");
-        File.SetUnixFileMode(Path.Combine(_policy.Directory, "tested.p12"), UnixFileMode.UserRead | UnixFileMode.GroupRead);
+        File.SetUnixFileMode(Path.Combine(_policy.Directory, "tested.p12"), UnixFileMode.UserRead | UnixFileMode.OtherRead);
         var report = new ConfigurationReport();
         Assert.NotNull(_policy.TryLoad(report));
         Assert.Contains("tested.p12: is a private key that others may read or write", Assert.Single(report.Warnings).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Something_behind_it_is_an_error()
+    {
+        using var certificate = _policy.Authority.IssueServer().ToX509();
+        Use([.. Export(certificate), 0], "secret");
+        AssertError("tested.p12: is no PKCS #12 file, or a damaged one");
+    }
+
+    [SkippableFact]
+    public void A_damaged_certificate_among_others_is_an_error()
+    {
+        Skip.IfNot(OpenSslTool.IsInstalled, "needs the openssl command: apt install openssl");
+        var certificate = _policy.Authority.IssueServer();
+        _policy.File("plain.pem", certificate.CertificatePem + certificate.KeyPem + _policy.Authority.CertificatePem);
+        OpenSslTool.Run(_policy.Directory, "pkcs12 -export -in plain.pem -out plain.p12 -nomac -keypbe NONE -certpbe NONE -passout pass:");
+        var bundle = File.ReadAllBytes(Path.Combine(_policy.Directory, "plain.p12"));
+        var other = bundle.AsSpan().IndexOf(_policy.Authority.Certificate.RawData);
+        Assert.True(other > 0);
+        bundle[other + 4] = 0x31; // what is to be signed is no sequence any more
+        Use(bundle, null);
+        AssertError("tested.p12: holds a damaged certificate");
     }
 
     [Fact]

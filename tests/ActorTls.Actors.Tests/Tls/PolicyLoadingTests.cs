@@ -120,13 +120,43 @@ public sealed class PolicyLoadingTests : IDisposable
         Assert.Contains("cannot be read", _policy.LoadError(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_key_that_others_may_read_is_a_warning()
+    [Theory]
+    [InlineData("0600", null)]
+    [InlineData("0640", null)]
+    [InlineData("0440", null)]
+    [InlineData("0604", "is a private key that others may read or write")]
+    [InlineData("0602", "is a private key that others may read or write")]
+    [InlineData("0641", "is a private key that others may read or write")]
+    [InlineData("0660", "is a private key that its group may write")]
+    public void A_key_is_for_its_owner_and_may_be_read_by_a_group(string mode, string? warning)
     {
-        System.IO.File.SetUnixFileMode(Entry.Key.Path, UnixFileMode.UserRead | UnixFileMode.GroupRead);
+        System.IO.File.SetUnixFileMode(Entry.Key.Path, (UnixFileMode)Convert.ToInt32(mode, 8));
         var report = new ConfigurationReport();
         Assert.NotNull(_policy.TryLoad(report));
-        Assert.Contains("others may read", Assert.Single(report.Warnings).ToString(), StringComparison.Ordinal);
+        if (warning is null) Assert.Empty(report.Warnings);
+        else Assert.Contains(warning, Assert.Single(report.Warnings).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_key_that_others_may_replace_is_a_warning()
+    {
+        var directory = System.IO.Directory.CreateDirectory(Path.Combine(_policy.Directory, "shared"));
+        var moved = Path.Combine(directory.FullName, "moved.key");
+        System.IO.File.Move(Entry.Key.Path, moved);
+        _policy.Certificates[0] = Entry with { Key = new FileReference(moved, Here) };
+        directory.UnixFileMode |= UnixFileMode.OtherWrite;
+        var report = new ConfigurationReport();
+        Assert.NotNull(_policy.TryLoad(report));
+        Assert.Contains($"is a private key that others may replace: they may write to {directory.FullName}", Assert.Single(report.Warnings).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_certificate_that_others_may_write_is_a_warning()
+    {
+        System.IO.File.SetUnixFileMode(Entry.Certificate.Path, UnixFileMode.UserRead | UnixFileMode.OtherWrite);
+        var report = new ConfigurationReport();
+        Assert.NotNull(_policy.TryLoad(report));
+        Assert.Contains("server1.crt: may be written by others", Assert.Single(report.Warnings).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -141,6 +171,32 @@ public sealed class PolicyLoadingTests : IDisposable
         var report = new ConfigurationReport();
         Assert.Null(_policy.TryLoad(report));
         Assert.Equal(5, report.Errors.Count);
+    }
+
+    [Fact]
+    public void What_is_named_twice_is_a_warning()
+    {
+        _policy.Groups = ["X25519", "P-256", "secp256r1"];
+        _policy.Alpn = ["h2", "http/1.1", "h2"];
+        _policy.Certificates.Add(Entry);
+        var report = new ConfigurationReport();
+        Assert.NotNull(_policy.TryLoad(report));
+        Assert.Collection(
+            report.Warnings.Select(warning => warning.ToString()),
+            group => Assert.EndsWith("policies.main.2 = secp256r1: is named twice", group, StringComparison.Ordinal),
+            certificate => Assert.Contains("is never served: entries before it have the names of CN=localhost", certificate, StringComparison.Ordinal),
+            protocol => Assert.EndsWith("policies.main.2 = h2: is named twice", protocol, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void An_entry_of_which_something_is_served_is_nothing_to_tell_of()
+    {
+        _policy.AddCertificate(_policy.Authority.IssueServer(rsa: true));
+        _policy.AddCertificate(_policy.Authority.IssueServer("second", ["localhost", "b.example"]));
+        _policy.AddCertificate(_policy.Authority.IssueServer("third", ["*.example"]));
+        var report = new ConfigurationReport();
+        Assert.NotNull(_policy.TryLoad(report));
+        Assert.Empty(report.Warnings);
     }
 
     [Fact]

@@ -35,4 +35,32 @@ public sealed class DevelopmentCertificatesCommandTests : IDisposable
         Assert.Equal([key], Directory.GetFiles(_directory.Path));
         Assert.Equal("mine", await File.ReadAllTextAsync(key));
     }
+
+    [Theory]
+    [InlineData(UnixFileMode.OtherWrite)]
+    [InlineData(UnixFileMode.GroupWrite)]
+    [InlineData(UnixFileMode.OtherWrite | UnixFileMode.StickyBit)]
+    public async Task Refuses_a_directory_that_others_may_write_to(UnixFileMode mode)
+    {
+        var directory = Directory.CreateDirectory(Path.Combine(_directory.Path, "shared"));
+        directory.UnixFileMode |= mode;
+
+        var finished = await ServerProcess.RunAsync(_directory.Path, "dev-certs", "--out", "shared");
+
+        Assert.Equal(1, finished.ExitCode);
+        Assert.Contains("shared is refused: others may write to it", Assert.Single(finished.Errors), StringComparison.Ordinal);
+        Assert.Empty(directory.GetFileSystemInfos());
+    }
+
+    [Fact]
+    public async Task Refuses_a_link_to_a_directory()
+    {
+        Directory.CreateDirectory(Path.Combine(_directory.Path, "real"));
+        File.CreateSymbolicLink(Path.Combine(_directory.Path, "link"), "real");
+
+        var finished = await ServerProcess.RunAsync(_directory.Path, "dev-certs", "--out", "link");
+
+        Assert.Equal(1, finished.ExitCode);
+        Assert.Contains("link is refused: it is a symbolic link", Assert.Single(finished.Errors), StringComparison.Ordinal);
+    }
 }

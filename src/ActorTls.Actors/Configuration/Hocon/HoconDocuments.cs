@@ -1,10 +1,11 @@
 using System.Security;
 using System.Text;
+using ActorTls.Files;
 
 namespace ActorTls.Configuration.Hocon;
 
 /// <summary>Reads and parses the texts of one configuration, each with the files that it includes.</summary>
-internal sealed class HoconDocuments(ConfigurationReport report, HoconWork work)
+internal sealed class HoconDocuments(ConfigurationReport report, HoconWork work, PipedDocuments pipes)
 {
     private const int LongestFile = 4 * 1024 * 1024;
     private const int DeepestInclude = 16;
@@ -14,6 +15,7 @@ internal sealed class HoconDocuments(ConfigurationReport report, HoconWork work)
 
     private readonly HashSet<string> _substituted = new(StringComparer.Ordinal);
     private readonly Stack<string> _open = new();
+    private readonly BoundedCalls _calls = new(BoundedCalls.DefaultPatience);
     private int _includes;
 
     public HoconWork Work { get; } = work;
@@ -40,8 +42,15 @@ internal sealed class HoconDocuments(ConfigurationReport report, HoconWork work)
     /// <summary>Reads a file that is named on the command line.</summary>
     /// <param name="path">As given, which messages show.</param>
     /// <param name="workingDirectory">What a relative path starts from.</param>
-    public ObjectPiece? ReadFile(string path, string workingDirectory) =>
-        ReadFile(path, workingDirectory, new SettingOrigin(path, 0, 0, ""), []);
+    public ObjectPiece? ReadFile(string path, string workingDirectory)
+    {
+        var origin = new SettingOrigin(path, 0, 0, "");
+        if (PipedDocuments.FindDescriptor(path) is not { } descriptor) return ReadFile(path, workingDirectory, origin, []);
+
+        // A pipe is nowhere, so what is relative in it is so to the working directory.
+        var content = Try(() => ToText(pipes.Read(descriptor, LongestFile)), origin, null);
+        return content is null ? null : Read(new HoconSource(path, workingDirectory), content, []);
+    }
 
     /// <summary>Reads a file that another includes.</summary>
     public ObjectPiece? ReadIncluded(string name, HoconPosition position, IReadOnlyList<string> path)
@@ -62,9 +71,8 @@ internal sealed class HoconDocuments(ConfigurationReport report, HoconWork work)
     public void Report(HoconSyntaxException mistake) =>
         report.Error(mistake.Position.At(mistake.Path), mistake.Value, mistake.Message, mistake.Accepted);
 
-    private ObjectPiece? ReadFile(string shown, string directory, SettingOrigin namedAt, string[] prefix, string? name = null)
-    {
-        try
+    private ObjectPiece? ReadFile(string shown, string directory, SettingOrigin namedAt, string[] prefix, string? name = null) =>
+        Try(() =>
         {
             var path = Path.GetFullPath(name ?? shown, directory);
             if (_open.Contains(path))
@@ -72,11 +80,20 @@ internal sealed class HoconDocuments(ConfigurationReport report, HoconWork work)
                 report.Error(namedAt, name, "includes itself");
                 return null;
             }
-            var text = ReadText(path);
+            var text = ToText(_calls.Run(() => RegularFile.Read(path, LongestFile)));
+            WarnOfWriters(path, new SettingOrigin(shown, 0, 0, ""));
             _open.Push(path);
             var result = Read(new HoconSource(shown, Path.GetDirectoryName(path)!), text, prefix);
             _open.Pop();
             return result;
+        }, namedAt, name);
+
+    /// <summary>What this returns; null when a file cannot be read, which is in the report then.</summary>
+    private T? Try<T>(Func<T?> read, SettingOrigin namedAt, string? name) where T : class
+    {
+        try
+        {
+            return read();
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException
             or NotSupportedException or SecurityException or InvalidDataException)
@@ -86,16 +103,21 @@ internal sealed class HoconDocuments(ConfigurationReport report, HoconWork work)
         }
     }
 
-    private static string ReadText(string path)
+    /// <summary>Who can change the configuration of a server can do with it what they like.</summary>
+    private void WarnOfWriters(string path, SettingOrigin origin)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read);
-        var content = new MemoryStream();
-        var buffer = new byte[64 * 1024];
-        while (content.Length <= LongestFile && stream.Read(buffer) is var count and > 0) content.Write(buffer, 0, count);
-        if (content.Length > LongestFile) throw new InvalidDataException($"it is longer than {LongestFile / 1024 / 1024} MiB");
+        var (mode, directory) = _calls.Run(() => (FileStatus.TryOf(path)?.Mode, FilePermissions.FindDirectoryOthersMayWrite(path)));
+        if (mode?.HasFlag(UnixFileMode.OtherWrite) == true)
+            report.Warning(origin, null, "may be written by others, who can so change what this server does", "permissions that let nobody else write");
+        if (directory is not null)
+            report.Warning(origin, null, $"may be replaced by others: they may write to {directory}", "a directory that nobody else may write to");
+    }
+
+    private static string ToText(byte[] content)
+    {
         try
         {
-            return StrictUtf8.GetString(content.GetBuffer(), 0, (int)content.Length);
+            return StrictUtf8.GetString(content);
         }
         catch (DecoderFallbackException failure)
         {
@@ -106,7 +128,7 @@ internal sealed class HoconDocuments(ConfigurationReport report, HoconWork work)
     private static string Describe(Exception failure) => failure switch
     {
         FileNotFoundException or DirectoryNotFoundException => "there is no such file",
-        UnauthorizedAccessException => "it is a directory, or permission is denied",
+        UnauthorizedAccessException => "permission is denied",
         ArgumentException => "this is not a path",
         _ => failure.Message.TrimEnd('.'),
     };

@@ -15,9 +15,9 @@ internal sealed class HoconReader(Func<string, string?> environment, Configurati
     public IReadOnlySet<string> SubstitutedRoots { get; private set; } = new HashSet<string>();
 
     /// <summary>The merged tree, later layers over earlier; null when anything is wrong, which the report then tells.</summary>
-    public HoconObject? Read(IReadOnlyList<ConfigurationSource> layers, string workingDirectory)
+    public HoconObject? Read(IReadOnlyList<ConfigurationSource> layers, string workingDirectory, PipedDocuments? pipes = null)
     {
-        var documents = new HoconDocuments(report, _work);
+        var documents = new HoconDocuments(report, _work, pipes ?? new PipedDocuments());
         SubstitutedRoots = documents.SubstitutedRoots;
         var errorsBefore = report.Errors.Count;
         try

@@ -170,7 +170,8 @@ internal sealed class HoconResolver(
         if (Navigate(substitution.Path, substitution, context) is { } value) return value;
 
         var variable = string.Join('.', substitution.Path);
-        if (environment(variable) is { } text)
+        // What a deployment leaves empty, as "PORT=", is mostly meant as not given; who asks with ${…} gets the empty text.
+        if (environment(variable) is { } text && (text.Length > 0 || !substitution.IsOptional))
         {
             work.Take(text.Length, substitution.Position);
             return new LazyText(substitution.Position, text, isNull: false);

@@ -17,17 +17,37 @@ internal sealed class CertificateLoader(PolicyFileReader files, DateTimeOffset n
     /// <summary>Null when there was an error.</summary>
     internal ServedCertificate? Load(CertificateSettings settings)
     {
-        var (file, material) = settings switch
+        var file = settings switch
         {
-            PemCertificateSettings pem => (pem.Certificate, _pem.Load(pem)),
-            Pkcs12CertificateSettings bundle => (bundle.Bundle, _pkcs12.Load(bundle)),
+            PemCertificateSettings pem => pem.Certificate,
+            Pkcs12CertificateSettings bundle => bundle.Bundle,
             _ => throw new ArgumentException($"{settings.GetType()} is no entry of certificates.", nameof(settings)),
+        };
+        try
+        {
+            return Load(settings, file);
+        }
+        catch (Exception exception)
+        {
+            // A certificate is foreign data, and what libraries throw about it is no reason to end the server.
+            report.Error(file.Origin, file.Path, $"cannot be used: {exception.Message}");
+            return null;
+        }
+    }
+
+    private ServedCertificate? Load(CertificateSettings settings, FileReference file)
+    {
+        var material = settings switch
+        {
+            PemCertificateSettings pem => _pem.Load(pem),
+            Pkcs12CertificateSettings bundle => _pkcs12.Load(bundle),
+            _ => null,
         };
         if (material is null) return null;
         using var certificate = Parse(material.Encoded, file);
         if (certificate is null) return null;
-        var isValid = IsValidNow(certificate, file);
-        if (PatternsOf(settings, certificate) is not { } patterns || !isValid || material.Key is not { } key) return null;
+        var end = CheckValidity(material.Chain[0], file);
+        if (PatternsOf(settings, certificate, file) is not { } patterns || end is not { } notAfter || material.Key is not { } key) return null;
         if (DescribeKey(certificate) is not var (kind, algorithm))
         {
             report.Error(file.Origin, file.Path, "has a key of a kind or size that is not accepted", AcceptedKeys);
@@ -42,8 +62,7 @@ internal sealed class CertificateLoader(PolicyFileReader files, DateTimeOffset n
             Encoded = material.Encoded,
             KeyKind = kind,
             Patterns = patterns,
-            Summary = new ServerCertificateSummary(
-                PrintableText.OneLine(certificate.Subject), algorithm, patterns, EndOf(certificate)),
+            Summary = new ServerCertificateSummary(CertificateText.SubjectOf(material.Encoded), algorithm, patterns, notAfter),
         };
     }
 
@@ -55,35 +74,43 @@ internal sealed class CertificateLoader(PolicyFileReader files, DateTimeOffset n
         }
         catch (CryptographicException)
         {
-            report.Error(file.Origin, file.Path, "holds a damaged certificate (block 1)");
+            report.Error(file.Origin, file.Path, "holds a damaged certificate");
             return null;
         }
     }
 
-    private bool IsValidNow(X509Certificate2 certificate, FileReference file)
+    /// <summary>The end of the validity; null when it is not valid now. Times that .NET does not read, OpenSSL may.</summary>
+    private DateTimeOffset? CheckValidity(X509Handle certificate, FileReference file)
     {
-        var (start, end) = (StartOf(certificate), EndOf(certificate));
+        var (encodedStart, encodedEnd) = (LibCrypto.X509_get0_notBefore(certificate), LibCrypto.X509_get0_notAfter(certificate));
+        if (NativeCertificates.ToTime(encodedStart) is not { } start || NativeCertificates.ToTime(encodedEnd) is not { } end)
+        {
+            report.Error(file.Origin, file.Path, "has a validity that cannot be read", "times as RFC 5280, section 4.1.2.5, has them");
+            return null;
+        }
+        if (LibCrypto.X509_cmp_current_time(encodedStart) == 0 || LibCrypto.X509_cmp_current_time(encodedEnd) == 0)
+            report.Warning(file.Origin, file.Path, "has a validity in a form that RFC 5280 forbids: many clients refuse the certificate");
         var problem = now > end ? $"expired at {Format(end)}"
             : now < start ? $"is not yet valid, only from {Format(start)}"
             : null;
-        if (problem is null) return true;
+        if (problem is null) return end;
         report.Error(file.Origin, file.Path, $"{problem} (valid from {Format(start)} to {Format(end)}, now {Format(now)})");
-        return false;
+        return null;
     }
 
-    private ImmutableArray<string>? PatternsOf(CertificateSettings settings, X509Certificate2 certificate)
+    private ImmutableArray<string>? PatternsOf(CertificateSettings settings, X509Certificate2 certificate, FileReference file)
     {
         if (settings.ServerNames.IsEmpty)
         {
-            var names = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>()
-                .SelectMany(extension => extension.EnumerateDnsNames());
-            return [.. names.Select(ServerNamePattern.Parse).OfType<string>().Distinct()];
+            var names = AlternativeNames.Read(
+                certificate, leftOut => report.Warning(file.Origin, file.Path, $"has {leftOut} is left out"));
+            return [.. names.Distinct()];
         }
         var patterns = ImmutableArray.CreateBuilder<string>();
         foreach (var name in settings.ServerNames)
         {
             if (ServerNamePattern.Parse(name.Value) is { } pattern) patterns.Add(pattern);
-            else report.Error(name.Origin, name.Value, "is no server name", "a host name such as www.example.com, or *.example.com");
+            else if (!report.HasErrorsUnder(name.Origin.Path)) report.Error(name.Origin, name.Value, "is no server name", "a host name such as www.example.com, or *.example.com");
         }
         return patterns.Count == settings.ServerNames.Length ? [.. patterns.Distinct()] : null;
     }
@@ -113,10 +140,6 @@ internal sealed class CertificateLoader(PolicyFileReader files, DateTimeOffset n
         "1.3.132.0.35" or "nistP521" => "P-521",
         _ => null,
     };
-
-    private static DateTimeOffset StartOf(X509Certificate2 certificate) => new(certificate.NotBefore.ToUniversalTime());
-
-    private static DateTimeOffset EndOf(X509Certificate2 certificate) => new(certificate.NotAfter.ToUniversalTime());
 
     private static string Format(DateTimeOffset moment) =>
         moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);

@@ -15,7 +15,7 @@ internal static class CertificateText
             using var certificate = X509CertificateLoader.LoadCertificate(der);
             return PrintableText.OneLine(certificate.Subject);
         }
-        catch (CryptographicException)
+        catch (Exception e) when (e is CryptographicException or FormatException or ArgumentException)
         {
             return "(unreadable subject)";
         }

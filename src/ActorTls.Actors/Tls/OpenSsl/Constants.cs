@@ -94,6 +94,7 @@ internal static class Constants
     internal const int NID_pkcs8ShroudedKeyBag = 151;
     internal const int NID_certBag = 152;
     internal const int NID_safeContentsBag = 155;
+    internal const int NID_x509Certificate = 158;
 
     internal const int BIO_TYPE_DESCRIPTOR = 0x100;
     internal const int BIO_TYPE_SOURCE_SINK = 0x400;

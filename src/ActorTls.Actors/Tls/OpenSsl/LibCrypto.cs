@@ -56,6 +56,9 @@ internal static unsafe partial class LibCrypto
     [LibraryImport(Name)] internal static partial nint X509_get0_pubkey(nint certificate);
     [LibraryImport(Name)] internal static partial int i2d_X509_NAME(nint name, byte** data);
     [LibraryImport(Name)] internal static partial nint X509_get0_notAfter(nint certificate);
+    [LibraryImport(Name)] internal static partial nint X509_get0_notAfter(X509Handle certificate);
+    [LibraryImport(Name)] internal static partial nint X509_get0_notBefore(X509Handle certificate);
+    [LibraryImport(Name)] internal static partial int X509_cmp_current_time(nint time);
     [LibraryImport(Name)] internal static partial nint d2i_AutoPrivateKey(nint reuse, byte** data, CLong length);
     [LibraryImport(Name)] internal static partial void EVP_PKEY_free(nint key);
     [LibraryImport(Name)] internal static partial int EVP_PKEY_get_group_name(nint key, byte* name, nuint size, nuint* length);
@@ -90,6 +93,7 @@ internal static unsafe partial class LibCrypto
     [LibraryImport(Name)] internal static partial int PKCS12_SAFEBAG_get_nid(nint bag);
     [LibraryImport(Name)] internal static partial nint PKCS12_SAFEBAG_get0_p8inf(nint bag);
     [LibraryImport(Name)] internal static partial nint PKCS12_SAFEBAG_get0_safes(nint bag);
+    [LibraryImport(Name)] internal static partial int PKCS12_SAFEBAG_get_bag_nid(nint bag);
     [LibraryImport(Name)] internal static partial nint PKCS12_SAFEBAG_get1_cert(nint bag);
     [LibraryImport(Name)] internal static partial void PKCS12_SAFEBAG_free(nint bag);
     [LibraryImport(Name)] internal static partial nint PKCS12_decrypt_skey(nint bag, byte* password, int length);

@@ -13,7 +13,7 @@ internal static unsafe class NativeCertificates
         {
             var position = start;
             var certificate = LibCrypto.d2i_X509(0, &position, new CLong(der.Length));
-            return certificate == 0 ? null : new X509Handle(certificate);
+            return certificate == 0 ? null : WholeOrNull(new X509Handle(certificate), position, start, der);
         }
     }
 
@@ -25,7 +25,7 @@ internal static unsafe class NativeCertificates
         {
             var position = start;
             var key = LibCrypto.d2i_AutoPrivateKey(0, &position, new CLong(der.Length));
-            return key == 0 ? null : new PrivateKeyHandle(key);
+            return key == 0 ? null : WholeOrNull(new PrivateKeyHandle(key), position, start, der);
         }
     }
 
@@ -76,7 +76,7 @@ internal static unsafe class NativeCertificates
         {
             var position = start;
             var crl = LibCrypto.d2i_X509_CRL(0, &position, new CLong(der.Length));
-            return crl == 0 ? null : new X509CrlHandle(crl);
+            return crl == 0 ? null : WholeOrNull(new X509CrlHandle(crl), position, start, der);
         }
     }
 
@@ -101,14 +101,30 @@ internal static unsafe class NativeCertificates
         return new ReadOnlySpan<byte>(LibCrypto.ASN1_STRING_get0_data(data), LibCrypto.ASN1_STRING_length(data)).ToArray();
     }
 
+    /// <summary>OpenSSL reads one object and is silent about what follows, which would be lost.</summary>
+    private static T? WholeOrNull<T>(T handle, byte* end, byte* start, ReadOnlySpan<byte> der) where T : SafeHandle
+    {
+        if (end == start + der.Length) return handle;
+        handle.Dispose();
+        return null;
+    }
+
+    /// <summary>The moment of an <c>ASN1_TIME</c>; null when there is none or it is malformed.</summary>
+    internal static DateTimeOffset? ToTime(nint time) =>
+        ToUnixTime(time) is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
+
     /// <summary>Seconds since 1970 of an <c>ASN1_TIME</c>; null when there is none or it is malformed.</summary>
     internal static long? ToUnixTime(nint time)
     {
         LibCrypto.BrokenDownTime parts;
         if (time == 0 || LibCrypto.ASN1_TIME_to_tm(time, &parts) != 1) return null;
         var year = parts.Year + 1900;
-        if (year is < 1 or > 9999) return null;
+        if (year is < 1 or > 9999 || !IsInRange(parts)) return null;
         var moment = new DateTimeOffset(year, parts.Month + 1, parts.Day, parts.Hour, parts.Minute, 0, TimeSpan.Zero);
         return moment.ToUnixTimeSeconds() + parts.Second;
     }
+
+    private static bool IsInRange(in LibCrypto.BrokenDownTime parts) =>
+        parts is { Month: >= 0 and < 12, Hour: >= 0 and < 24, Minute: >= 0 and < 60, Second: >= 0 and <= 60 } &&
+        parts.Day >= 1 && parts.Day <= DateTime.DaysInMonth(parts.Year + 1900, parts.Month + 1);
 }

@@ -97,24 +97,17 @@ internal sealed unsafe class OpenSslClientContext : ITlsClientContext
 
     internal static ImmutableArray<X509Handle> ParseCertificates(string pem, string setting)
     {
-        var blocks = PemBlocks.Parse(Encoding.UTF8.GetBytes(pem));
+        using var file = PemFile.Parse(Encoding.UTF8.GetBytes(pem));
         ImmutableArray<X509Handle> certificates =
-            [.. blocks.Where(block => block.IsCertificate).Select(block => NativeCertificates.ParseCertificate(block.Content)).OfType<X509Handle>()];
+            [.. file.Blocks.Where(block => block.IsCertificate).Select(block => NativeCertificates.ParseCertificate(block.Content)).OfType<X509Handle>()];
         return certificates.IsEmpty ? throw new ArgumentException($"{setting} holds no certificate.") : certificates;
     }
 
     internal static PrivateKeyHandle ParseKey(string pem, string setting)
     {
-        var blocks = PemBlocks.Parse(Encoding.UTF8.GetBytes(pem));
-        try
-        {
-            var key = blocks.Find(block => block.IsPrivateKey);
-            return (key is null ? null : NativeCertificates.ParsePrivateKey(key.Content)) ??
-                   throw new ArgumentException($"{setting} holds no private key.");
-        }
-        finally
-        {
-            PemBlocks.Dispose(blocks);
-        }
+        using var file = PemFile.Parse(Encoding.UTF8.GetBytes(pem));
+        var key = file.Blocks.Find(block => block.IsPrivateKey);
+        return (key is null ? null : NativeCertificates.ParsePrivateKey(key.Content)) ??
+               throw new ArgumentException($"{setting} holds no private key.");
     }
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using ActorTls.Configuration;
 
 namespace ActorTls.Tls.OpenSsl;
@@ -5,10 +7,12 @@ namespace ActorTls.Tls.OpenSsl;
 /// <summary>Reads <c>cert</c> and <c>key</c>: certificates in PEM, and a private key in PEM, encrypted or not.</summary>
 internal sealed class PemCertificateLoader(PolicyFileReader files, ConfigurationReport report)
 {
+    private const string AcceptedFile = "a PEM file with a PRIVATE KEY block";
+
     /// <summary>Null when there was an error about the certificate. Those of both files are told.</summary>
     internal CertificateMaterial? Load(PemCertificateSettings settings)
     {
-        var blocks = files.ReadCertificates(settings.Certificate);
+        var blocks = files.ReadCertificates(settings.Certificate, PemPurpose.CertificateChain);
         var key = LoadKey(settings.Key, settings.PasswordFile);
         if (blocks is null) return null;
 
@@ -16,7 +20,7 @@ internal sealed class PemCertificateLoader(PolicyFileReader files, Configuration
         var broken = chain.IndexOf(null);
         if (broken >= 0)
         {
-            report.Error(settings.Certificate.Origin, settings.Certificate.Path, $"holds a damaged certificate (block {broken + 1})");
+            report.Error(settings.Certificate.Origin, settings.Certificate.Path, $"holds a damaged certificate (line {blocks[broken].Line})");
             return null;
         }
         if (key is not null && LibCrypto.X509_check_private_key(chain[0]!, key) != 1)
@@ -32,27 +36,31 @@ internal sealed class PemCertificateLoader(PolicyFileReader files, Configuration
     {
         using var password = passwordFile is { } named ? files.ReadPassword(named) : null;
         if (files.ReadSecret(file, "private key") is not { } content) return null;
-        var blocks = PemBlocks.Parse(content);
+        using var pem = PemFile.Parse(content);
         try
         {
-            var keys = blocks.FindAll(block => block.IsPrivateKey);
-            switch (keys.Count + PemBlocks.CountTraditionallyEncrypted(content))
+            if (pem.IsNone)
             {
-                case 0:
-                    report.Error(file.Origin, file.Path, PolicyFileReader.Describe(blocks, "private key"), "a PEM file with a PRIVATE KEY block");
+                report.Error(file.Origin, file.Path, PolicyFileReader.DescribeForm(content), AcceptedFile);
+                return null;
+            }
+            if (!PemPurpose.PrivateKey.Check(pem, file, report)) return null;
+            switch (pem.Blocks.FindAll(block => block.IsPrivateKey))
+            {
+                case []:
+                    report.Error(file.Origin, file.Path, PolicyFileReader.Describe(pem.Blocks, "private key"), AcceptedFile);
                     return null;
-                case > 1:
+                case [{ IsEncryptedKey: true } encrypted]:
+                    return Decrypt(encrypted, content, file, passwordFile, password);
+                case [var plain]:
+                    return ParsePlain(plain, file, passwordFile);
+                default:
                     report.Error(file.Origin, file.Path, "holds several private keys", "a PEM file with one PRIVATE KEY block");
                     return null;
-                default:
-                    return keys is [{ IsEncryptedKey: false } plain]
-                        ? ParsePlain(plain, file, passwordFile)
-                        : Decrypt(content, file, passwordFile, password);
             }
         }
         finally
         {
-            PemBlocks.Dispose(blocks);
             content.AsSpan().Clear();
         }
     }
@@ -66,7 +74,7 @@ internal sealed class PemCertificateLoader(PolicyFileReader files, Configuration
         return null;
     }
 
-    private PrivateKeyHandle? Decrypt(byte[] content, FileReference file, FileReference? passwordFile, Password? password)
+    private PrivateKeyHandle? Decrypt(PemBlock block, byte[] content, FileReference file, FileReference? passwordFile, Password? password)
     {
         if (passwordFile is not { } named)
         {
@@ -75,7 +83,7 @@ internal sealed class PemCertificateLoader(PolicyFileReader files, Configuration
             return null;
         }
         if (password is null) return null; // told already
-        if (NativeCertificates.DecryptPrivateKey(content, password) is { } key) return key;
+        if (NativeCertificates.DecryptPrivateKey(ForOpenSsl(block, content), password) is { } key) return key;
         if (DecryptionErrors.TakeMissingAlgorithm() is { } algorithm)
             report.Error(file.Origin, file.Path, $"is encrypted with {algorithm}, which this OpenSSL does not offer",
                 "a key with modern encryption: openssl pkcs8 -topk8 -v2 aes-256-cbc -provider legacy -provider default -in OLD -out NEW");
@@ -83,4 +91,9 @@ internal sealed class PemCertificateLoader(PolicyFileReader files, Configuration
             report.Error(file.Origin, file.Path, $"does not open with the password in {named.Path}, or is damaged");
         return null;
     }
+
+    /// <summary>The block alone, in the lines that OpenSSL reads: it wants nothing before -----BEGIN, no space either.</summary>
+    private static ReadOnlySpan<byte> ForOpenSsl(PemBlock block, byte[] content) => block.IsTraditionallyEncrypted
+        ? content.AsSpan(block.Place)
+        : Encoding.ASCII.GetBytes(PemEncoding.WriteString(block.Label, block.Content));
 }

@@ -22,6 +22,9 @@ internal sealed unsafe class Pkcs12Bundle : IDisposable
     /// <summary>Once it is open: every certificate in it, in the order of the file.</summary>
     internal List<X509Handle> Certificates { get; } = [];
 
+    /// <summary>Once it is open: whether there is a certificate in it that cannot be read.</summary>
+    internal bool HasDamagedCertificate { get; private set; }
+
     /// <summary>Null when it is no such file.</summary>
     internal static Pkcs12Bundle? Parse(ReadOnlySpan<byte> der)
     {
@@ -30,7 +33,10 @@ internal sealed unsafe class Pkcs12Bundle : IDisposable
         {
             var position = start;
             var bundle = LibCrypto.d2i_PKCS12(0, &position, new CLong(der.Length));
-            return bundle == 0 ? null : new Pkcs12Bundle(bundle);
+            if (bundle == 0) return null;
+            if (position == start + der.Length) return new Pkcs12Bundle(bundle);
+            LibCrypto.PKCS12_free(bundle); // what follows would be lost
+            return null;
         }
     }
 
@@ -67,6 +73,7 @@ internal sealed unsafe class Pkcs12Bundle : IDisposable
         foreach (var key in _keys) key.Dispose();
         _keys.Clear();
         Certificates.Clear();
+        HasDamagedCertificate = false;
     }
 
     private bool TryOpen(byte* password, int length)
@@ -114,7 +121,7 @@ internal sealed unsafe class Pkcs12Bundle : IDisposable
             {
                 Constants.NID_keyBag => TryAddKey(LibCrypto.PKCS12_SAFEBAG_get0_p8inf(bag)),
                 Constants.NID_pkcs8ShroudedKeyBag => TryDecryptKey(bag, password, length),
-                Constants.NID_certBag => TryAddCertificate(LibCrypto.PKCS12_SAFEBAG_get1_cert(bag)),
+                Constants.NID_certBag => TryAddCertificate(bag),
                 Constants.NID_safeContentsBag =>
                     levels > 0 && TryOpenBags(LibCrypto.PKCS12_SAFEBAG_get0_safes(bag), password, length, levels - 1),
                 _ => true, // CRLs and secrets are of no use here
@@ -141,10 +148,13 @@ internal sealed unsafe class Pkcs12Bundle : IDisposable
         return true;
     }
 
-    private bool TryAddCertificate(nint certificate)
+    /// <summary>Others than X.509 are not asked for.</summary>
+    private bool TryAddCertificate(nint bag)
     {
-        // Others than X.509 are not asked for either.
-        if (certificate != 0) Certificates.Add(new X509Handle(certificate));
+        if (LibCrypto.PKCS12_SAFEBAG_get_bag_nid(bag) != Constants.NID_x509Certificate) return true;
+        var certificate = LibCrypto.PKCS12_SAFEBAG_get1_cert(bag);
+        if (certificate == 0) HasDamagedCertificate = true;
+        else Certificates.Add(new X509Handle(certificate));
         return true;
     }
 }

@@ -21,6 +21,7 @@ internal sealed class Pkcs12CertificateLoader(PolicyFileReader files, Configurat
             using var bundle = Pkcs12Bundle.Parse(content);
             if (bundle is null) report.Error(file.Origin, file.Path, "is no PKCS #12 file, or a damaged one");
             else if (!bundle.TryOpen(password)) ReportClosed(settings);
+            else if (bundle.HasDamagedCertificate) report.Error(file.Origin, file.Path, "holds a damaged certificate");
             else return Assemble(bundle, file);
             return null;
         }

@@ -16,7 +16,8 @@ internal sealed class PolicyLoader(IFileSource files, DateTimeOffset now, Config
     internal OpenSslClientPolicy? LoadClient(PolicySettings settings, ServerTrustSettings trust)
     {
         var policy = Load(settings with { Role = PolicyRole.Client });
-        if (trust.ServerCa.IsEmpty) report.Error(trust.Origin, null, "names no CA", "PEM files with the CAs of the servers");
+        if (trust.ServerCa.IsEmpty && !report.HasErrorsUnder(trust.Origin.Path))
+            report.Error(trust.Origin, null, "names no CA", "PEM files with the CAs of the servers");
         var anchors = new TrustLoader(_files, now, report, "server") { Profile = settings.CertificateProfile }.Load(trust.ServerCa, trust.ServerCrl);
         if (policy is null || anchors is null || trust.ServerCa.IsEmpty) return null;
 
@@ -34,16 +35,19 @@ internal sealed class PolicyLoader(IFileSource files, DateTimeOffset now, Config
 
     internal OpenSslPolicy? Load(PolicySettings settings)
     {
-        var errors = report.Errors.Count;
-        var selection = CipherSuiteSelection.Resolve(settings.CipherSuites, settings.Protocols, report);
-        var groups = ResolveGroups(settings.Groups, settings.Origin);
+        var errors = report.ErrorsSeen;
+        var told = new ToldErrors(report, settings);
+        var selection = told.IsTold("protocols") || told.IsTold("cipher-suites")
+            ? CipherSuiteSelection.CheckNames(settings.CipherSuites, report)
+            : CipherSuiteSelection.Resolve(settings.CipherSuites, settings.Protocols, report);
+        var groups = ResolveGroups(settings.Groups, settings.Origin, told);
         var served = settings is { Role: PolicyRole.Client, Certificates: { Development: false, Entries.IsEmpty: true } }
-            ? [] : LoadCertificates(settings.Certificates);
-        var trust = LoadTrust(settings);
-        var alpn = EncodeProtocols(settings.Alpn);
-        CheckTickets(settings);
+            ? [] : LoadCertificates(settings.Certificates, told);
+        var trust = LoadTrust(settings, told);
+        var alpn = told.IsTold("alpn") ? [] : EncodeProtocols(settings.Alpn);
+        if (!told.IsTold("session-tickets")) CheckTickets(settings);
         if (selection is not null && !served.IsEmpty && settings.Role == PolicyRole.Server) CheckSuitesFitKeys(selection, served, settings.CipherSuites.Origin);
-        if (report.Errors.Count > errors) return null;
+        if (report.ErrorsSeen > errors || told.Any) return null;
 
         var entries = served.Select(entry => new ServerNameTable.Entry(entry.Patterns, entry.KeyKind)).ToList();
         var policy = new OpenSslPolicy
@@ -77,39 +81,58 @@ internal sealed class PolicyLoader(IFileSource files, DateTimeOffset now, Config
         }
     }
 
-    private ImmutableArray<string> ResolveGroups(ImmutableArray<Located<string>> settings, SettingOrigin policy)
+    private ImmutableArray<string> ResolveGroups(ImmutableArray<Located<string>> settings, SettingOrigin policy, ToldErrors told)
     {
-        if (settings.IsEmpty) report.Error(Under(policy, "groups"), null, "names no groups", string.Join(", ", KeyExchangeGroups.Names));
+        if (settings.IsEmpty && !told.IsTold("groups")) report.Error(Under(policy, "groups"), null, "names no groups", string.Join(", ", KeyExchangeGroups.Names));
         var groups = ImmutableArray.CreateBuilder<string>();
-        foreach (var group in settings)
+        foreach (var group in settings.Where(group => group.Value.Length > 0))
         {
             if (KeyExchangeGroups.FindOpenSslName(group.Value) is not { } name)
                 report.Error(group.Origin, group.Value, "is no group for key exchange", string.Join(", ", KeyExchangeGroups.Names));
             else if (!ServerContextFactory.SupportsGroup(name))
                 report.Error(group.Origin, group.Value, "is a group that this OpenSSL lacks", string.Join(", ", KeyExchangeGroups.Names.Where(
                     other => ServerContextFactory.SupportsGroup(KeyExchangeGroups.FindOpenSslName(other)!))));
-            else if (!groups.Contains(name))
+            else if (groups.Contains(name))
+                report.Warning(group.Origin, group.Value, "is named twice");
+            else
                 groups.Add(name);
         }
         return groups.ToImmutable();
     }
 
-    private ImmutableArray<ServedCertificate> LoadCertificates(CertificateSource source)
+    private ImmutableArray<ServedCertificate> LoadCertificates(CertificateSource source, ToldErrors told)
     {
         if (source.Development)
             report.Error(source.Origin, "development", "was not replaced by certificates");
-        else if (source.Entries.IsEmpty)
+        else if (source.Entries.IsEmpty && !told.IsTold("certificates"))
             report.Error(source.Origin, null, "names no certificate", "at least one entry with cert and key");
         var loader = new CertificateLoader(_files, now, report);
-        return [.. source.Entries.Select(loader.Load).OfType<ServedCertificate>()];
+        var served = source.Entries.Select(loader.Load).ToList();
+        if (!served.Contains(null)) WarnOfUnserved(served!, source.Entries);
+        return [.. served.OfType<ServedCertificate>()];
     }
 
-    private TrustAnchors? LoadTrust(PolicySettings settings)
+    /// <summary>Of several entries for a name and a kind of key the first counts; see <see cref="ServerNameTable"/>.</summary>
+    private void WarnOfUnserved(List<ServedCertificate> served, ImmutableArray<CertificateSettings> entries)
+    {
+        var taken = new HashSet<(string Kind, string Name)>();
+        foreach (var (entry, settings) in served.Zip(entries))
+        {
+            var isNew = entry == served[0];
+            foreach (var name in entry.Patterns) isNew |= taken.Add((entry.KeyKind, name));
+            if (!isNew)
+                report.Warning(settings.Origin, null, entry.Patterns.IsEmpty
+                    ? $"is never served: the certificate {entry.Summary.Subject} has no names, and is not the first"
+                    : $"is never served: entries before it have the names of {entry.Summary.Subject}, with the same kind of key");
+        }
+    }
+
+    private TrustAnchors? LoadTrust(PolicySettings settings, ToldErrors told)
     {
         if (settings.Role == PolicyRole.Client || settings.ClientAuthentication == ClientAuthentication.None) return null;
         if (settings.ClientCa.Development)
             report.Error(settings.ClientCa.Origin, "development", "was not replaced by certificates");
-        else if (settings.ClientCa.Files.IsEmpty)
+        else if (settings.ClientCa.Files.IsEmpty && !told.IsTold("client-ca"))
             report.Error(settings.ClientCa.Origin, null, "names no CA, though clients are asked for a certificate",
                 "PEM files with the clients' CAs");
         return new TrustLoader(_files, now, report, "client") { Profile = settings.CertificateProfile }.Load(settings.ClientCa.Files, settings.ClientCrl);
@@ -118,14 +141,21 @@ internal sealed class PolicyLoader(IFileSource files, DateTimeOffset now, Config
     private ImmutableArray<byte[]> EncodeProtocols(ImmutableArray<Located<string>> settings)
     {
         var protocols = ImmutableArray.CreateBuilder<byte[]>();
+        var known = new HashSet<string>(StringComparer.Ordinal);
         foreach (var protocol in settings)
         {
             if (protocol.Value.Length is 0 or > LongestProtocolName || !Ascii.IsValid(protocol.Value))
                 report.Error(protocol.Origin, protocol.Value, "is no ALPN protocol name", "1 to 255 ASCII characters, such as h2");
             else
-                protocols.Add(Encoding.ASCII.GetBytes(protocol.Value));
+                Add(protocol);
         }
         return protocols.ToImmutable();
+
+        void Add(Located<string> protocol)
+        {
+            if (known.Add(protocol.Value)) protocols.Add(Encoding.ASCII.GetBytes(protocol.Value));
+            else report.Warning(protocol.Origin, protocol.Value, "is named twice");
+        }
     }
 
     /// <summary>Ed25519 counts as ECDSA here (RFC 8422).</summary>

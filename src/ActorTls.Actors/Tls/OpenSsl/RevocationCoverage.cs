@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using ActorTls.Configuration;
 
 namespace ActorTls.Tls.OpenSsl;
@@ -38,8 +39,15 @@ internal sealed class RevocationCoverage(long now, ConfigurationReport report, s
         if (signers.Count == 0 && anchors.Exists(list.Names))
             return Refuse(list, $"is not signed with the key of that CA in {peer}-ca");
         if (list.End is not { } end || (signers.Count == 0 && end <= now)) return Refuse(list, "is past its next update, or has none");
-        return RevocationListProof.Refute(list, scope, signers.FirstOrDefault()?.Certificate, now) is not { } reason ||
-            Refuse(list, $"cannot be used by OpenSSL: {reason}");
+        try
+        {
+            return RevocationListProof.Refute(list, scope, signers.FirstOrDefault()?.Certificate, now) is not { } reason ||
+                Refuse(list, $"cannot be used by OpenSSL: {reason}");
+        }
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
+        {
+            return Refuse(list, $"has names or identifiers that cannot be read: {exception.Message}");
+        }
     }
 
     private bool Refuse(RevocationList list, string problem)

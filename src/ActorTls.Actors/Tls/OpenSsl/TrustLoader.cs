@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using ActorTls.Configuration;
 
 namespace ActorTls.Tls.OpenSsl;
@@ -10,14 +11,16 @@ namespace ActorTls.Tls.OpenSsl;
 /// <param name="peer"><c>client</c> or <c>server</c>: who is verified.</param>
 internal sealed class TrustLoader(PolicyFileReader files, DateTimeOffset now, ConfigurationReport report, string peer)
 {
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+
     /// <summary>How much a chain may differ from RFC 5280.</summary>
     internal CertificateProfile Profile { get; init; }
 
     /// <summary>Null when there was an error.</summary>
     internal TrustAnchors? Load(ImmutableArray<FileReference> authorities, ImmutableArray<FileReference> revocationLists)
     {
-        var anchors = authorities.Select(LoadAnchors).ToList();
-        var lists = revocationLists.Select(LoadRevocationLists).ToList();
+        var anchors = authorities.Select(file => Try(LoadAnchors, file)).ToList();
+        var lists = revocationLists.Select(file => Try(LoadRevocationLists, file)).ToList();
         if (anchors.Contains(null) || lists.Contains(null)) return null;
 
         var certificates = anchors.SelectMany(list => list!).ToList();
@@ -44,21 +47,39 @@ internal sealed class TrustLoader(PolicyFileReader files, DateTimeOffset now, Co
         return trust;
     }
 
+    /// <summary>What libraries throw about foreign data is an error of the file, and no reason to end the server.</summary>
+    private T? Try<T>(Func<FileReference, T?> load, FileReference file) where T : class
+    {
+        try
+        {
+            return load(file);
+        }
+        catch (Exception exception)
+        {
+            report.Error(file.Origin, file.Path, $"cannot be used: {exception.Message}");
+            return null;
+        }
+    }
+
     private List<TrustAnchor>? LoadAnchors(FileReference file)
     {
-        if (files.ReadCertificates(file) is not { } blocks) return null;
+        if (files.ReadCertificates(file, PemPurpose.TrustAnchors) is not { } blocks) return null;
         var anchors = new List<TrustAnchor>();
         foreach (var block in blocks)
         {
             if (NativeCertificates.ParseCertificate(block.Content) is not { } certificate)
             {
-                report.Error(file.Origin, file.Path, $"holds a damaged certificate (block {blocks.IndexOf(block) + 1})");
+                report.Error(file.Origin, file.Path, $"holds a damaged certificate (line {block.Line})");
                 return null;
             }
             var subject = CertificateText.SubjectOf(block.Content);
             var end = NativeCertificates.ToUnixTime(LibCrypto.X509_get0_notAfter(certificate.DangerousGetHandle()));
-            if (end is null || end < now.ToUnixTimeSeconds())
+            if (end is null)
+                report.Warning(file.Origin, file.Path, $"holds a certificate, \"{subject}\", whose validity cannot be read: no {peer} can use it");
+            else if (end < now.ToUnixTimeSeconds())
                 report.Warning(file.Origin, file.Path, $"holds an expired certificate, \"{subject}\", which no {peer} can use any more");
+            if (!_known.Add(Convert.ToHexString(SHA256.HashData(block.Content))))
+                report.Warning(file.Origin, file.Path, $"holds the certificate \"{subject}\" (line {block.Line}), which was named before");
             anchors.Add(new TrustAnchor(certificate, file, subject));
         }
         return anchors;
@@ -67,10 +88,12 @@ internal sealed class TrustLoader(PolicyFileReader files, DateTimeOffset now, Co
     private List<RevocationList>? LoadRevocationLists(FileReference file)
     {
         if (files.Read(file) is not { } content) return null;
-        var blocks = PemBlocks.Parse(content);
-        var encoded = blocks.Count == 0
+        using var pem = PemFile.Parse(content);
+        if (!pem.IsNone) content.AsSpan().Clear(); // a private key may be in it by mistake
+        if (!PemPurpose.RevocationLists.Check(pem, file, report)) return null;
+        var encoded = pem.IsNone
             ? [content]
-            : blocks.Where(block => block.Label == "X509 CRL").Select(block => block.Content).ToList();
+            : pem.Blocks.FindAll(block => block.IsRevocationList).ConvertAll(block => block.Content);
         var lists = encoded.ConvertAll(der => NativeCertificates.ParseCrl(der));
         if (lists.Count > 0 && !lists.Contains(null)) return lists.ConvertAll(crl => new RevocationList(crl!, file));
         report.Error(file.Origin, file.Path, "holds no certificate revocation list, or a damaged one", "CRLs in PEM, or one in DER");

@@ -95,7 +95,7 @@ public sealed class HoconIncludeTests : IDisposable
 
         Assert.Equal(6, errors.Count);
         Assert.Contains("not UTF-8 text (byte 2)", errors[0], StringComparison.Ordinal);
-        Assert.Contains("longer than 4 MiB", errors[1], StringComparison.Ordinal);
+        Assert.Contains("larger than 4 MiB", errors[1], StringComparison.Ordinal);
         Assert.All(errors, error => Assert.Contains("cannot be read", error, StringComparison.Ordinal));
     }
 }

@@ -81,6 +81,16 @@ public sealed class HoconSubstitutionTests
     public void What_the_configuration_does_not_define_comes_from_the_environment(string text, string expected) =>
         Assert.Equal(expected, Hocon.Json(text, name => name == "HOME" ? "/home/me" : null));
 
+    [Theory]
+    [InlineData("a = 1, a = ${?EMPTY}", "{a:'1'}")]
+    [InlineData("a = ${?EMPTY}", "{}")]
+    [InlineData("a = [x, ${?EMPTY}]", "{a:['x']}")]
+    [InlineData("a = x${?EMPTY}y", "{a:'xy'}")]
+    [InlineData("a = ${EMPTY}", "{a:''}")]
+    [InlineData("EMPTY = \"\", a = 1, a = ${?EMPTY}", "{EMPTY:'',a:''}")]
+    public void An_environment_variable_that_is_empty_is_none_where_none_is_allowed(string text, string expected) =>
+        Assert.Equal(expected, Hocon.Json(text, name => name == "EMPTY" ? "" : null));
+
     [Fact]
     public void A_value_that_grows_exponentially_is_an_error_after_steps_in_proportion_to_the_text()
     {
