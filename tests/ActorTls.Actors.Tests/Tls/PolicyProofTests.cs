@@ -146,6 +146,8 @@ public sealed class PolicyProofTests : IDisposable
             for (var length = 0; length < nameLength; length += 60) name.AddOrganizationalUnitName($"{i} {new string('x', 50)}");
             var request = new CertificateRequest(name.Build(), key, HashAlgorithmName.SHA256);
             request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+            request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
+            request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
             using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
             yield return certificate.ExportCertificatePem() + "\n";
         }
