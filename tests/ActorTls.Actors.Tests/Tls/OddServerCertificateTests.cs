@@ -40,19 +40,29 @@ public sealed class OddServerCertificateTests : IDisposable
     }
 
     [Fact]
-    public void Names_before_a_mistake_in_the_encoding_are_served()
+    public void Names_that_are_malformed_are_told_and_an_error_where_OpenSSL_cannot_serve_them()
     {
         Use(Create([.. GoodName, 0x82, 0x7F, 0x41]));
-        var (warning, names) = LoadWithWarning();
-        Assert.Contains("tested.crt: has a subject alternative name that is malformed", warning, StringComparison.Ordinal);
-        Assert.Equal(["good.example"], names);
+        var report = new ConfigurationReport();
+        Assert.Null(_policy.TryLoad(report));
+        Assert.Contains("tested.crt: has a subject alternative name that is malformed", Assert.Single(report.Warnings).ToString(), StringComparison.Ordinal);
+        Assert.All(report.Errors, error => Assert.Contains("tested.crt", error.ToString(), StringComparison.Ordinal));
+
+        _policy.Protocols = TlsProtocols.Tls13;
+        report = new ConfigurationReport();
+        _policy.TryLoad(report);
+        Assert.Contains(report.Warnings.Concat(report.Errors), problem => problem.ToString().Contains("is malformed", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Names_of_other_kinds_are_nothing_to_tell_of()
     {
         var other = new AsnWriter(AsnEncodingRules.DER);
-        using (other.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 0))) other.WriteObjectIdentifier("1.2.3");
+        using (other.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 0))) 
+        {
+            other.WriteObjectIdentifier("1.2.3");
+            using (other.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 0))) other.WriteCharacterString(UniversalTagNumber.UTF8String, "x");
+        }
         Use(Create([.. other.Encode(), .. Name(7, [127, 0, 0, 1]), .. Name(6, "spiffe://x/y"u8), .. GoodName]));
         Assert.Equal(["good.example"], _policy.Load().Certificates[0].ServerNames.AsEnumerable());
     }
@@ -60,7 +70,7 @@ public sealed class OddServerCertificateTests : IDisposable
     [Fact]
     public void Server_names_of_the_settings_need_none_in_the_certificate()
     {
-        Use(Create([0x82, 0x7F, 0x41]), "own.example");
+        Use(Create(Name(2, "bücher.example"u8)), "own.example");
         var report = new ConfigurationReport();
         Assert.Equal(["own.example"], _policy.TryLoad(report)?.Certificates[0].ServerNames.AsEnumerable());
         Assert.Empty(report.Warnings);
@@ -72,7 +82,7 @@ public sealed class OddServerCertificateTests : IDisposable
         // UTCTime without seconds and with an offset is as long as GeneralizedTime in UTC.
         Use(WithEnd(Encoding.ASCII.GetBytes("\u0017\u000F4901010000+0100")));
         var (warning, _) = LoadWithWarning();
-        Assert.Contains("tested.crt: has a validity in a form that RFC 5280 forbids", warning, StringComparison.Ordinal);
+        Assert.Contains("tested.crt: is refused by every client that verifies it", warning, StringComparison.Ordinal);
         Assert.Equal(new DateTimeOffset(2048, 12, 31, 23, 0, 0, default), _policy.Load().Certificates[0].NotAfter);
     }
 

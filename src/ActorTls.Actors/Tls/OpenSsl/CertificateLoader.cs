@@ -88,8 +88,6 @@ internal sealed class CertificateLoader(PolicyFileReader files, DateTimeOffset n
             report.Error(file.Origin, file.Path, "has a validity that cannot be read", "times as RFC 5280, section 4.1.2.5, has them");
             return null;
         }
-        if (LibCrypto.X509_cmp_current_time(encodedStart) == 0 || LibCrypto.X509_cmp_current_time(encodedEnd) == 0)
-            report.Warning(file.Origin, file.Path, "has a validity in a form that RFC 5280 forbids: many clients refuse the certificate");
         var problem = now > end ? $"expired at {Format(end)}"
             : now < start ? $"is not yet valid, only from {Format(start)}"
             : null;

@@ -58,7 +58,6 @@ internal static unsafe partial class LibCrypto
     [LibraryImport(Name)] internal static partial nint X509_get0_notAfter(nint certificate);
     [LibraryImport(Name)] internal static partial nint X509_get0_notAfter(X509Handle certificate);
     [LibraryImport(Name)] internal static partial nint X509_get0_notBefore(X509Handle certificate);
-    [LibraryImport(Name)] internal static partial int X509_cmp_current_time(nint time);
     [LibraryImport(Name)] internal static partial nint d2i_AutoPrivateKey(nint reuse, byte** data, CLong length);
     [LibraryImport(Name)] internal static partial void EVP_PKEY_free(nint key);
     [LibraryImport(Name)] internal static partial int EVP_PKEY_get_group_name(nint key, byte* name, nuint size, nuint* length);
