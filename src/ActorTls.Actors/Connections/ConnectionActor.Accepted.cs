@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ActorTls.EventLoop;
 using ActorTls.Sessions;
 using ActorTls.Tls;
@@ -74,8 +75,11 @@ internal sealed partial class ConnectionActor
             return;
         }
 
+        var speaksHttp = !IsPlaintext && SpeaksHttp();
+        if (_phase == ConnectionPhase.Closed) return;
+
         _channel = _terms.Tls.CreateChannel(_socket);
-        if (!IsPlaintext && SpeaksHttp())
+        if (speaksHttp)
         {
             Enter(ConnectionPhase.Handshaking);
             RefuseHttp("http request");
@@ -101,7 +105,10 @@ internal sealed partial class ConnectionActor
     private bool SpeaksHttp()
     {
         Span<byte> start = stackalloc byte[PlaintextRequest.LongestStart];
-        var count = Sockets.Peek(_socket, start, out _);
+        var count = Sockets.Peek(_socket, start, out var errno);
+
+        // A socket tells of its error once: whoever reads after this would take a reset for an end.
+        if (count < 0 && errno is not (LibC.EAGAIN or LibC.EINTR)) CloseNow(CloseReason.PeerReset, Marshal.GetPInvokeErrorMessage(errno));
         return count > 0 && PlaintextRequest.IsBegunBy(start[..count]);
     }
 
