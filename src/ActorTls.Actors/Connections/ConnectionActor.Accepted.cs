@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ActorTls.EventLoop;
 using ActorTls.Sessions;
 using ActorTls.Tls;
@@ -66,6 +67,9 @@ internal sealed partial class ConnectionActor
     private void BeginHandshake()
     {
         var accepted = _terms;
+        var speaksHttp = !accepted.IsPlaintext && SpeaksHttp();
+        if (_phase == ConnectionPhase.Closed) return;
+
         do
         {
             _terms = _environment.Terms.Current;
@@ -79,7 +83,7 @@ internal sealed partial class ConnectionActor
         }
         while (_channel is null);   // A deployment came between the two, so there is another version.
 
-        if (!IsPlaintext && SpeaksHttp())
+        if (speaksHttp)
         {
             Enter(ConnectionPhase.Handshaking);
             RefuseHttp("http request");
@@ -105,7 +109,10 @@ internal sealed partial class ConnectionActor
     private bool SpeaksHttp()
     {
         Span<byte> start = stackalloc byte[PlaintextRequest.LongestStart];
-        var count = Sockets.Peek(_socket, start, out _);
+        var count = Sockets.Peek(_socket, start, out var errno);
+
+        // A socket tells of its error once: whoever reads after this would take a reset for an end.
+        if (count < 0 && errno is not (LibC.EAGAIN or LibC.EINTR)) CloseNow(CloseReason.PeerReset, Marshal.GetPInvokeErrorMessage(errno));
         return count > 0 && PlaintextRequest.IsBegunBy(start[..count]);
     }
 

@@ -206,7 +206,7 @@ internal sealed partial class ConnectionActor
             switch (_channel!.Read(scratch, out var count))
             {
                 case TlsStatus.Done:
-                    budget -= TlsRecord.CostOf(count, _channel.MessagesRead);
+                    budget -= TlsRecord.CostOf(count, _channel.StepsTaken);
                     _bytesIn += count;
                     _environment.Counters.BytesIn += count;
                     ApplicationBytesMoved();

@@ -170,7 +170,7 @@ internal sealed class UpstreamLink : IIoHandler
         while (count < buffer.Length && budget > 0)
         {
             var status = Channel.Read(buffer[count..], out var read);
-            budget -= TlsRecord.CostOf(read, Channel.MessagesRead);
+            budget -= TlsRecord.CostOf(read, Channel.StepsTaken);
             if (status != TlsStatus.Done)
             {
                 _readWantsWrite = status == TlsStatus.WantWrite;

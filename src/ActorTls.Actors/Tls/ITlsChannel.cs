@@ -76,10 +76,10 @@ public interface ITlsChannel : IDisposable
     bool HasBufferedInput { get; }
 
     /// <summary>
-    /// How many messages that are no data, such as KeyUpdates, the last <see cref="Read"/> came upon and answered: each is work that
-    /// its bytes do not tell of.
+    /// How many steps the last <see cref="Read"/> took for messages that are no data, such as KeyUpdates: each is work that its bytes
+    /// do not tell of.
     /// </summary>
-    int MessagesRead => 0;
+    int StepsTaken => 0;
 
     /// <summary>
     /// Whether the peer has sent a byte yet; tells a probe that only connects and leaves from a handshake that broke off.

@@ -13,12 +13,13 @@ internal static class TlsRecord
     internal const int LeastCost = 4 * 1024;
 
     /// <summary>
-    /// What a step of the handshake's machinery costs after the handshake: new keys take as long as a full record.
+    /// What a step of the handshake's machinery costs after the handshake. A KeyUpdate takes two, and with an answer five, so that
+    /// it costs about as much as a full record, and so do new keys.
     /// </summary>
-    internal const int MessageCost = LargestPlaintext;
+    internal const int StepCost = 4 * 1024;
 
     /// <summary>What a read cost of a turn's budget.</summary>
     /// <param name="count">The bytes that it gave.</param>
-    /// <param name="messages">The messages that it came upon besides.</param>
-    internal static int CostOf(int count, int messages) => Math.Max(count, LeastCost) + (messages * MessageCost);
+    /// <param name="steps">The steps that it took besides.</param>
+    internal static int CostOf(int count, int steps) => Math.Max(count, LeastCost) + (steps * StepCost);
 }

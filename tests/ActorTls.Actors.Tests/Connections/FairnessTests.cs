@@ -34,13 +34,14 @@ public sealed class FairnessTests : ConnectionFixture
     [InlineData(16 * 1024, 0, 8)]
     [InlineData(8 * 1024, 0, 16)]
     [InlineData(1, 0, 32)]      // A byte costs as much as 4 KiB.
-    [InlineData(1, 1, 7)]       // A KeyUpdate costs as much as a full record.
-    [InlineData(16 * 1024, 7, 1)]
-    public async Task A_turn_takes_as_many_records_as_their_work_allows(int record, int messages, int most)
+    [InlineData(1, 1, 16)]
+    [InlineData(1, 3, 8)]       // A KeyUpdate costs about as much as a full record.
+    [InlineData(16 * 1024, 28, 1)]
+    public async Task A_turn_takes_as_many_records_as_their_work_allows(int record, int steps, int most)
     {
         Sessions.Received = (_, _) => { };
         var (connection, peer) = ConnectInto("established");
-        (Tls.MessagesWithEach, Tls.EndlessRecord) = (messages, record);
+        (Tls.StepsWithEach, Tls.EndlessRecord) = (steps, record);
 
         // It is queued anew each time, as the connection is: one turn of that lies between two of its own.
         var (turns, last, largest) = (0, 0, 0);

@@ -12,7 +12,7 @@ internal sealed unsafe class ScriptedChannel(int socket, TlsScript script) : ITl
 {
     public bool HasBufferedInput => script.EndlessRecord is > 0;
 
-    public int MessagesRead => script.MessagesWithEach;
+    public int StepsTaken => script.StepsWithEach;
 
     public bool HasReceivedBytes { get; private set; } = true;
 
@@ -115,8 +115,8 @@ internal sealed class TlsScript : ITlsServerContext
     /// <summary>How much every read brings, of records without end that came already; 0 for none.</summary>
     public volatile int EndlessRecord;
 
-    /// <summary>How many messages that are no data every read comes upon.</summary>
-    public volatile int MessagesWithEach;
+    /// <summary>How many steps every read takes besides.</summary>
+    public volatile int StepsWithEach;
 
     /// <summary>Whether a read first has to send more than the peer takes, as after many KeyUpdates.</summary>
     public volatile bool ReadsOweAnswers;

@@ -94,12 +94,12 @@ public sealed class HostilePeerTests : IDisposable
         ChannelPair.Until(() =>
         {
             var status = pair.Server.Read(buffer, out _);
-            most = Math.Max(most, pair.Server.MessagesRead);
-            if (pair.Server.MessagesRead > 0) reads++;
+            most = Math.Max(most, pair.Server.StepsTaken);
+            if (pair.Server.StepsTaken > 0) reads++;
             return status == TlsStatus.Done;
         });
         Assert.Equal((byte)'b', buffer[0]);
-        Assert.InRange(most, 1, 4);
+        Assert.InRange(most, 1, 8);   // Of one of them, with its answer.
         Assert.InRange(reads, count / 4, count);
     }
 
@@ -110,12 +110,13 @@ public sealed class HostilePeerTests : IDisposable
         using var client = _policy.CreateClient(_policy.Authority.IssueClient(), TlsProtocols.Tls13);
         using var pair = new ChannelPair(server, client).Handshake();
         HostileClient.SendKeyUpdate(pair.Client);
+        ChannelPair.Until(() => pair.Server.Read(new byte[1], out _) == TlsStatus.WantRead && pair.Server.StepsTaken > 0);
         for (var i = 0; i < 2_000; i++) ChannelPair.WriteAll(pair.Client, "x");
         ChannelPair.ReadText(pair.Server, 1);
         Assert.False(pair.Server.HasBufferedInput);
         ChannelPair.ReadText(pair.Server, 1_500);
         Assert.True(pair.Server.HasBufferedInput);
-        Assert.Equal(0, pair.Server.MessagesRead);
+        Assert.Equal(0, pair.Server.StepsTaken);
         ChannelPair.ReadText(pair.Server, 499);
     }
 

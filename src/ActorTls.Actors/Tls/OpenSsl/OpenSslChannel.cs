@@ -10,8 +10,11 @@ namespace ActorTls.Tls.OpenSsl;
 /// </summary>
 internal abstract unsafe class OpenSslChannel : ITlsChannel
 {
-    /// <summary>How many KeyUpdates, tickets and the like may come without data between them. More is an attack on our time.</summary>
-    private const int MostMessagesWithoutData = 4096;
+    /// <summary>
+    /// How many steps KeyUpdates, tickets and the like may take without data between them: some thousands of them. More is an attack
+    /// on our time.
+    /// </summary>
+    private const int MostStepsWithoutData = 16 * 1024;
 
     /// <summary>
     /// So many records of data after a KeyUpdate, the socket is read ahead again. Until then it is read record by record, so that
@@ -41,8 +44,8 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
     private bool _mayHoldInput;
     private int _outputError;
     private int _readsInStep;
-    private int _messages;
-    private int _messagesWithoutData;
+    private int _steps;
+    private int _stepsWithoutData;
     private int _recordsUntilCalm;
 
     protected OpenSslChannel(SslContextHandle context, int socket)
@@ -76,7 +79,7 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
 
     public bool HasBufferedInput => _mayHoldInput && Failure is null && !_inputClosed && LibSsl.SSL_has_pending(Ssl) == 1;
 
-    public int MessagesRead => _messages;
+    public int StepsTaken => _steps;
 
     /// <summary>The <c>SSL*</c>; for tests that play a hostile peer too. Throws after disposal rather than give what was freed.</summary>
     internal nint Ssl
@@ -148,7 +151,7 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
         if (_inputClosed) return TlsStatus.Closed;
         RequireEstablished();
         var ssl = Ssl;
-        _messages = 0;
+        _steps = 0;
         while (true)
         {
             int result, errno;
@@ -160,10 +163,10 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
                 errno = Marshal.GetLastPInvokeError();
                 s_current = null;
             }
-            if (_messages > 0) ReadSingly();
+            if (_steps > 0) ReadSingly();
             if (result > 0)
             {
-                _messagesWithoutData = 0;
+                _stepsWithoutData = 0;
                 if (_recordsUntilCalm > 0 && --_recordsUntilCalm == 0) LibSsl.SSL_set_read_ahead(ssl, 1);
                 _mayHoldInput = true;
                 read = result;
@@ -171,7 +174,7 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
             }
             var status = Conclude(result, errno);
             if (status != TlsStatus.WantRead) return status;
-            if (_messagesWithoutData > MostMessagesWithoutData)
+            if (_stepsWithoutData > MostStepsWithoutData)
                 return Fail(new TlsFailure(TlsFailureKind.Protocol, "flood of records without application data"));
             // The socket was found empty, or what one read of it gave was no application data. It tells when there is more.
             if (errno == LibC.EAGAIN || LibSsl.SSL_has_pending(ssl) == 0)
@@ -184,16 +187,16 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
 
     private void ReadSingly()
     {
-        _messagesWithoutData += _messages;
+        _stepsWithoutData += _steps;
         if (_recordsUntilCalm == 0) LibSsl.SSL_set_read_ahead(_ssl, 0);
         _recordsUntilCalm = RecordsUntilCalm;
     }
 
-    /// <summary>OpenSSL tells of each message of a handshake that it takes or makes, and of those that come after it.</summary>
+    /// <summary>OpenSSL tells of each step of a handshake, and of those that messages after it take.</summary>
     [UnmanagedCallersOnly]
     internal static void OnState(nint ssl, int where, int result)
     {
-        if ((where & Constants.SSL_CB_LOOP) != 0 && s_current is { } channel) channel._messages++;
+        if ((where & Constants.SSL_CB_LOOP) != 0 && s_current is { } channel) channel._steps++;
     }
 
     public TlsStatus Write(ReadOnlySpan<byte> source, out int written)
