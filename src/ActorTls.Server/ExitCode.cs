@@ -15,6 +15,9 @@ internal static class ExitCode
     /// <summary><c>EX_UNAVAILABLE</c>: an address could not be bound.</summary>
     public const int Unavailable = 69;
 
+    /// <summary><c>EX_OSERR</c>: the system does not give what the server needs: descriptors, threads, memory, a place to write to.</summary>
+    public const int SystemRefuses = 71;
+
     /// <summary><c>EX_TEMPFAIL</c>: connections were cut, by the drain deadline or by a second signal.</summary>
     public const int ConnectionsCut = 75;
 

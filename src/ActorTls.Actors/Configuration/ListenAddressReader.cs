@@ -8,6 +8,7 @@ internal static class ListenAddressReader
 {
     private const string Accepted = "an IPv4 or IPv6 address such as 127.0.0.1, 0.0.0.0 or \"::\", or \"unix:PATH\"";
     private const string UnixPrefix = "unix:";
+    private const string IPv6Only = "ipv6-only";
 
     // struct sockaddr_un has 108 bytes, one of which ends the string.
     private const int LongestUnixPath = 107;
@@ -25,12 +26,23 @@ internal static class ListenAddressReader
     {
         if (section.IsGivenHere("mode") && !section.IsTemplate)
             section.Error("mode", "has no meaning for an IP address; it is for unix: addresses");
+        var isIPv6Only = section.GetBoolean(IPv6Only);
         var port = section.GetInteger("port", IPEndPoint.MinPort, IPEndPoint.MaxPort);
         var bare = address is ['[', .. var inner, ']'] ? inner : address;
 
-        if (IsWrittenOut(bare) && IPAddress.TryParse(bare, out var ip)) return new ListenAddress.Ip(new IPEndPoint(ip, port));
+        if (IsWrittenOut(bare) && IPAddress.TryParse(bare, out var ip)) return At(section, ip, port, isIPv6Only);
         if (address.Length > 0) section.Error("address", "is not an address to listen on", Accepted);
         return new ListenAddress.Ip(new IPEndPoint(IPAddress.None, port));
+    }
+
+    private static ListenAddress.Ip At(SettingsSection section, IPAddress ip, int port, bool isIPv6Only)
+    {
+        // What is written so is an IPv4 address, which the kernel does not give to an IPv6 socket.
+        if (ip.IsIPv4MappedToIPv6) ip = ip.MapToIPv4();
+        var isAllOfIPv6 = ip.Equals(IPAddress.IPv6Any);
+        if (!isAllOfIPv6 && section.IsGivenHere(IPv6Only) && !section.IsTemplate)
+            section.Error(IPv6Only, "has no meaning for this address; it is for \"::\"");
+        return new ListenAddress.Ip(new IPEndPoint(ip, port)) { IsIPv6Only = isAllOfIPv6 && isIPv6Only };
     }
 
     // IPAddress also takes 1, 0x7f.1, 010.0.0.1 and [::1]:80; an address that is not written out is more likely a mistake.
@@ -48,7 +60,9 @@ internal static class ListenAddressReader
 
     private static ListenAddress.Unix ReadUnix(SettingsSection section, string path, UnixFileMode mode)
     {
-        if (section.IsGivenHere("port") && !section.IsTemplate) section.Error("port", "has no meaning for a unix: address");
+        _ = section.GetBoolean(IPv6Only);
+        foreach (var key in new[] { "port", IPv6Only })
+            if (section.IsGivenHere(key) && !section.IsTemplate) section.Error(key, "has no meaning for a unix: address");
         if (path.Length == 0 || path.Any(char.IsControl))
         {
             section.Error("address", "has no usable path after unix:", Accepted);

@@ -43,7 +43,7 @@ internal static class ListenerReader
         IReadOnlySet<string> services,
         SettingsSection root)
     {
-        var owners = new Dictionary<ListenAddress, string>();
+        var owners = new ListenAddressOwners();
         var isEmpty = true;
         var names = policies.Keys.ToHashSet(StringComparer.Ordinal);
         foreach (var listener in listeners)
@@ -54,12 +54,14 @@ internal static class ListenerReader
             foreach (var route in listener.Routes) CheckReference(route.Service, "service", services, root.Report);
             RouteReader.Check(listener, policies.GetValueOrDefault(listener.Policy.Value), root.Report);
             if (!IsDefinite(listener.Address)) continue;
-            if (!owners.TryAdd(listener.Address, listener.Name))
+            if (owners.Add(listener) is { } owner)
             {
                 root.Report.Error(
                     listener.Origin,
                     $"{listener.Address}",
-                    $"is the address of the listener '{owners[listener.Address]}' already");
+                    owner.Address == listener.Address
+                        ? $"is the address of the listener '{owner.Name}' already"
+                        : $"overlaps {owner.Address}, the address of the listener '{owner.Name}'{IPv6Hint(owner, listener)}");
             }
         }
         if (!isEmpty) return;
@@ -69,6 +71,12 @@ internal static class ListenerReader
         var nowhere = new SettingOrigin("configuration", 0, 0, $"{root.Origin.Path}.listeners");
         root.Report.Error(nowhere, null, "holds no listener", Accepted);
     }
+
+    private static string IPv6Hint(ListenerSettings one, ListenerSettings other) =>
+        (one.Address, other.Address) is (ListenAddress.Ip first, ListenAddress.Ip second) &&
+        first.EndPoint.AddressFamily != second.EndPoint.AddressFamily
+            ? "; \"::\" is the IPv4 addresses too, unless ipv6-only = on"
+            : "";
 
     private static Located<string> ReadPolicy(SettingsSection section, bool isPlaintext)
     {

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using ActorTls.Configuration;
 
 namespace ActorTls.Deployments;
@@ -63,7 +61,7 @@ internal static class ListenerChanges
 
     /// <summary>Who holds an address that keeps another from being bound; null when nobody of ours does.</summary>
     public static ListeningAt? HolderOf(ListenAddress wanted, IReadOnlyCollection<ListeningAt> running) =>
-        running.FirstOrDefault(listener => Overlap(listener.Bound, wanted));
+        running.FirstOrDefault(listener => listener.Bound.Overlaps(wanted));
 
     // A port that the kernel chose stays the same for as long as the configuration does, and may be written down too.
     private static bool StaysAt(ListeningAt now, ListenAddress next) =>
@@ -74,15 +72,4 @@ internal static class ListenerChanges
         (ListenAddress.Unix first, ListenAddress.Unix second) => first.Path == second.Path,   // The mode can be changed.
         _ => one == other,
     };
-
-    private static bool Overlap(ListenAddress one, ListenAddress other) => (one, other) switch
-    {
-        (ListenAddress.Ip { EndPoint: var first }, ListenAddress.Ip { EndPoint: var second }) =>
-            first.Port == second.Port && first.AddressFamily == second.AddressFamily &&
-            (first.Equals(second) || IsWildcard(first) || IsWildcard(second)),
-        _ => IsSamePlace(one, other),
-    };
-
-    private static bool IsWildcard(IPEndPoint endPoint) => endPoint.Address.Equals(
-        endPoint.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any);
 }

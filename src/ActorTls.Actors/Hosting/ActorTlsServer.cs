@@ -41,7 +41,8 @@ public sealed class ActorTlsServer : IDisposable
 
     /// <summary>
     /// Completes once every listener accepts connections, in the order of their names. Faults with
-    /// <see cref="BindException"/> when addresses cannot be had; the caller then ends the actor system.
+    /// <see cref="BindException"/> when addresses cannot be had, and with Akka's exception when the actor system takes no actor; the
+    /// caller then ends the actor system.
     /// </summary>
     public Task<IReadOnlyList<BoundListener>> Started { get; }
 
@@ -109,7 +110,17 @@ public sealed class ActorTlsServer : IDisposable
     {
         var services = new ListenerServices(Workers, _metrics, _first.Services.Time, _logger);
         var plan = new ServerPlan(services, _resources, cut => _drained.TrySetResult(cut));
-        _server = system.ActorOf(Props.Create(() => new ServerActor(plan)), "actor-tls");
+        try
+        {
+            _server = system.ActorOf(Props.Create(() => new ServerActor(plan)), "actor-tls");
+        }
+        catch (Exception failure)
+        {
+            // The system ends, or its settings do not allow it.
+            _started.TrySetException(failure);
+            _drained.TrySetResult(0);
+            return;
+        }
         _ = StartAsync();
     }
 

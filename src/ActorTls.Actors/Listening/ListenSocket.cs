@@ -33,7 +33,7 @@ internal sealed class ListenSocket : IDisposable
     /// <exception cref="IOException">The address cannot be had; the message says why.</exception>
     public static ListenSocket Open(ListenerSettings settings) => settings.Address switch
     {
-        ListenAddress.Ip ip => OpenTcp(ip.EndPoint, settings.Tcp, settings.Backlog),
+        ListenAddress.Ip ip => OpenTcp(HasIPv6 || !ip.IsDualStack ? ip : AllOfIPv4(ip), settings.Tcp, settings.Backlog),
         ListenAddress.Unix unix => OpenUnix(unix, settings.Backlog),
         var other => throw new ArgumentException($"An address of type {other.GetType().Name} is not known.", nameof(settings)),
     };
@@ -104,8 +104,14 @@ internal sealed class ListenSocket : IDisposable
         if (!TryShare()) throw new IOException("the socket is closed already");
     }
 
-    private static ListenSocket OpenTcp(IPEndPoint endPoint, TcpSettings tcp, int backlog)
+    // "::" is all addresses that there are. Without IPv6, as in many containers, those are the IPv4 ones.
+    private static bool HasIPv6 => Socket.OSSupportsIPv6;
+
+    private static ListenAddress.Ip AllOfIPv4(ListenAddress.Ip all) => new(new IPEndPoint(IPAddress.Any, all.EndPoint.Port));
+
+    private static ListenSocket OpenTcp(ListenAddress.Ip address, TcpSettings tcp, int backlog)
     {
+        var endPoint = address.EndPoint;
         var isV6 = endPoint.AddressFamily == AddressFamily.InterNetworkV6;
         var socket = Create(isV6 ? LibC.AF_INET6 : LibC.AF_INET);
         try
@@ -113,11 +119,11 @@ internal sealed class ListenSocket : IDisposable
             // Lets a restarted server bind while connections of the last one are in TIME_WAIT; a second server that
             // listens at the same time is still refused.
             Require(Sockets.TrySetOption(socket, LibC.SOL_SOCKET, LibC.SO_REUSEADDR, 1), "SO_REUSEADDR");
-            if (isV6) Require(Sockets.TrySetOption(socket, LibC.IPPROTO_IPV6, LibC.IPV6_V6ONLY, 1), "IPV6_V6ONLY");
+            if (isV6) Require(Sockets.TrySetOption(socket, LibC.IPPROTO_IPV6, LibC.IPV6_V6ONLY, address.IsDualStack ? 0 : 1), "IPV6_V6ONLY");
             SetInherited(socket, tcp);
             Bind(socket, endPoint.Serialize().Buffer.Span);
             Require(LibC.listen(socket, backlog) == 0, "listen");
-            return new ListenSocket(socket, new ListenAddress.Ip(BoundAddress(socket, endPoint)), null);
+            return new ListenSocket(socket, address with { EndPoint = BoundAddress(socket, endPoint) }, null);
         }
         catch
         {

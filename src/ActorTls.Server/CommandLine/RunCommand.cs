@@ -8,13 +8,20 @@ namespace ActorTls.Server.CommandLine;
 internal static class RunCommand
 {
     /// <summary>Runs the server until a signal ends it; returns the exit code.</summary>
-    public static async Task<int> ExecuteAsync(ConfigurationArguments arguments)
+    public static async Task<int> ExecuteAsync(ConfigurationArguments arguments, TerminationSignals signals)
     {
         var report = new ConfigurationReport();
         LoadedConfiguration? loaded;
         try
         {
-            loaded = ConfigurationLoader.Load(arguments, mayWrite: true, report);
+            // A file may block for ever; a signal must end that too.
+            var loading = Task.Run(() => ConfigurationLoader.Load(arguments, mayWrite: true, report));
+            if (await Task.WhenAny(loading, signals.Asked) != loading)
+            {
+                StandardError.Write($"{await signals.Asked} received while the configuration was read; the server was not started");
+                return ExitCode.Done;
+            }
+            loaded = await loading;
         }
         catch (PlatformNotSupportedException e)
         {
@@ -28,11 +35,13 @@ internal static class RunCommand
         }
 
         await using var log = new ServerLog(
-            loaded.Deployment.Settings.Logging, Console.OpenStandardOutput(), TimeProvider.System);
+            loaded.Deployment.Settings.Logging, StandardStreams.OpenLog(), TimeProvider.System);
         foreach (var warning in report.Warnings) log.Logger.Warning("{warning:l}", warning.ToString());
         if (loaded.DevelopmentCertificates is not null && (!loaded.IsDefault || arguments.Forward is not null))
             log.Logger.Warning("the configuration asks for development certificates, which are for development only");
         var manager = new ServiceManager(TimeProvider.System, log.Logger);
-        return await new ServerRun(loaded, new ConfigurationReload(arguments, manager, log), manager, log).RunAsync();
+        var reload = new ConfigurationReload(arguments, manager, log);
+        signals.AnswerHangUp(reload.Request);
+        return await new ServerRun(loaded, reload, manager, signals, log).RunAsync();
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using ActorTls.Server.Running;
 
 namespace ActorTls.Server.CommandLine;
 
@@ -8,12 +9,15 @@ namespace ActorTls.Server.CommandLine;
 internal static class ServerCommandLine
 {
     /// <summary>Parses and does what the arguments ask for; returns the exit code.</summary>
-    public static async Task<int> InvokeAsync(string[] arguments)
+    /// <param name="arguments">Those of the process.</param>
+    /// <param name="signals">For the running server; any other command gives them back.</param>
+    public static async Task<int> InvokeAsync(string[] arguments, TerminationSignals signals)
     {
         // "@x" is an argument like any other, and "-ab" is not "-a -b".
         var parser = new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
-        var root = Create(out var rootOptions, out var configured);
+        var root = Create(signals, out var rootOptions, out var configured, out var running);
         var parsed = root.Parse(arguments, parser);
+        if (!running.Contains(parsed.Action)) signals.GiveBack();
         if (parsed.Action is not HelpAction)
         {
             var error = parsed.Errors.Count > 0
@@ -32,18 +36,19 @@ internal static class ServerCommandLine
     }
 
     private static RootCommand Create(
-        out ConfigurationOptions rootOptions, out IReadOnlyDictionary<Command, ConfigurationOptions> configured)
+        TerminationSignals signals, out ConfigurationOptions rootOptions,
+        out IReadOnlyDictionary<Command, ConfigurationOptions> configured, out IReadOnlyList<CommandLineAction?> running)
     {
         var root = new RootCommand("A TLS connection server: every connection is owned by one actor.");
         root.Options.OfType<VersionOption>().Single().Action = new VersionAction();
         root.Directives.Clear();
 
         var options = rootOptions = new ConfigurationOptions(root);
-        root.SetAction((parsed, _) => RunCommand.ExecuteAsync(options.Read(parsed)));
+        root.SetAction((parsed, _) => RunCommand.ExecuteAsync(options.Read(parsed), signals));
 
         var run = new Command("run", "Runs the server; what happens when no command is given.");
         var runOptions = new ConfigurationOptions(run);
-        run.SetAction((parsed, _) => RunCommand.ExecuteAsync(runOptions.Read(parsed)));
+        run.SetAction((parsed, _) => RunCommand.ExecuteAsync(runOptions.Read(parsed), signals));
 
         var check = new Command(
             "check", "Validates a whole configuration and prints what it comes to. Binds and writes nothing.");
@@ -64,6 +69,7 @@ internal static class ServerCommandLine
 
         foreach (var command in new[] { run, check, certificates }) root.Subcommands.Add(command);
         configured = new Dictionary<Command, ConfigurationOptions> { [root] = rootOptions, [run] = runOptions, [check] = checkOptions };
+        running = [root.Action, run.Action];
         return root;
     }
 

@@ -1,9 +1,11 @@
+using System.Globalization;
 using System.Text;
 using ActorTls.Configuration;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
 using Serilog.Formatting;
+using Serilog.Parsing;
 
 namespace ActorTls.Server.Logging;
 
@@ -15,25 +17,24 @@ internal sealed class ServerLog : IAsyncDisposable
 {
     // About a second of connections ending at full speed.
     private const int WaitingEvents = 10_000;
-    private const int OutputBufferBytes = 16 * 1024;
 
     private static readonly TimeSpan LossInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestFlush = TimeSpan.FromSeconds(5);
 
-    private readonly StreamWriter _output;
     private readonly LogQueueMonitor _queue = new();
     private readonly LoggingLevelSwitch _level = new();
-    private readonly StreamSink _sink;
+    private readonly LineSink _sink;
+    private readonly TimeProvider _time;
     private readonly Logger _logger;
     private readonly ITimer _lossTimer;
 
     /// <param name="settings">Which events are written, and how.</param>
-    /// <param name="output">Where to; closed with the log.</param>
+    /// <param name="output">Where to; null = nowhere.</param>
     /// <param name="time">For the interval at which lost events are told.</param>
-    public ServerLog(LoggingSettings settings, Stream output, TimeProvider time)
+    public ServerLog(LoggingSettings settings, ILogOutput? output, TimeProvider time)
     {
-        _output = new StreamWriter(output, new UTF8Encoding(false), OutputBufferBytes);
-        _sink = new StreamSink(_output, _queue);
+        _time = time;
+        _sink = new LineSink(output is null ? null : new LineBuffer(output), _queue, this);
         Use(settings);
         _logger = new LoggerConfiguration()
             .MinimumLevel.ControlledBy(_level)
@@ -90,13 +91,15 @@ internal sealed class ServerLog : IAsyncDisposable
     {
         _logger.Dispose();
         using (var direct = new LoggerConfiguration().WriteTo.Sink(_sink).CreateLogger()) TellLosses(direct);
-        _output.Dispose();
+        _sink.Flush();
     }
 
     // While the queue is full the warning would be lost as well.
     private void TellLossesWhenHeard()
     {
-        if (!_queue.IsFull) TellLosses(_logger);
+        if (_queue.IsFull) return;
+        TellLosses(_logger);
+        if (_sink.HasUnwritten) _logger.Write(LogEventLevel.Fatal, LineSink.TryAgain);
     }
 
     private void TellLosses(Logger logger)
@@ -106,11 +109,22 @@ internal sealed class ServerLog : IAsyncDisposable
     }
 
     // Used by one thread at a time: that of the queue, then the one that ends the log.
-    private sealed class StreamSink(TextWriter output, LogQueueMonitor queue) : ILogEventSink
+    private sealed class LineSink(LineBuffer? buffer, LogQueueMonitor queue, ServerLog log) : ILogEventSink
     {
+        /// <summary>The template of an event that is none: only what could not be told is to be told.</summary>
+        public const string TryAgain = "";
+
+        private const int MostBuffered = 16 * 1024;
+
+        private static readonly MessageTemplate Unwritten = new MessageTemplateParser().Parse(
+            "{lost} log events were lost, because standard output could not be written: {error:l}");
+
         private readonly JsonLineFormatter _json = new();
         private readonly TextLineFormatter _text = new();
+        private readonly StringBuilder _line = new();
         private volatile LogFormat _format;
+        private long _unwritten;
+        private string _error = "";
 
         public LogFormat Format
         {
@@ -118,13 +132,48 @@ internal sealed class ServerLog : IAsyncDisposable
             set => _format = value;
         }
 
+        /// <summary>Whether events could not be written, and nobody knows. Any thread.</summary>
+        public bool HasUnwritten => Interlocked.Read(ref _unwritten) > 0;
+
         public void Emit(LogEvent logEvent)
         {
-            ITextFormatter formatter = _format == LogFormat.Json ? _json : _text;
-            formatter.Format(logEvent, output);
+            if (buffer is null) return;
+            TellUnwritten();
+            if (logEvent.MessageTemplate.Text != TryAgain) Add(logEvent);
 
             // A burst of events costs one system call, a single event is seen at once.
-            if (queue.Waiting == 0) output.Flush();
+            if (queue.Waiting == 0 || buffer.Length >= MostBuffered) Flush();
+        }
+
+        /// <summary>Writes what is buffered; false when it could not be written.</summary>
+        public bool Flush()
+        {
+            if (buffer is null || buffer.Flush(out var lost) is not { } error) return true;
+            _error = error;
+            Interlocked.Add(ref _unwritten, lost);
+            return false;
+        }
+
+        // By itself, before anything else: either it arrives, or the number goes on growing.
+        private void TellUnwritten()
+        {
+            if (!HasUnwritten || log._level.MinimumLevel > LogEventLevel.Warning || !Flush()) return;
+            var lost = Interlocked.Read(ref _unwritten);
+            Add(new LogEvent(log._time.GetUtcNow(), LogEventLevel.Warning, null, Unwritten,
+            [
+                new LogEventProperty("lost", new ScalarValue(lost)), new LogEventProperty("error", new ScalarValue(_error)),
+            ]));
+            var failure = buffer!.Flush(out var notTold);
+            if (failure is null || notTold == 0) Interlocked.Add(ref _unwritten, -lost);
+            _error = failure ?? _error;
+        }
+
+        private void Add(LogEvent logEvent)
+        {
+            ITextFormatter formatter = _format == LogFormat.Json ? _json : _text;
+            using (var writer = new StringWriter(_line, CultureInfo.InvariantCulture)) formatter.Format(logEvent, writer);
+            buffer!.Add(_line.ToString());
+            _line.Clear();
         }
     }
 }

@@ -19,6 +19,8 @@ internal static class ServerHost
     // would stand between the events of the log.
     private static readonly string Required = $"""
         akka.coordinated-shutdown.run-by-clr-shutdown-hook = off
+        akka.coordinated-shutdown.exit-clr = off
+        akka.coordinated-shutdown.terminate-actor-system = on
         akka.stdout-logger-class = "{SilentLogger.TypeName}"
         """;
 

@@ -3,7 +3,6 @@ using ActorTls.Hosting;
 using ActorTls.Deployments;
 using ActorTls.Server.CommandLine;
 using ActorTls.Server.Logging;
-using Akka.Actor;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Serilog.Extensions.Logging;
@@ -12,67 +11,87 @@ namespace ActorTls.Server.Running;
 
 /// <summary>One run of the server, from binding its listeners to the exit code.</summary>
 internal sealed class ServerRun(
-    LoadedConfiguration configuration, ConfigurationReload reload, ServiceManager manager, ServerLog log)
+    LoadedConfiguration configuration, ConfigurationReload reload, ServiceManager manager, TerminationSignals signals, ServerLog log)
 {
-    /// <summary>Runs until a signal asks for the end, or until the actor system ends by itself.</summary>
+    private readonly RunProgress _progress = new();
+
+    /// <summary>
+    /// Runs until a signal asks for the end, or until the actor system ends by itself. Whatever hangs is left behind when a
+    /// signal, or the end, has waited for it long enough.
+    /// </summary>
     public async Task<int> RunAsync()
     {
-        using var signals = new TerminationSignals(TimeProvider.System, reload.Request);
+        var run = Task.Run(RunToItsEndAsync);
+        var overdue = _progress.OverdueAsync(signals);
+        if (await Task.WhenAny(run, overdue) == run) return await run;
+
+        var (code, what) = await overdue;
+        log.Logger.Error("{what:l}; the process ends without it", what);
+        return code;
+    }
+
+    private async Task<int> RunToItsEndAsync()
+    {
         using var loggers = new SerilogLoggerFactory(log.Logger);
         using var heap = new NativeHeap();
-        using var server = new ActorTlsServer(configuration.Deployment, loggers);
-        using var host = ServerHost.Build(server, configuration.Deployment.Settings, log.Logger);
-        var endedByItself = Task.WhenAny(
-            EndOf(host.Services.GetRequiredService<IHostApplicationLifetime>()), server.Ended);
-        if (!TryCreateActorSystem(host.Services)) return ExitCode.InvalidConfiguration;
-
-        await host.StartAsync();
+        var server = new ActorTlsServer(configuration.Deployment, loggers);
+        var host = ServerHost.Build(server, configuration.Deployment.Settings, log.Logger);
+        var applicationEnds = EndOf(host.Services.GetRequiredService<IHostApplicationLifetime>());
         try
         {
-            if (await TellListenersAsync(server, endedByItself) is { } failure) return failure;
-
-            var drain = signals.WaitForDrainAsync();
-            using var reloading = new CancellationTokenSource();
-            _ = reload.RunAsync(server, reloading.Token);
-            var ended = await Task.WhenAny(drain, endedByItself) == endedByItself;
-            await reloading.CancelAsync();   // One under way is not waited for: it would hold up the drain, which refuses it.
-            if (ended) return Unexpected("the server has ended by itself; the log says why");
-
-            log.Logger.Information("{signal} received: draining; a second signal cuts what is left", await drain);
-            return await DrainAsync(server, signals) > 0 ? ExitCode.ConnectionsCut : ExitCode.Done;
-        }
-        finally
-        {
+            var system = await ActorSystemStart.CreateAsync(host.Services);
+            var endedByItself = Task.WhenAny(applicationEnds, system.WhenTerminated, server.Ended);
+            await host.StartAsync();
+            var code = await ServeAsync(server, endedByItself);
+            _progress.Ends(code);
             await host.StopAsync();
+            host.Dispose();
+            server.Dispose();
+            return code;
+        }
+        catch (ActorSystemException e)
+        {
+            // The process ends. What half an actor system would do with a request to end, nobody knows.
+            var code = TellRefusal(e.Message);
+            _progress.Ends(code);
+            return code;
         }
     }
 
-    // Nobody but Akka can validate the user's "akka" object, and it does so by throwing. Made by the host's start, the system
-    // would print its error itself, several times.
-    private bool TryCreateActorSystem(IServiceProvider services)
+    private int TellRefusal(string reason)
     {
-        try
-        {
-            services.GetRequiredService<ActorSystem>();
-            return true;
-        }
-        catch (Exception e) when (configuration.Deployment.Settings.Akka.Length > 0)
-        {
-            StandardError.Write($"the actor system refuses the akka settings: {e.Message}");
-            return false;
-        }
+        if (configuration.Deployment.Settings.Akka.Length == 0) return Unexpected($"the actor system cannot be started: {reason}");
+        StandardError.Write($"the actor system refuses the akka settings: {reason}");
+        return ExitCode.InvalidConfiguration;
     }
 
-    /// <summary>Waits for the listeners; returns the exit code when they cannot be had.</summary>
+    private async Task<int> ServeAsync(ActorTlsServer server, Task endedByItself)
+    {
+        if (await TellListenersAsync(server, endedByItself) is { } failure) return failure;
+
+        var drain = signals.WaitForDrainAsync();
+        using var reloading = new CancellationTokenSource();
+        if (server.Started.IsCompletedSuccessfully) _ = reload.RunAsync(server, reloading.Token);
+        var ended = await Task.WhenAny(drain, endedByItself) == endedByItself;
+        await reloading.CancelAsync();   // One under way is not waited for: it would hold up the drain, which refuses it.
+        if (ended) return Unexpected("the server has ended by itself; the log says why");
+
+        log.Logger.Information("{signal} received: draining; a second signal cuts what is left", await drain);
+        return await DrainAsync(server) > 0 ? ExitCode.ConnectionsCut : ExitCode.Done;
+    }
+
+    /// <summary>Waits for the listeners, or for a signal; returns the exit code when they cannot be had.</summary>
     private async Task<int?> TellListenersAsync(ActorTlsServer server, Task endedByItself)
     {
         try
         {
-            await Task.WhenAny(server.Started, endedByItself);
+            await Task.WhenAny(server.Started, endedByItself, signals.Asked);
+            if (!server.Started.IsCompleted && signals.Asked.IsCompleted && !endedByItself.IsCompleted) return null;
             if (!server.Started.IsCompleted || server.Started.IsCanceled)
-                return Unexpected("the server has ended before it listened; the log says why");
+                return TellRefusal(await ActorSystemStart.ReasonAsync("it ended before the server listened; the log may say why"));
 
             var listeners = await server.Started;
+            _progress.Serves();
             manager.Ready(listeners);
             if (configuration is { IsDefault: true, DevelopmentCertificates: { } certificates })
                 foreach (var line in FirstConversation.Lines(listeners, certificates)) log.Tell(line);
@@ -83,10 +102,14 @@ internal sealed class ServerRun(
             foreach (var failure in e.Failures) StandardError.Write(failure.ToString());
             return ExitCode.Unavailable;
         }
+        catch (Exception e) when (ForeseenFailure.Describe(e) is null)
+        {
+            throw new ActorSystemException(await ActorSystemStart.ReasonAsync(e.GetBaseException().Message));
+        }
     }
 
     /// <summary>Returns how many connections were cut.</summary>
-    private async Task<int> DrainAsync(ActorTlsServer server, TerminationSignals signals)
+    private async Task<int> DrainAsync(ActorTlsServer server)
     {
         var drained = server.DrainAsync();
         manager.Stopping(LongestDrain((reload.InForce ?? configuration.Deployment.Settings).Listeners.Values));

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace ActorTls.Server.Running;
 
 /// <summary>
-/// The one owner of the process's signals. The first SIGTERM or SIGINT asks for a drain, the second for an immediate
-/// end; none of them, nor SIGHUP, ends the process by itself.
+/// The one owner of the process's signals, from its first statement on. The first SIGTERM or SIGINT asks for a drain, the second
+/// for an immediate end; none of them, nor SIGHUP, ends the process by itself. What comes before anybody can answer is kept.
 /// </summary>
 internal sealed class TerminationSignals : IDisposable
 {
@@ -16,36 +16,72 @@ internal sealed class TerminationSignals : IDisposable
     private readonly TaskCompletionSource<PosixSignal> _cut = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly PosixSignalRegistration[] _registrations;
     private readonly TimeProvider _time;
-    private volatile bool _secondCounts;
+    private readonly Lock _lock = new();
+    private readonly List<int> _inheritedIgnored = [];
+    private Action? _hangUp;
+    private bool _hungUp;
+    private long _drainAskedAt;
 
+    /// <summary>Takes the signals over. On the main thread.</summary>
     /// <param name="time">Tells a second signal from an echo of the first.</param>
-    /// <param name="hangUp">Called for each SIGHUP, on a thread of the runtime.</param>
-    public TerminationSignals(TimeProvider time, Action hangUp)
+    public TerminationSignals(TimeProvider time)
     {
         _time = time;
+
+        // Whoever starts a server may have left signals ignored (nohup, some init scripts) or blocked, and .NET leaves them so: it
+        // could neither be told to reload nor be ended. An ignored SIGINT stays ignored: a shell that runs scripts does that to what
+        // it puts into the background, so that Ctrl-C ends what is in front alone.
+        foreach (var signal in new[] { NativeProcess.SIGHUP, NativeProcess.SIGTERM })
+        {
+            if (!NativeProcess.IsIgnored(signal)) continue;
+            _inheritedIgnored.Add(signal);
+            NativeProcess.UseDefault(signal);
+        }
         _registrations =
         [
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, HangUp),
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, Terminate),
             PosixSignalRegistration.Create(PosixSignal.SIGINT, Terminate),
-            PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
-            {
-                context.Cancel = true;
-                hangUp();
-            }),
         ];
+        NativeProcess.Unblock(NativeProcess.SIGHUP, NativeProcess.SIGTERM, NativeProcess.SIGINT);
+    }
+
+    /// <summary>Completes with the first signal that asks for the end.</summary>
+    public Task<PosixSignal> Asked => _drain.Task;
+
+    /// <summary>Completes with the second signal.</summary>
+    public Task<PosixSignal> Cut => _cut.Task;
+
+    /// <summary>Says who answers SIGHUP, on a thread of the runtime; at once when one came already.</summary>
+    public void AnswerHangUp(Action hangUp)
+    {
+        lock (_lock)
+        {
+            _hangUp = hangUp;
+            if (!_hungUp) return;
+        }
+        hangUp();
     }
 
     /// <summary>Completes a moment after the first signal, from when on a second one counts.</summary>
     public async Task<PosixSignal> WaitForDrainAsync()
     {
         var signal = await _drain.Task;
-        await Task.Delay(OneMoment, _time);
-        _secondCounts = true;
+        while (IsEcho()) await Task.Delay(OneMoment - SinceFirst(), _time);
         return signal;
     }
 
-    /// <summary>Completes with the second signal.</summary>
-    public Task<PosixSignal> Cut => _cut.Task;
+    /// <summary>
+    /// For a command that does not answer signals: they have the effect that they would have had without this object, and
+    /// those that came already have it now.
+    /// </summary>
+    public void GiveBack()
+    {
+        Dispose();
+        foreach (var signal in _inheritedIgnored) NativeProcess.Ignore(signal);
+        if (_hungUp) NativeProcess.Raise(NativeProcess.SIGHUP);
+        if (_drain.Task.IsCompleted) NativeProcess.Raise(NativeProcess.SIGTERM);
+    }
 
     /// <summary>Gives the signals back their usual effect.</summary>
     public void Dispose()
@@ -53,9 +89,35 @@ internal sealed class TerminationSignals : IDisposable
         foreach (var registration in _registrations) registration.Dispose();
     }
 
+    private void HangUp(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        Action? answer;
+        lock (_lock)
+        {
+            _hungUp = true;
+            answer = _hangUp;
+        }
+        answer?.Invoke();
+    }
+
     private void Terminate(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (!_drain.TrySetResult(context.Signal) && _secondCounts) _cut.TrySetResult(context.Signal);
+        lock (_lock)
+        {
+            if (!_drain.Task.IsCompleted)
+            {
+                _drainAskedAt = _time.GetTimestamp();
+                _drain.TrySetResult(context.Signal);
+                return;
+            }
+            if (IsEcho()) return;
+        }
+        _cut.TrySetResult(context.Signal);
     }
+
+    private bool IsEcho() => SinceFirst() < OneMoment;
+
+    private TimeSpan SinceFirst() => _time.GetElapsedTime(Interlocked.Read(ref _drainAskedAt));
 }

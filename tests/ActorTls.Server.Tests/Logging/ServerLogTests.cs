@@ -7,7 +7,7 @@ namespace ActorTls.Server.Tests.Logging;
 
 public sealed class ServerLogTests : IDisposable
 {
-    private readonly GatedStream _output = new();
+    private readonly GatedOutput _output = new();
 
     public void Dispose() => _output.Dispose();
 
@@ -77,20 +77,26 @@ public sealed class ServerLogTests : IDisposable
         new(new LoggingSettings(level, format), _output, TimeProvider.System);
 
     /// <summary>Takes nothing until it is opened.</summary>
-    private sealed class GatedStream : MemoryStream
+    private sealed class GatedOutput : ILogOutput, IDisposable
     {
         private readonly ManualResetEventSlim _open = new();
+        private readonly MemoryStream _bytes = new();
 
-        public string[] Lines => Encoding.UTF8.GetString(ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        public string[] Lines => Encoding.UTF8.GetString(_bytes.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         public void Open() => _open.Set();
 
-        public override void Write(byte[] buffer, int offset, int count)
+        public int Write(ReadOnlySpan<byte> bytes)
         {
             _open.Wait();
-            base.Write(buffer, offset, count);
+            _bytes.Write(bytes);
+            return bytes.Length;
         }
 
-        public override void Write(ReadOnlySpan<byte> buffer) => Write(buffer.ToArray(), 0, buffer.Length);
+        public void Dispose()
+        {
+            _open.Dispose();
+            _bytes.Dispose();
+        }
     }
 }
