@@ -5,6 +5,9 @@ using ActorTls.Tls.OpenSsl;
 
 namespace ActorTls.Load.Scenarios;
 
+/// <summary>A fleet is not what it should be; the message says which of its clients is not, and why.</summary>
+public sealed class FleetException(string message) : ArgumentException(message);
+
 /// <summary>
 /// The certificates and keys of many clients, decoded once, before anything is measured. All loops share them, and a
 /// connection takes references: there is one context for the whole fleet, not one for each client. Thread-safe.
@@ -21,7 +24,7 @@ internal sealed class ClientFleet : IDisposable
     /// <summary>Decodes a fleet, on all processors.</summary>
     /// <param name="pem">Each client's certificate, its intermediates, and then its key.</param>
     /// <param name="engine">Whose channels are to show them.</param>
-    /// <exception cref="ArgumentException">It is none; the message says which client is not what it should be.</exception>
+    /// <exception cref="FleetException">It is none; the message says which client is not what it should be.</exception>
     public static ClientFleet Read(string pem, ITlsClientEngine engine)
     {
         var parts = Split(pem);
@@ -43,7 +46,7 @@ internal sealed class ClientFleet : IDisposable
         var fleet = new ClientFleet(clients);
         if (error is null) return fleet;
         fleet.Dispose();
-        throw new ArgumentException(error);
+        throw new FleetException(error);
     }
 
     /// <summary>The certificate of a client; after the last comes the first again.</summary>
@@ -66,15 +69,15 @@ internal sealed class ClientFleet : IDisposable
         {
             var label = pem.AsSpan(position)[fields.Label];
             if (first && label is "CERTIFICATE" && !certificates.Add(DigestOf(pem.AsSpan(position)[fields.Base64Data])))
-                throw new ArgumentException(Text(parts.Count, "The certificate is another client's too."));
+                throw new FleetException(Text(parts.Count, "The certificate is another client's too."));
             first = false;
             position += fields.Location.End.Value;
             if (!label.EndsWith("PRIVATE KEY")) continue;
             parts.Add(start..position);
             (start, first) = (position, true);
         }
-        if (start != position) throw new ArgumentException(Text(parts.Count, "No private key follows the certificate."));
-        return parts.Count > 0 ? parts : throw new ArgumentException("The fleet has no client: no certificate with a key was found.");
+        if (start != position) throw new FleetException(Text(parts.Count, "No private key follows the certificate."));
+        return parts.Count > 0 ? parts : throw new FleetException("The fleet has no client: no certificate with a key was found.");
     }
 
     private static UInt128 DigestOf(ReadOnlySpan<char> base64) =>

@@ -22,6 +22,7 @@ public sealed class LoadLoops : IDisposable
     /// <param name="count">How many; one saturates a server on one core.</param>
     /// <param name="spin">How long an idle loop polls before it sleeps, while that pays; zero = never.</param>
     /// <param name="target">Whom the users connect to.</param>
+    /// <exception cref="FleetException">The target's fleet is not what it should be.</exception>
     /// <exception cref="ArgumentException">A certificate, key or group of the target is not what it should be.</exception>
     /// <exception cref="PlatformNotSupportedException">Not Linux, or without a usable OpenSSL.</exception>
     public static LoadLoops Start(int count, TimeSpan spin, LoadTarget target)

@@ -27,6 +27,8 @@ internal sealed record TargetArguments
     /// <summary>The protocol, as it is shown.</summary>
     public string ProtocolName => Protocol == TlsProtocols.Tls12 ? "TLSv1.2" : "TLSv1.3";
 
+    private string Fleet => Path.Combine(CertificateDirectory, CertificateFiles.FleetFile);
+
     /// <summary>The server and the certificates, which are read.</summary>
     /// <param name="connections">That may be open at the same time.</param>
     /// <param name="needsFleet">Whether the clients are a fleet's.</param>
@@ -40,11 +42,10 @@ internal sealed record TargetArguments
                 $"{authority} is missing: --certs names the directory with the server's ca.crt. " +
                 "The default server makes one, .actor-tls/dev, in the directory where it is started");
         }
-        var fleet = Path.Combine(CertificateDirectory, CertificateFiles.FleetFile);
-        if (needsFleet && !File.Exists(fleet))
+        if (needsFleet && !File.Exists(Fleet))
         {
             throw new UsageException(
-                $"{fleet} is missing: --certs names the directory with the certificates of the fleet's clients, of a CA that the server trusts. " +
+                $"{Fleet} is missing: --certs names the directory with the certificates of the fleet's clients, of a CA that the server trusts. " +
                 "'actor-tls-load make-certs --out DIR' makes them, and those of the server");
         }
         var certificate = Path.Combine(CertificateDirectory, "client.crt");
@@ -58,7 +59,7 @@ internal sealed record TargetArguments
                 TrustAnchorsPem = File.ReadAllText(authority),
                 ClientCertificatePem = hasCertificate ? File.ReadAllText(certificate) : null,
                 ClientKeyPem = hasCertificate ? File.ReadAllText(Path.Combine(CertificateDirectory, "client.key")) : null,
-                FleetPem = needsFleet ? File.ReadAllText(fleet) : null,
+                FleetPem = needsFleet ? File.ReadAllText(Fleet) : null,
                 Protocol = Protocol,
                 Timeout = Timeout,
                 SourceAddresses = SourceAddresses ?? ((connections - 1) / ConnectionsPerAddress) + 1,
@@ -77,6 +78,10 @@ internal sealed record TargetArguments
         try
         {
             return LoadLoops.Start(Threads, Spin, target);
+        }
+        catch (FleetException e)
+        {
+            throw new UsageException($"{Fleet}: {e.Message}");
         }
         catch (Exception e) when (e is ArgumentException or PlatformNotSupportedException)
         {

@@ -75,6 +75,18 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public async Task A_fleet_that_is_damaged_is_told_with_its_file_and_the_client()
+    {
+        using var directory = new TemporaryDirectory();
+        using var authority = new TestCertificateAuthority();
+        directory.Write("ca.crt", authority.CertificatePem);
+        var (one, two) = (authority.IssueClient(), authority.IssueClient());
+        var file = directory.Write("fleet.pem", one.CertificatePem + one.KeyPem + two.CertificatePem + two.KeyPem[..100]);
+        var (code, _, errors) = await LoadProcess.RunAsync("handshake-fleet", "--certs", directory.Path);
+        Assert.Equal((2, $"actor-tls-load: {file}: Client 1 of the fleet, counted from 0: No private key follows the certificate.\n"), (code, errors));
+    }
+
+    [Fact]
     public async Task A_run_that_is_not_as_expected_says_what_is_not_and_ends_otherwise()
     {
         await using var server = await TestServer.StartAsync();

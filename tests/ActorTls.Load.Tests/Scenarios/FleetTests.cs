@@ -106,7 +106,7 @@ public sealed class FleetTests
     }
 
     private static void AssertRefused(string pattern, params string[] pem) =>
-        Assert.Matches(pattern, Assert.Throws<ArgumentException>(() => ClientFleet.Read(string.Concat(pem), OpenSslEngine.Load())).Message);
+        Assert.Matches(pattern, Assert.Throws<FleetException>(() => ClientFleet.Read(string.Concat(pem), OpenSslEngine.Load())).Message);
 
     private static string One(IssuedCertificate issued) => issued.CertificatePem + issued.KeyPem;
 
