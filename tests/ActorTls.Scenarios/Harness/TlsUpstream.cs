@@ -19,6 +19,7 @@ internal static class TlsUpstream
             ServerCertificateContext = SslStreamCertificateContext.Create(certificate.ToX509(), null, offline: true),
             EnabledSslProtocols = protocols,
             ClientCertificateRequired = clientCa is not null,
+            AllowTlsResume = false,   // No ticket to write, whose writing a reset right after the handshake would disturb.
         };
         if (clientCa is not null)
         {
