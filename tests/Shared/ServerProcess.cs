@@ -40,18 +40,21 @@ public sealed partial class ServerProcess : IAsyncDisposable
     public static ServerProcess Start(string workingDirectory, params string[] arguments) =>
         Start(workingDirectory, new Dictionary<string, string>(), arguments);
 
+    /// <summary>Starts it from a shell that has run a command before, such as <c>trap '' HUP</c> or <c>ulimit -n 64</c>.</summary>
+    public static ServerProcess StartUnder(string shellCommand, string workingDirectory, params string[] arguments)
+    {
+        var start = StartInfo("/bin/sh", workingDirectory);
+        foreach (var argument in new[] { "-c", shellCommand + "; exec \"$@\"", "sh", "dotnet", Executable }.Concat(arguments))
+            start.ArgumentList.Add(argument);
+        return new ServerProcess(start);
+    }
+
     /// <summary>Starts it with variables in its environment besides those of the test.</summary>
     public static ServerProcess Start(
         string workingDirectory, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet")
-        {
-            WorkingDirectory = workingDirectory,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "actor-tls.dll"));
+        var start = StartInfo("dotnet", workingDirectory);
+        start.ArgumentList.Add(Executable);
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return new ServerProcess(start);
@@ -119,11 +122,41 @@ public sealed partial class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
+    private static string Executable => Path.Combine(AppContext.BaseDirectory, "actor-tls.dll");
+
+    private static ProcessStartInfo StartInfo(string file, string workingDirectory)
+    {
+        HearSignals();
+        return new ProcessStartInfo(file)
+        {
+            WorkingDirectory = workingDirectory,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+    }
+
+    // A signal that is ignored here, as in the background of a script or under nohup, would be ignored by the server as well.
+    private static unsafe void HearSignals()
+    {
+        var action = stackalloc nint[64];   // struct sigaction, which begins with the handler; 1 is SIG_IGN.
+        foreach (var number in new[] { 1, 2, 15 })
+        {
+            if (sigaction(number, null, action) == 0 && action[0] == 1) _ = signal(number, 0);   // SIG_DFL
+        }
+    }
+
     private InvalidOperationException Failure(string what) => new(
         $"{what}\n--- output\n{string.Join('\n', Output)}\n--- errors\n{string.Join('\n', Errors)}");
 
     [LibraryImport("libc")]
     private static partial int kill(int process, int signal);
+
+    [LibraryImport("libc")]
+    private static unsafe partial int sigaction(int signal, void* action, void* oldAction);
+
+    [LibraryImport("libc")]
+    private static partial nint signal(int signal, nint handler);
 
     private sealed class LineCollector
     {

@@ -24,9 +24,11 @@ internal static unsafe partial class LibC
     public const int EINVAL = 22;
     public const int ENFILE = 23;
     public const int EMFILE = 24;
+    public const int EROFS = 30;
     public const int EPIPE = 32;
     public const int EPROTO = 71;
     public const int ENOTSOCK = 88;
+    public const int EAFNOSUPPORT = 97;
     public const int EADDRINUSE = 98;
     public const int EADDRNOTAVAIL = 99;
     public const int ECONNABORTED = 103;

@@ -113,7 +113,7 @@ internal sealed class ListenSocket : IDisposable
     {
         var endPoint = address.EndPoint;
         var isV6 = endPoint.AddressFamily == AddressFamily.InterNetworkV6;
-        var socket = Create(isV6 ? LibC.AF_INET6 : LibC.AF_INET);
+        var socket = Create(isV6 ? LibC.AF_INET6 : LibC.AF_INET, address);
         try
         {
             // Lets a restarted server bind while connections of the last one are in TIME_WAIT; a second server that
@@ -121,8 +121,8 @@ internal sealed class ListenSocket : IDisposable
             Require(Sockets.TrySetOption(socket, LibC.SOL_SOCKET, LibC.SO_REUSEADDR, 1), "SO_REUSEADDR");
             if (isV6) Require(Sockets.TrySetOption(socket, LibC.IPPROTO_IPV6, LibC.IPV6_V6ONLY, address.IsDualStack ? 0 : 1), "IPV6_V6ONLY");
             SetInherited(socket, tcp);
-            Bind(socket, endPoint.Serialize().Buffer.Span);
-            Require(LibC.listen(socket, backlog) == 0, "listen");
+            Bind(socket, endPoint.Serialize().Buffer.Span, address);
+            Listen(socket, backlog, address);
             return new ListenSocket(socket, address with { EndPoint = BoundAddress(socket, endPoint) }, null);
         }
         catch
@@ -143,10 +143,10 @@ internal sealed class ListenSocket : IDisposable
     {
         var endPoint = new UnixDomainSocketEndPoint(address.Path).Serialize();
         RemoveStale(address.Path);
-        var socket = Create(LibC.AF_UNIX);
+        var socket = Create(LibC.AF_UNIX, address);
         try
         {
-            Bind(socket, endPoint.Buffer.Span[..endPoint.Size]);
+            Bind(socket, endPoint.Buffer.Span[..endPoint.Size], address);
 
             // Nobody can connect before listen, so the permissions are in place in time.
             Require(LibC.chmod(address.Path, (uint)address.Mode) == 0, "chmod");
@@ -181,17 +181,28 @@ internal sealed class ListenSocket : IDisposable
         }
     }
 
-    private static int Create(int family)
+    private static int Create(int family, ListenAddress address)
     {
         var socket = LibC.socket(family, LibC.SOCK_STREAM | LibC.SOCK_NONBLOCK | LibC.SOCK_CLOEXEC, 0);
-        Require(socket >= 0, "socket");
+        if (socket < 0) throw Failure(address);
         return socket;
     }
 
-    private static unsafe void Bind(int socket, ReadOnlySpan<byte> address)
+    private static unsafe void Bind(int socket, ReadOnlySpan<byte> bytes, ListenAddress address)
     {
-        fixed (byte* bytes = address) Require(LibC.bind(socket, bytes, (uint)address.Length) == 0, "bind");
+        fixed (byte* start = bytes)
+        {
+            if (LibC.bind(socket, start, (uint)bytes.Length) != 0) throw Failure(address);
+        }
     }
+
+    // With SO_REUSEADDR it is here that another server's socket is in the way, when it was bound and did not listen yet.
+    private static void Listen(int socket, int backlog, ListenAddress address)
+    {
+        if (LibC.listen(socket, backlog) != 0) throw Failure(address);
+    }
+
+    private static IOException Failure(ListenAddress address) => new(BindProblem.Describe(address, Marshal.GetLastPInvokeError()));
 
     private static unsafe IPEndPoint BoundAddress(int socket, IPEndPoint requested)
     {
@@ -205,6 +216,6 @@ internal sealed class ListenSocket : IDisposable
     {
         if (success) return;
         var message = Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());
-        throw new IOException(call == "bind" ? message : $"{call}: {message}");
+        throw new IOException($"{call}: {message}");
     }
 }

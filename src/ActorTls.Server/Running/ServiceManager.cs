@@ -54,6 +54,13 @@ internal sealed class ServiceManager(TimeProvider time, ILogger logger)
     private static string StatusOf(IReadOnlyList<BoundListener> listeners) =>
         $"STATUS=listening: {string.Join(", ", listeners.Select(listener => $"{listener.Name} on {listener.Address}"))}";
 
+    // .NET tells of a path that is not there as of an address that cannot be assigned.
+    private static string Reason(Exception failure)
+    {
+        var path = Environment.GetEnvironmentVariable("NOTIFY_SOCKET") ?? "";
+        return path.StartsWith('/') && !Path.Exists(path) ? $"NOTIFY_SOCKET names {path}, which does not exist" : $"NOTIFY_SOCKET = {path}: {failure.Message}";
+    }
+
     private void Send(params string[] assignments)
     {
         if (!_notifier.IsEnabled) return;
@@ -63,7 +70,7 @@ internal sealed class ServiceManager(TimeProvider time, ILogger logger)
         }
         catch (Exception e) when (e is SocketException or ArgumentException)
         {
-            if (!_failed) logger.Warning("systemd cannot be told of the server's state: {error:l}", e.Message);
+            if (!_failed) logger.Warning("systemd cannot be told of the server's state: {error:l}", Reason(e));
             _failed = true;
         }
     }

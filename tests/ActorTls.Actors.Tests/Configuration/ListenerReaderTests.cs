@@ -13,8 +13,45 @@ public sealed class ListenerReaderTests
     [InlineData("address = \"[::]\"", "[::]:8443")]
     [InlineData("address = \"fe80::1%1\"", "[fe80::1%1]:8443")]
     [InlineData("port = 0", "127.0.0.1:0")]
+    [InlineData("address = \"::ffff:127.0.0.2\"", "127.0.0.2:8443")]
     public void An_address_is_of_either_family(string setting, string expected) =>
         Assert.Equal(expected, Listener(setting).Address.ToString());
+
+    [Fact]
+    public void All_of_IPv6_is_IPv4_too_unless_it_is_said_to_be_alone()
+    {
+        Assert.True(((ListenAddress.Ip)Listener("address = \"::\"").Address).IsDualStack);
+        Assert.False(((ListenAddress.Ip)Listener("address = \"::\", ipv6-only = on").Address).IsDualStack);
+        Assert.False(((ListenAddress.Ip)Listener("address = \"::1\"").Address).IsDualStack);
+    }
+
+    [Theory]
+    [InlineData("address = \"0.0.0.0\"", "address = \"::\"", true)]
+    [InlineData("address = \"::\"", "address = \"127.0.0.1\"", true)]
+    [InlineData("address = \"::\"", "address = \"::1\"", true)]
+    [InlineData("address = \"0.0.0.0\"", "address = \"127.0.0.1\"", true)]
+    [InlineData("address = \"127.0.0.1\"", "address = \"0.0.0.0\"", true)]
+    [InlineData("address = \"0.0.0.0\"", "address = \"::\", ipv6-only = on", false)]
+    [InlineData("address = \"0.0.0.0\"", "address = \"::1\"", false)]
+    [InlineData("address = \"0.0.0.0\"", "address = \"::\", port = 8444", false)]
+    [InlineData("address = \"0.0.0.0\", port = 0", "address = \"::\", port = 0", false)]
+    public void Two_listeners_cannot_have_addresses_that_overlap(string first, string second, bool overlap)
+    {
+        var text = $$"""
+            {{Read.Minimal}}
+            actor-tls.listeners.main { {{first}} }
+            actor-tls.listeners.second = ${actor-tls.listeners.main} { port = 8443, {{second}} }
+            """;
+        if (overlap) Assert.Contains("overlaps", Assert.Single(Read.Errors(text)), StringComparison.Ordinal);
+        else Assert.Equal(2, Read.Settings(text).Listeners.Count);
+    }
+
+    [Theory]
+    [InlineData("address = \"::1\", ipv6-only = on", "is for \"::\"")]
+    [InlineData("address = \"0.0.0.0\", ipv6-only = off", "is for \"::\"")]
+    [InlineData("address = \"::\", ipv6-only = maybe", "ipv6-only")]
+    public void What_is_said_of_IPv6_alone_has_a_meaning_for_all_of_it(string setting, string expected) =>
+        Assert.Contains(expected, Assert.Single(Read.Errors($"{Read.Minimal}actor-tls.listeners.main {{ {setting} }}")), StringComparison.Ordinal);
 
     [Fact]
     public void A_unix_address_has_a_path_and_a_mode_and_no_port()

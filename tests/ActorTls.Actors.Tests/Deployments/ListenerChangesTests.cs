@@ -63,12 +63,24 @@ public sealed class ListenerChangesTests
     [InlineData("0.0.0.0:1", "127.0.0.1:1", true)]
     [InlineData("127.0.0.1:1", "127.0.0.2:1", false)]
     [InlineData("127.0.0.1:1", "0.0.0.0:2", false)]
-    [InlineData("127.0.0.1:1", "[::]:1", false)]
+    [InlineData("127.0.0.1:1", "[::]:1", true)]
+    [InlineData("[::]:1", "0.0.0.0:1", true)]
+    [InlineData("[::1]:1", "0.0.0.0:1", false)]
+    [InlineData("[::]:1", "0.0.0.0:2", false)]
     [InlineData("[::1]:1", "[::]:1", true)]
     [InlineData("unix:/a", "unix:/a", true)]
     [InlineData("unix:/a", "unix:/b", false)]
     public void Addresses_that_overlap_cannot_both_be_bound(string held, string wanted, bool overlap) =>
         Assert.Equal(overlap, ListenerChanges.HolderOf(Address(wanted), [Running($"a {held}")]) is not null);
+
+    [Fact]
+    public void All_of_IPv6_with_and_without_IPv4_are_two_places()
+    {
+        var alone = new ListenAddress.Ip(System.Net.IPEndPoint.Parse("[::]:1")) { IsIPv6Only = true };
+        var change = Assert.Single(ListenerChanges.Between([Running("a [::]:1")], [Settings("a", alone)]));
+        Assert.Equal(SocketOrigin.Opened, change.Origin);
+        Assert.Null(ListenerChanges.HolderOf(alone, [Running("a 0.0.0.0:1")]));
+    }
 
     [Fact]
     public void Whatever_changes_each_socket_has_one_holder_and_none_is_bound_twice() =>

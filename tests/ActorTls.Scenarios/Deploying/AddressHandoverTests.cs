@@ -103,6 +103,7 @@ public sealed class AddressHandoverTests
     [Theory]
     [InlineData("test", "0.0.0.0")]
     [InlineData("other", "0.0.0.0")]
+    [InlineData("other", "[::]")]
     public async Task An_address_that_overlaps_one_of_ours_is_refused_and_says_whose_that_is(string name, string address)
     {
         await using var server = await TestServer.StartAsync();

@@ -21,6 +21,34 @@ public sealed class AddressFamilyTests
         await server.AssertBaselineAsync();
     }
 
+    [SkippableFact]
+    public async Task IPv4_clients_of_all_of_IPv6_are_shown_and_counted_as_IPv4()
+    {
+        Skip.IfNot(Socket.OSSupportsIPv6 && CanBind(IPAddress.IPv6Any), "This machine has no IPv6; enable net.ipv6.conf.lo.");
+        await using var server = await TestServer.StartAsync("""
+            actor-tls.listeners.test { address = "::", limits.max-connections-per-address = 1 }
+            """);
+        Assert.Equal(IPAddress.IPv6Any, server.EndPoint.Address);
+        using var first = new TcpClient(AddressFamily.InterNetwork);
+        using var second = new TcpClient(AddressFamily.InterNetwork);
+        await first.ConnectAsync(IPAddress.Loopback, server.EndPoint.Port);
+        await second.ConnectAsync(IPAddress.Loopback, server.EndPoint.Port);
+
+        var refused = server.Log.NextClosed();
+        Assert.Equal("over-limit", refused.Reason);
+        Assert.StartsWith("127.0.0.1:", (string)refused.Fields["peer"]!, StringComparison.Ordinal);
+
+        // Another address, of the other family.
+        using var third = new TcpClient(AddressFamily.InterNetworkV6);
+        await third.ConnectAsync(IPAddress.IPv6Loopback, server.EndPoint.Port);
+        foreach (var client in new[] { first, second, third }) client.Dispose();
+        Assert.Equal(
+            ["127.0.0.1", "::1"],
+            new[] { server.Log.NextClosed(), server.Log.NextClosed() }
+                .Select(closed => IPEndPoint.Parse((string)closed.Fields["peer"]!).Address.ToString()).Order(StringComparer.Ordinal));
+        await server.AssertBaselineAsync();
+    }
+
     [Fact]
     public async Task A_Unix_domain_socket_that_is_gone_after_the_drain()
     {

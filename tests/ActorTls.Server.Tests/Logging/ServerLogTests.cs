@@ -73,6 +73,26 @@ public sealed class ServerLogTests : IDisposable
         Assert.Contains(_output.Lines, line => line.Contains($"{Events - written} log events were lost", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Events_that_cannot_be_written_are_counted_and_told_once_there_is_room()
+    {
+        _output.Open();
+        _output.Room = 10;
+        await using (var log = Create(LogFormat.Json))
+        {
+            for (var i = 0; i < 5; i++) log.Logger.Information("lost");
+            await _output.FailedAsync();
+            log.Logger.Information("lost");
+            _output.Room = int.MaxValue;
+            log.Logger.Information("written");
+        }
+        var events = _output.Lines.Select(line => JsonDocument.Parse(line).RootElement).ToArray();
+        var told = Assert.Single(events, each => each.TryGetProperty("lost", out _));
+        Assert.Contains("standard output could not be written: No space", told.GetProperty("@m").GetString(), StringComparison.Ordinal);
+        Assert.Equal(7, events.Length - 1 + told.GetProperty("lost").GetInt32());
+        Assert.Equal("written", events[^1].GetProperty("@m").GetString());
+    }
+
     private ServerLog Create(LogFormat format, LogVerbosity level = LogVerbosity.Info) =>
         new(new LoggingSettings(level, format), _output, TimeProvider.System);
 
@@ -80,17 +100,30 @@ public sealed class ServerLogTests : IDisposable
     private sealed class GatedOutput : ILogOutput, IDisposable
     {
         private readonly ManualResetEventSlim _open = new();
+        private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly MemoryStream _bytes = new();
 
         public string[] Lines => Encoding.UTF8.GetString(_bytes.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
+        /// <summary>How many bytes it takes before it is full.</summary>
+        public int Room { get; set; } = int.MaxValue;
+
         public void Open() => _open.Set();
+
+        public Task FailedAsync() => _failed.Task.WaitAsync(TimeSpan.FromSeconds(60));
 
         public int Write(ReadOnlySpan<byte> bytes)
         {
             _open.Wait();
-            _bytes.Write(bytes);
-            return bytes.Length;
+            var count = Math.Min(Room, bytes.Length);
+            if (count == 0)
+            {
+                _failed.TrySetResult();
+                throw new IOException("No space left on device");
+            }
+            _bytes.Write(bytes[..count]);
+            Room -= Room == int.MaxValue ? 0 : count;
+            return count;
         }
 
         public void Dispose()
