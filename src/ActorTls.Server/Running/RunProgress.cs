@@ -1,10 +1,12 @@
+using System.Runtime.InteropServices;
+
 namespace ActorTls.Server.Running;
 
 /// <summary>
 /// How far a run has come, and when it has taken too long to answer a signal: a bind that hangs, an actor system that
 /// neither runs nor ends. It waits for nothing but signals and clocks, so it comes to its result whatever hangs.
 /// </summary>
-internal sealed class RunProgress
+internal sealed class RunProgress(TimeProvider time)
 {
     // Nothing is served yet that would be lost.
     private static readonly TimeSpan LongestEndOfStart = TimeSpan.FromSeconds(2);
@@ -23,20 +25,22 @@ internal sealed class RunProgress
     public void Ends(int code) => _ends.TrySetResult(code);
 
     /// <summary>Completes when the run is to be left behind, with the exit code and what it is that hangs.</summary>
-    public async Task<(int Code, string What)> OverdueAsync(TerminationSignals signals)
+    /// <param name="asked">The first signal.</param>
+    /// <param name="cut">The second.</param>
+    public async Task<(int Code, string What)> OverdueAsync(Task<PosixSignal> asked, Task cut)
     {
-        await Task.WhenAny(_serves.Task, _ends.Task, signals.Asked);
+        await Task.WhenAny(_serves.Task, _ends.Task, asked);
         if (!HasStarted)
         {
-            await Task.WhenAny(_serves.Task, _ends.Task, signals.Cut, Task.Delay(LongestEndOfStart));
-            if (!HasStarted) return (ExitCode.Done, $"{await signals.Asked} received, and the start does not end");
+            await Task.WhenAny(_serves.Task, _ends.Task, cut, Task.Delay(LongestEndOfStart, time));
+            if (!HasStarted) return (ExitCode.Done, $"{await asked} received, and the start does not end");
         }
 
-        await Task.WhenAny(_ends.Task, signals.Cut);
-        if (!_ends.Task.IsCompleted) await Task.WhenAny(_ends.Task, Task.Delay(LongestCut));
+        await Task.WhenAny(_ends.Task, cut);
+        if (!_ends.Task.IsCompleted) await Task.WhenAny(_ends.Task, Task.Delay(LongestCut, time));
         if (!_ends.Task.IsCompleted) return (ExitCode.ConnectionsCut, "the connections do not end");
 
-        await Task.Delay(LongestEnd);
+        await Task.Delay(LongestEnd, time);
         return (await _ends.Task, "the actor system does not end");
     }
 

@@ -13,7 +13,7 @@ namespace ActorTls.Server.Running;
 internal sealed class ServerRun(
     LoadedConfiguration configuration, ConfigurationReload reload, ServiceManager manager, TerminationSignals signals, ServerLog log)
 {
-    private readonly RunProgress _progress = new();
+    private readonly RunProgress _progress = new(TimeProvider.System);
 
     /// <summary>
     /// Runs until a signal asks for the end, or until the actor system ends by itself. Whatever hangs is left behind when a
@@ -22,7 +22,7 @@ internal sealed class ServerRun(
     public async Task<int> RunAsync()
     {
         var run = Task.Run(RunToItsEndAsync);
-        var overdue = _progress.OverdueAsync(signals);
+        var overdue = _progress.OverdueAsync(signals.Asked, signals.Cut);
         if (await Task.WhenAny(run, overdue) == run) return await run;
 
         var (code, what) = await overdue;
