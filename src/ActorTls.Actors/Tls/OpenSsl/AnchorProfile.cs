@@ -9,35 +9,36 @@ namespace ActorTls.Tls.OpenSsl;
 /// <param name="peer"><c>client</c> or <c>server</c>: who is verified.</param>
 internal sealed class AnchorProfile(CertificateProfile profile, ConfigurationReport report, string peer)
 {
-    private readonly List<(FileReference File, string Problem)> _refused = [];
+    private readonly List<Finding> _findings = [];
 
-    /// <summary>Warns of an anchor that nobody will get in by, or would not under the strict profile.</summary>
+    /// <summary>Looks whether an anchor is one that nobody will get in by, or would not under the strict profile.</summary>
     internal void Look(X509Handle anchor, FileReference file, string subject)
     {
         // 1 has basic constraints, 0 is no CA. What OpenSSL takes for a CA for other reasons may be pinned, and no more.
         if (profile == CertificateProfile.Compatible && LibCrypto.X509_check_ca(anchor) is not (0 or 1))
-        {
-            report.Warning(file.Origin, file.Path,
-                $"holds \"{subject}\", which has no basic constraints that make it a CA: it counts as a {peer}'s own certificate, and none that it has signed gets in");
-        }
+            Add($"which has no basic constraints that make it a CA: it counts as a {peer}'s own certificate, and none that it has signed gets in");
         else if (FindViolation(anchor) is { } violation)
-        {
-            if (profile == CertificateProfile.Compatible)
-                report.Warning(file.Origin, file.Path, $"holds \"{subject}\", which certificate-profile = strict would refuse: {violation}");
-            else
-                _refused.Add((file, $"holds \"{subject}\", which certificate-profile = strict refuses: {violation}"));
-        }
+            Add($"which certificate-profile = strict {(profile == CertificateProfile.Strict ? "refuses" : "would refuse")}: {violation}");
+
+        void Add(string problem) => _findings.Add(new Finding(file, subject, problem));
     }
 
-    /// <summary>Whether the strict profile accepts one of so many anchors. Where it accepts none that is an error, else a warning.</summary>
+    /// <summary>
+    /// Warns of what was found, once for each file and problem, for a bundle may hold hundreds. Whether the profile leaves one of so
+    /// many anchors; where the strict one leaves none, that is an error.
+    /// </summary>
     internal bool LeavesAny(int count)
     {
-        foreach (var (file, problem) in _refused)
+        var leavesAny = profile != CertificateProfile.Strict || _findings.Count == 0 || _findings.Count < count;
+        foreach (var same in _findings.GroupBy(finding => (finding.File.Path, finding.Problem)))
         {
-            if (_refused.Count < count) report.Warning(file.Origin, file.Path, problem);
-            else report.Error(file.Origin, file.Path, problem, "certificates as RFC 5280 has them, or certificate-profile = compatible");
+            var (file, subject, problem) = same.First();
+            var others = same.Count() - 1;
+            var text = $"holds \"{subject}\"{(others > 0 ? $" and {others} more" : "")}, {problem}";
+            if (leavesAny) report.Warning(file.Origin, file.Path, text);
+            else report.Error(file.Origin, file.Path, text, "certificates as RFC 5280 has them, or certificate-profile = compatible");
         }
-        return _refused.Count == 0 || _refused.Count < count;
+        return leavesAny;
     }
 
     private static string? FindViolation(X509Handle anchor)
@@ -51,4 +52,6 @@ internal sealed class AnchorProfile(CertificateProfile profile, ConfigurationRep
             return "it is not well-formed";
         }
     }
+
+    private sealed record Finding(FileReference File, string Subject, string Problem);
 }
