@@ -58,7 +58,7 @@ internal sealed class ListenerActor : ReceiveActor
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
         MostRestarts, withinTimeMilliseconds: 60_000, failure =>
         {
-            _services.Logger.WorkerFailed(_state.Name, failure);
+            _services.Logger.AcceptorFailed(_state.Name, failure);
             if (_acceptors.TryGetValue(Sender, out var failed)) _state.Environments[failed.Loop].Supervision.HasFailed = true;
             return _draining ? Directive.Stop : Directive.Restart;
         },

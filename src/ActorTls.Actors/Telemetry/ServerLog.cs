@@ -23,8 +23,8 @@ internal static partial class ServerLog
     [LoggerMessage(205, LogLevel.Information, "listener {listener} is drained; connections cut: {cut}")]
     public static partial void ListenerDrained(this ILogger logger, string listener, int cut);
 
-    [LoggerMessage(206, LogLevel.Error, "a worker of listener {listener} failed and is started anew; its connections are lost")]
-    public static partial void WorkerFailed(this ILogger logger, string listener, Exception exception);
+    [LoggerMessage(206, LogLevel.Error, "an acceptor of listener {listener} failed and is started anew; its connections are lost")]
+    public static partial void AcceptorFailed(this ILogger logger, string listener, Exception exception);
 
     [LoggerMessage(208, LogLevel.Critical, "a listener failed; its connections are lost")]
     public static partial void ListenerFailed(this ILogger logger, Exception exception);

@@ -19,7 +19,7 @@ public sealed class FaultsAndDeploymentsTests
             server.FindActor(path).Tell(Kill.Instance);
             await server.AssertLoggedAsync(path == "listener-test"
                 ? "a listener failed; its connections are lost"
-                : "a worker of listener test failed and is started anew; its connections are lost");
+                : "an acceptor of listener test failed and is started anew; its connections are lost");
             Assert.Equal(expected, await SerialAsync(server));
 
             await using var only = await server.ConnectAsync("test");
