@@ -1,5 +1,5 @@
 using ActorTls.Benchmarks.Serving;
-using ActorTls.EventLoop;
+using ActorTls.EventLoops;
 using Akka.Actor;
 using BenchmarkDotNet.Attributes;
 
@@ -10,7 +10,7 @@ public class WakeUpBenchmarks
 {
     private readonly EventFd _descriptor = new();
     private readonly TurnCounter _turns = new();
-    private IoWorkerGroup _loops = null!;
+    private EventLoopGroup _loops = null!;
     private ActorSystem _system = null!;
 
     /// <summary>How long an idle loop polls before it sleeps. Asleep, the kernel has to wake its thread.</summary>
@@ -20,11 +20,11 @@ public class WakeUpBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        _loops = IoWorkerGroup.Start(
+        _loops = EventLoopGroup.Start(
             1, TimeSpan.FromMicroseconds(SpinMicroseconds), TimeProvider.System,
             (exception, origin) => Environment.FailFast($"{origin}: {exception.Message}", exception));
         _system = BenchmarkServer.CreateSystem(_loops);
-        _system.ActorOf(Props.Create(() => new Watcher(_loops.Workers[0], _descriptor.Descriptor, _turns))
+        _system.ActorOf(Props.Create(() => new Watcher(_loops.All[0], _descriptor.Descriptor, _turns))
             .WithDispatcher(IoDispatchers.Name(0)));
     }
 
@@ -45,7 +45,7 @@ public class WakeUpBenchmarks
     }
 
     /// <summary>Does what a connection does with readiness, and no more.</summary>
-    private sealed class Watcher(IoWorker loop, int descriptor, TurnCounter turns) : UntypedActor, IIoHandler
+    private sealed class Watcher(EventLoop loop, int descriptor, TurnCounter turns) : UntypedActor, IIoHandler
     {
         private static readonly object Ready = new();
 

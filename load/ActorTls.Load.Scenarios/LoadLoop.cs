@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Threading.Tasks.Sources;
-using ActorTls.EventLoop;
+using ActorTls.EventLoops;
 using ActorTls.Load.Scenarios.Client;
 using ActorTls.Tls;
 using Akka.Dispatch;
@@ -17,9 +17,9 @@ public sealed class LoadLoop : IDisposable
     private readonly ITlsClientContext _contextWithoutCertificate;
     private readonly SourceAddresses _sources;
 
-    internal LoadLoop(IoWorker worker, ITlsClientEngine engine, LoadTarget target, ClientFleet? fleet)
+    internal LoadLoop(EventLoop worker, ITlsClientEngine engine, LoadTarget target, ClientFleet? fleet)
     {
-        Worker = worker;
+        Loop = worker;
         Target = target;
         Fleet = fleet;
         _sources = new SourceAddresses(target);
@@ -36,12 +36,12 @@ public sealed class LoadLoop : IDisposable
     }
 
     /// <summary>Its number, from 0.</summary>
-    public int Index => Worker.Index;
+    public int Index => Loop.Index;
 
     /// <summary>Whom its users connect to.</summary>
     public LoadTarget Target { get; }
 
-    internal IoWorker Worker { get; }
+    internal EventLoop Loop { get; }
 
     /// <summary>The fleet of the target, which all loops share; null for none.</summary>
     internal ClientFleet? Fleet { get; }
@@ -50,7 +50,7 @@ public sealed class LoadLoop : IDisposable
     public Task<T> InvokeAsync<T>(Func<ValueTask<T>> work)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Worker.Execute(new ActionRunnable(() => _ = RunAsync(work, done)));
+        Loop.Execute(new ActionRunnable(() => _ = RunAsync(work, done)));
         return done.Task;
     }
 
@@ -58,7 +58,7 @@ public sealed class LoadLoop : IDisposable
     public ValueTask YieldAsync()
     {
         var wait = new Wait(this);
-        Worker.Execute(wait);
+        Loop.Execute(wait);
         return wait.Task;
     }
 
@@ -66,13 +66,13 @@ public sealed class LoadLoop : IDisposable
     public ValueTask DelayAsync(TimeSpan delay)
     {
         var wait = new Wait(this);
-        Worker.Timers.Schedule(wait.Timer, (long)delay.TotalMilliseconds);
+        Loop.Timers.Schedule(wait.Timer, (long)delay.TotalMilliseconds);
         return wait.Task;
     }
 
     /// <summary>A timer that is exact to some microseconds. The loop's thread only; the caller disposes it there.</summary>
     /// <param name="onDue">Called on the loop's thread.</param>
-    public PreciseTimer CreateTimer(Action onDue) => new(Worker, onDue);
+    public PreciseTimer CreateTimer(Action onDue) => new(Loop, onDue);
 
     /// <summary>How long its thread was on a processor until now. Any thread.</summary>
     public Task<TimeSpan> ReadProcessorTimeAsync() => InvokeAsync(() =>

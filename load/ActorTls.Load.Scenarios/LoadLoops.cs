@@ -1,4 +1,4 @@
-using ActorTls.EventLoop;
+using ActorTls.EventLoops;
 using ActorTls.Tls.OpenSsl;
 
 namespace ActorTls.Load.Scenarios;
@@ -9,10 +9,10 @@ namespace ActorTls.Load.Scenarios;
 /// </summary>
 public sealed class LoadLoops : IDisposable
 {
-    private readonly IoWorkerGroup _workers;
+    private readonly EventLoopGroup _workers;
     private readonly ClientFleet? _fleet;
 
-    private LoadLoops(IoWorkerGroup workers, ClientFleet? fleet, IReadOnlyList<LoadLoop> loops) =>
+    private LoadLoops(EventLoopGroup workers, ClientFleet? fleet, IReadOnlyList<LoadLoop> loops) =>
         (_workers, _fleet, Loops) = (workers, fleet, loops);
 
     /// <summary>The loops.</summary>
@@ -30,13 +30,13 @@ public sealed class LoadLoops : IDisposable
         var engine = OpenSslEngine.Load();
         var fleet = target.FleetPem is { } pem ? ClientFleet.Read(pem, engine) : null;
         // What throws on a loop is a fault of ours that no user has caught; to hide it would make results look good.
-        var workers = IoWorkerGroup.Start(
+        var workers = EventLoopGroup.Start(
             count, spin, TimeProvider.System,
             (exception, origin) => Environment.FailFast($"The load client failed in {origin}: {exception.Message}", exception));
         var loops = new List<LoadLoop>();
         try
         {
-            foreach (var worker in workers.Workers) loops.Add(new LoadLoop(worker, engine, target, fleet));
+            foreach (var worker in workers.All) loops.Add(new LoadLoop(worker, engine, target, fleet));
             return new LoadLoops(workers, fleet, loops);
         }
         catch

@@ -9,12 +9,12 @@ public sealed partial class LayeringTests
     private static readonly Dictionary<string, string[]> Forbidden = new()
     {
         ["Files"] = ["Configuration", "Authentication", "Tls", "Sessions", "ProxyProtocol", "Connections", "Listening", "Deployments", "Forwarding", "Hosting", "Telemetry", "Akka"],
-        ["EventLoop"] = ["Files", "Configuration", "Authentication", "Tls", "Sessions", "Connections", "Listening", "Deployments", "Forwarding", "Hosting", "Telemetry"],
-        ["Configuration"] = ["EventLoop", "Authentication", "Tls", "Sessions", "Connections", "Listening", "Deployments", "Forwarding", "Hosting", "Telemetry", "Akka"],
-        ["Authentication"] = ["EventLoop", "Tls", "Sessions", "Connections", "Listening", "Deployments", "Forwarding", "Hosting", "Telemetry", "Akka"],
+        ["EventLoops"] = ["Files", "Configuration", "Authentication", "Tls", "Sessions", "Connections", "Listening", "Deployments", "Forwarding", "Hosting", "Telemetry"],
+        ["Configuration"] = ["EventLoops", "Authentication", "Tls", "Sessions", "Connections", "Listening", "Deployments", "Forwarding", "Hosting", "Telemetry", "Akka"],
+        ["Authentication"] = ["EventLoops", "Tls", "Sessions", "Connections", "Listening", "Deployments", "Forwarding", "Hosting", "Telemetry", "Akka"],
         ["Tls"] = ["Authentication", "Sessions", "Connections", "Listening", "Deployments", "Forwarding", "Hosting", "Telemetry", "Akka"],
-        ["Sessions"] = ["EventLoop", "Connections", "Listening", "Deployments", "Forwarding", "Hosting", "Telemetry"],
-        ["ProxyProtocol"] = ["EventLoop", "Sessions", "Connections", "Listening", "Deployments", "Forwarding", "Hosting", "Telemetry", "Akka"],
+        ["Sessions"] = ["EventLoops", "Connections", "Listening", "Deployments", "Forwarding", "Hosting", "Telemetry"],
+        ["ProxyProtocol"] = ["EventLoops", "Sessions", "Connections", "Listening", "Deployments", "Forwarding", "Hosting", "Telemetry", "Akka"],
         ["Connections"] = ["Listening", "Deployments", "Forwarding", "Hosting"],
         ["Listening"] = ["Deployments", "Forwarding", "Hosting"],
         ["Deployments"] = ["Forwarding", "Hosting"],

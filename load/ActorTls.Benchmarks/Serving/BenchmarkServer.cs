@@ -1,6 +1,6 @@
 using System.Net;
 using ActorTls.Configuration;
-using ActorTls.EventLoop;
+using ActorTls.EventLoops;
 using ActorTls.Hosting;
 using ActorTls.Deployments;
 using ActorTls.Sessions;
@@ -28,7 +28,7 @@ internal sealed class BenchmarkServer : IDisposable
     private BenchmarkServer(ActorTlsServer server)
     {
         _server = server;
-        _system = CreateSystem(server.Workers);
+        _system = CreateSystem(server.EventLoops);
         server.Start(_system);
         _listeners = server.Started.WaitAsync(Patience).GetAwaiter().GetResult();
     }
@@ -48,9 +48,9 @@ internal sealed class BenchmarkServer : IDisposable
     }
 
     /// <summary>An actor system with dispatchers on these loops.</summary>
-    public static ActorSystem CreateSystem(IoWorkerGroup loops) => ActorSystem.Create("benchmark", BootstrapSetup.Create()
-        .WithConfig(ConfigurationFactory.ParseString(IoDispatchers.Config(loops.Workers.Count) + LogNothing))
-        .And(new IoWorkersSetup(loops)));
+    public static ActorSystem CreateSystem(EventLoopGroup loops) => ActorSystem.Create("benchmark", BootstrapSetup.Create()
+        .WithConfig(ConfigurationFactory.ParseString(IoDispatchers.Config(loops.All.Count) + LogNothing))
+        .And(new EventLoopsSetup(loops)));
 
     /// <summary>Where a listener listens.</summary>
     public IPEndPoint EndPointOf(string listener) => IPEndPoint.Parse(_listeners.Single(bound => bound.Name == listener).Address);

@@ -1,4 +1,4 @@
-using ActorTls.EventLoop;
+using ActorTls.EventLoops;
 using ActorTls.Tls;
 
 namespace ActorTls.Load.Scenarios.Client;
@@ -34,7 +34,7 @@ internal sealed partial class ClientConnection
             return;
         }
 
-        status = _channel.Read(_loop.Worker.Scratch, out var count);
+        status = _channel.Read(_loop.Loop.Scratch, out var count);
         switch (status)
         {
             case TlsStatus.Done:
@@ -59,7 +59,7 @@ internal sealed partial class ClientConnection
 
     private void AdvanceAwaitingEnd()
     {
-        var count = Sockets.Receive(_socket, _loop.Worker.Scratch, out var error);
+        var count = Sockets.Receive(_socket, _loop.Loop.Scratch, out var error);
         if (count > 0) Complete(new LoadFailure(FailureKind.TlsError, "bytes after close_notify"));
         else if (count < 0 && error == LibC.EAGAIN) WatchFor(IoEvents.Readable);
         else if (count < 0) Complete(ClientSockets.FailureOf(error));

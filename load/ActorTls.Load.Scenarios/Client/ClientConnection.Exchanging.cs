@@ -1,4 +1,4 @@
-using ActorTls.EventLoop;
+using ActorTls.EventLoops;
 using ActorTls.Tls;
 
 namespace ActorTls.Load.Scenarios.Client;
@@ -98,7 +98,7 @@ internal sealed partial class ClientConnection
         }
         WatchFor((_received < _receiveTarget ? IoEvents.Readable : IoEvents.None) | (wantsWritable ? IoEvents.Writable : IoEvents.None));
         // The socket will not tell of what is inside the channel already.
-        if (_received < _receiveTarget && _channel!.HasBufferedInput) _loop.Worker.Execute(this);
+        if (_received < _receiveTarget && _channel!.HasBufferedInput) _loop.Loop.Execute(this);
     }
 
     private TlsStatus Send()
@@ -127,7 +127,7 @@ internal sealed partial class ClientConnection
     {
         for (var budget = BytesPerTurn; budget > 0 && _received < _receiveTarget;)
         {
-            var room = _loop.Worker.Scratch;
+            var room = _loop.Loop.Scratch;
             if (room.Length > _receiveTarget - _received) room = room[..(int)(_receiveTarget - _received)];
             var status = _channel!.Read(room, out var count);
             if (status == TlsStatus.Done)

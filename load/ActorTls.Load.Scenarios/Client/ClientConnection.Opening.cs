@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using ActorTls.EventLoop;
+using ActorTls.EventLoops;
 using ActorTls.Tls;
 using ActorTls.Tls.OpenSsl;
 
@@ -51,7 +51,7 @@ internal sealed partial class ClientConnection
         }
         // Its handshake is not to delay messages of other connections, whose latency is the server's to answer for.
         _interest = IoEvents.Writable | IoEvents.Costly;
-        _registration = _loop.Worker.Register(_socket, _interest, this);
+        _registration = _loop.Loop.Register(_socket, _interest, this);
     }
 
     private void StartHandshake()

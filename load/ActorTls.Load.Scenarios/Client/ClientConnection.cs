@@ -1,5 +1,5 @@
 using System.Threading.Tasks.Sources;
-using ActorTls.EventLoop;
+using ActorTls.EventLoops;
 using ActorTls.Tls;
 using ActorTls.Tls.OpenSsl;
 using Akka.Dispatch;
@@ -131,7 +131,7 @@ internal sealed partial class ClientConnection : IIoHandler, IRunnable, IValueTa
     {
         if (interest == _interest) return;
         _interest = interest;
-        _loop.Worker.Modify(_registration, interest);
+        _loop.Loop.Modify(_registration, interest);
     }
 
     private void WatchFor(TlsStatus status) =>
@@ -139,10 +139,10 @@ internal sealed partial class ClientConnection : IIoHandler, IRunnable, IValueTa
 
     private void Release(bool reset)
     {
-        _loop.Worker.Timers.Cancel(_deadline);
+        _loop.Loop.Timers.Cancel(_deadline);
         (_sessionToResume, _certificate) = (null, null);
         if (_socket < 0) return;
-        if (_registration != default) _loop.Worker.Unregister(_registration);
+        if (_registration != default) _loop.Loop.Unregister(_registration);
         _registration = default;
         _channel?.Dispose();
         _channel = null;
@@ -160,7 +160,7 @@ internal sealed partial class ClientConnection : IIoHandler, IRunnable, IValueTa
             WatchFor(IoEvents.None);
             return;
         }
-        var status = _channel!.Read(_loop.Worker.Scratch, out _);
+        var status = _channel!.Read(_loop.Loop.Scratch, out _);
         if (status == TlsStatus.WantRead) return;
         _idleOutcome = status switch
         {
@@ -175,15 +175,15 @@ internal sealed partial class ClientConnection : IIoHandler, IRunnable, IValueTa
     private void StartDeadline()
     {
         var limit = (long)_loop.Target.Timeout.TotalMilliseconds;
-        _stepDeadline = _loop.Worker.Now + limit;
-        if (!_deadline.IsScheduled) _loop.Worker.Timers.Schedule(_deadline, limit);
+        _stepDeadline = _loop.Loop.Now + limit;
+        if (!_deadline.IsScheduled) _loop.Loop.Timers.Schedule(_deadline, limit);
     }
 
     private void OnDeadline()
     {
-        var left = _stepDeadline - _loop.Worker.Now;
+        var left = _stepDeadline - _loop.Loop.Now;
         if (_step == Step.None) return;
-        if (left > 0) _loop.Worker.Timers.Schedule(_deadline, left);
+        if (left > 0) _loop.Loop.Timers.Schedule(_deadline, left);
         else Complete(new LoadFailure(FailureKind.Timeout, $"{Describe(_step)} took longer than {_loop.Target.Timeout.TotalSeconds:0.###} s"));
     }
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using ActorTls.EventLoop;
+using ActorTls.EventLoops;
 
 namespace ActorTls.Load.Scenarios.Client;
 
@@ -10,13 +10,13 @@ namespace ActorTls.Load.Scenarios.Client;
 /// </summary>
 public sealed unsafe class PreciseTimer : IDisposable, IIoHandler
 {
-    private readonly IoWorker _worker;
+    private readonly EventLoop _worker;
     private readonly Action _onDue;
     private readonly int _descriptor;
     private readonly IoRegistration _registration;
     private bool _disposed;
 
-    internal PreciseTimer(IoWorker worker, Action onDue)
+    internal PreciseTimer(EventLoop worker, Action onDue)
     {
         _worker = worker;
         _onDue = onDue;

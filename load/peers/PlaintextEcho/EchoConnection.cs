@@ -1,4 +1,4 @@
-using ActorTls.EventLoop;
+using ActorTls.EventLoops;
 
 namespace ActorTls.Load.Peers.Plaintext;
 
@@ -10,16 +10,16 @@ internal sealed class EchoConnection : IIoHandler
 {
     private const int Again = 11;
 
-    private readonly IoWorker _loop;
+    private readonly EventLoop _loop;
     private readonly int _socket;
     private IoRegistration _registration;
     private byte[]? _unsent;
     private int _unsentStart;
 
-    private EchoConnection(IoWorker loop, int socket) => (_loop, _socket) = (loop, socket);
+    private EchoConnection(EventLoop loop, int socket) => (_loop, _socket) = (loop, socket);
 
     /// <summary>Takes a connected socket over.</summary>
-    public static void Start(IoWorker loop, int socket)
+    public static void Start(EventLoop loop, int socket)
     {
         const int tcp = 6;
         const int noDelay = 1;

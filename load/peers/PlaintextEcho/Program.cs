@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using ActorTls.EventLoop;
+using ActorTls.EventLoops;
 using ActorTls.Load.Peers.Plaintext;
 
 // The service that all TLS servers of a comparison forward to. It has to cost as little as can be, and must never be what
@@ -19,9 +19,9 @@ listening.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddres
 listening.Bind(new IPEndPoint(IPAddress.Loopback, port));
 listening.Listen(4096);
 
-using var loops = IoWorkerGroup.Start(
+using var loops = EventLoopGroup.Start(
     threads, TimeSpan.Zero, TimeProvider.System, (exception, origin) => Console.Error.WriteLine($"{origin}: {exception.Message}"));
-foreach (var loop in loops.Workers) Acceptor.Start(loop, (int)listening.Handle);
+foreach (var loop in loops.All) Acceptor.Start(loop, (int)listening.Handle);
 Console.WriteLine($"plaintext-echo listens on {listening.LocalEndPoint}");
 
 var end = new TaskCompletionSource();

@@ -4,8 +4,8 @@ using ActorTls.Configuration;
 namespace ActorTls.Connections;
 
 /// <summary>
-/// Counts a listener's connections and handshakes over all of its workers, and says when to stop accepting. A slot is
-/// taken before <c>accept(2)</c> is called, so the limits are exact, whatever the workers do at the same time. Other limits
+/// Counts a listener's connections and handshakes over all of its acceptors, and says when to stop accepting. A slot is
+/// taken before <c>accept(2)</c> is called, so the limits are exact, whatever the acceptors do at the same time. Other limits
 /// may be set at any time; whoever is in stays. Thread-safe, without locks.
 /// </summary>
 internal sealed class AdmissionGate(LimitSettings limits)
@@ -73,7 +73,7 @@ internal sealed class AdmissionGate(LimitSettings limits)
         var key = peer.WithoutPort;
         var left = _perAddress.AddOrUpdate(key, 0, static (_, count) => count - 1);
 
-        // Removed only if still zero: another worker may have counted a connection since.
+        // Removed only if still zero: another acceptor may have counted a connection since.
         if (left == 0) _perAddress.TryRemove(KeyValuePair.Create(key, 0));
     }
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using ActorTls.EventLoop;
+using ActorTls.EventLoops;
 using ActorTls.Sessions;
 using ActorTls.Tls;
 
@@ -35,7 +35,7 @@ internal sealed partial class ConnectionActor
     {
         _hasHandshakeSlot = true;
         _handshakePlace = null;
-        _environment.Worker.RequestTurn(_registration!.Value);
+        _environment.Loop.RequestTurn(_registration!.Value);
     }
 
     /// <summary>A step of a TLS handshake takes the time of many turns of connections that stand, and must not delay them.</summary>
@@ -79,7 +79,7 @@ internal sealed partial class ConnectionActor
                 CloseNow(CloseReason.PolicyChanged, "after it was accepted, its listener's tls or proxy-protocol was changed");
                 return;
             }
-            _channel = _environment.Terms.TryCreateChannel(_terms, _environment.Worker.Index, _socket);
+            _channel = _environment.Terms.TryCreateChannel(_terms, _environment.Loop.Index, _socket);
         }
         while (_channel is null);   // A deployment came between the two, so there is another version.
 

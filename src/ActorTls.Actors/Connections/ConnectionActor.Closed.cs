@@ -1,5 +1,5 @@
 using ActorTls.Configuration;
-using ActorTls.EventLoop;
+using ActorTls.EventLoops;
 using ActorTls.Sessions;
 using ActorTls.Telemetry;
 using ActorTls.Tls;
@@ -306,7 +306,7 @@ internal sealed partial class ConnectionActor
     {
         if (_ending!.ClientIsClosed) return;
         _ending.ClientIsClosed = true;
-        if (_registration is { } registration) _environment.Worker.Close(registration);
+        if (_registration is { } registration) _environment.Loop.Close(registration);
         else Sockets.Close(_socket);
         _registration = null;
     }
@@ -335,7 +335,7 @@ internal sealed partial class ConnectionActor
         new ConnectionClosed(
             _environment.Listener, _id, _peer.ToString(), _identity is { IsAnonymous: false } ? _identity.LogName : null,
             tls.ServerName, NullIfEmpty(tls.Version), NullIfEmpty(tls.CipherSuite), tls.Resumed, _bytesIn, _bytesOut,
-            _environment.Worker.Now - _acceptedAt, ending.Phase.Name(), ending.Reason.Name(), ending.Detail, _upstream, tls.ProfileViolation)
+            _environment.Loop.Now - _acceptedAt, ending.Phase.Name(), ending.Reason.Name(), ending.Detail, _upstream, tls.ProfileViolation)
             .Write(_environment.Logger, level, failure);
     }
 

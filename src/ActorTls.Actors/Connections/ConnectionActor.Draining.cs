@@ -1,4 +1,4 @@
-using ActorTls.EventLoop;
+using ActorTls.EventLoops;
 using ActorTls.Sessions;
 using ActorTls.Tls;
 using Akka.Event;
@@ -194,7 +194,7 @@ internal sealed partial class ConnectionActor
     /// <summary>Drops what the peer still sends. Its end is the end, unless it has still to take what was sent.</summary>
     private void Discard()
     {
-        var scratch = _environment.Worker.Scratch;
+        var scratch = _environment.Loop.Scratch;
         for (var turn = 0; turn < 4; turn++)
         {
             var count = Sockets.Receive(_socket, scratch, out var errno);

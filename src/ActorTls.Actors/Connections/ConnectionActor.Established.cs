@@ -1,4 +1,4 @@
-using ActorTls.EventLoop;
+using ActorTls.EventLoops;
 using ActorTls.Sessions;
 using ActorTls.Tls;
 using Akka.Actor;
@@ -192,7 +192,7 @@ internal sealed partial class ConnectionActor
         if (state is { ReadWantsWrite: true, Unsent.Length: 0, OwnSide: not OwnSide.Finishing, PeerIsGone: false })
             _deadlines.Clear(DeadlineKind.Write);
         state.ReadWantsWrite = false;
-        var scratch = _environment.Worker.Scratch[..TlsRecord.LargestPlaintext];
+        var scratch = _environment.Loop.Scratch[..TlsRecord.LargestPlaintext];
         var budget = TurnBudget;
 
         while (_phase == ConnectionPhase.Established && state.CanRead)

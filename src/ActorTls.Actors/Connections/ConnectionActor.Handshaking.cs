@@ -1,4 +1,4 @@
-using ActorTls.EventLoop;
+using ActorTls.EventLoops;
 using ActorTls.Telemetry;
 using ActorTls.Tls;
 
@@ -51,6 +51,6 @@ internal sealed partial class ConnectionActor
         var tls = _channel?.Describe() ?? default;
         _environment.Counters.Handshakes(result, tls.Version, tls.Resumed)++;
         _environment.Metrics.HandshakeEnded(
-            _environment.Listener, result, TimeSpan.FromMilliseconds(_environment.Worker.Now - _acceptedAt));
+            _environment.Listener, result, TimeSpan.FromMilliseconds(_environment.Loop.Now - _acceptedAt));
     }
 }

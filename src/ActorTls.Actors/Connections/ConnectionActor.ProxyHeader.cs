@@ -1,6 +1,6 @@
 using System.Net;
 using System.Runtime.InteropServices;
-using ActorTls.EventLoop;
+using ActorTls.EventLoops;
 using ActorTls.ProxyProtocol;
 using ActorTls.Sessions;
 
@@ -29,7 +29,7 @@ internal sealed partial class ConnectionActor
     /// </summary>
     private void ReadProxyHeader()
     {
-        var buffer = _environment.Worker.Scratch[..ProxyHeaderDecoder.LongestHeader];
+        var buffer = _environment.Loop.Scratch[..ProxyHeaderDecoder.LongestHeader];
         _proxyHeader.CopyTo(buffer);
         var known = _proxyHeader.Length;
         var count = Sockets.Peek(_socket, buffer[known..], out var errno);

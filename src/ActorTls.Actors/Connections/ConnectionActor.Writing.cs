@@ -1,7 +1,7 @@
 using System.Net;
 using ActorTls.Authentication;
 using ActorTls.Configuration;
-using ActorTls.EventLoop;
+using ActorTls.EventLoops;
 using ActorTls.Sessions;
 using ActorTls.Telemetry;
 using ActorTls.Tls;
@@ -203,7 +203,7 @@ internal sealed partial class ConnectionActor
             state.TryRead = true;
         }
 
-        public IoWorker Worker => actor._environment.Worker;
+        public EventLoop Loop => actor._environment.Loop;
 
         public TimeoutSettings Timeouts => actor._terms.Timeouts;
 

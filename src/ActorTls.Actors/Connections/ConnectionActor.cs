@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using ActorTls.Authentication;
-using ActorTls.EventLoop;
+using ActorTls.EventLoops;
 using ActorTls.Sessions;
 using ActorTls.Tls;
 using Akka.Actor;
@@ -53,9 +53,9 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
         _peer = peer;
         _awaitsProxyHeader = terms.Proxies is not null;
         _addressIsCounted = !_awaitsProxyHeader;
-        _acceptedAt = environment.Worker.Now;
+        _acceptedAt = environment.Loop.Now;
         _self = Self;
-        _deadlines = new Deadlines(environment.Worker, _self);
+        _deadlines = new Deadlines(environment.Loop, _self);
         environment.Counters.Connections(ConnectionPhase.Accepted)++;
     }
 
@@ -68,7 +68,7 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
         try
         {
             _interest = Interest;
-            _registration = _environment.Worker.Register(_socket, _interest, this);
+            _registration = _environment.Loop.Register(_socket, _interest, this);
             _deadlines.Set(DeadlineKind.Phase, _terms.Timeouts.Handshake);
             if (_awaitsProxyHeader) RefuseStranger();
             else if (IsPlaintext) ((IIoHandler)this).OnIo(IoEvents.None);   // Not in this call, which is no turn yet.
@@ -189,7 +189,7 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
         if (wanted == _interest) return;
 
         _interest = wanted;
-        _environment.Worker.Modify(registration, wanted);
+        _environment.Loop.Modify(registration, wanted);
     }
 
     private void Fail(Exception failure)

@@ -1,4 +1,4 @@
-using ActorTls.EventLoop;
+using ActorTls.EventLoops;
 using ActorTls.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -9,7 +9,7 @@ namespace ActorTls.Connections;
 /// refers to outlives them, and the acceptor too.
 /// </summary>
 /// <param name="Listener">The listener's name.</param>
-/// <param name="Worker">The event loop that the connections belong to.</param>
+/// <param name="Loop">The event loop that the connections belong to.</param>
 /// <param name="Admission">Where each connection gives its slot back.</param>
 /// <param name="Handshakes">Where a connection waits until it may begin its handshake.</param>
 /// <param name="Terms">What new handshakes are begun with.</param>
@@ -18,11 +18,11 @@ namespace ActorTls.Connections;
 /// <param name="Logger">Takes the end of each connection.</param>
 internal sealed record ConnectionEnvironment(
     string Listener,
-    IoWorker Worker,
+    EventLoop Loop,
     AdmissionGate Admission,
     HandshakeQueue Handshakes,
     TermsInForce Terms,
-    WorkerCounters Counters,
+    AcceptorCounters Counters,
     ServerMetrics Metrics,
     ILogger Logger)
 {

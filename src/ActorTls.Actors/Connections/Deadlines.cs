@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using ActorTls.EventLoop;
+using ActorTls.EventLoops;
 using Akka.Actor;
 
 namespace ActorTls.Connections;
@@ -33,7 +33,7 @@ internal enum DeadlineKind
 /// All deadlines of one connection on a single timer. Putting a deadline off, which happens with every byte, is one
 /// store: the timer then fires early, finds nothing due, and is set anew. Belongs to the connection's event loop.
 /// </summary>
-internal sealed class Deadlines(IoWorker worker, IActorRef owner) : TimerNode
+internal sealed class Deadlines(EventLoop loop, IActorRef owner) : TimerNode
 {
     private const long Never = long.MaxValue;
 
@@ -49,7 +49,7 @@ internal sealed class Deadlines(IoWorker worker, IActorRef owner) : TimerNode
             return;
         }
 
-        var due = worker.Now + (long)Math.Ceiling(span.TotalMilliseconds);
+        var due = loop.Now + (long)Math.Ceiling(span.TotalMilliseconds);
         _due[(int)kind] = due;
         if (due < _timerAt) Arm(due);
     }
@@ -58,7 +58,7 @@ internal sealed class Deadlines(IoWorker worker, IActorRef owner) : TimerNode
     public void Clear(DeadlineKind kind) => _due[(int)kind] = Never;
 
     /// <summary>Ends the timer. No <see cref="DeadlineDue"/> is sent afterwards.</summary>
-    public void Stop() => worker.Timers.Cancel(this);
+    public void Stop() => loop.Timers.Cancel(this);
 
     /// <summary>The deadline that has passed, if any; each is taken once. Call it on <see cref="DeadlineDue"/>.</summary>
     public bool TryTakePassed(out DeadlineKind kind)
@@ -66,11 +66,11 @@ internal sealed class Deadlines(IoWorker worker, IActorRef owner) : TimerNode
         var earliest = Never;
         for (var i = 0; i < DueTimes.Count; i++)
         {
-            if (_due[i] <= worker.Now)
+            if (_due[i] <= loop.Now)
             {
                 kind = (DeadlineKind)i;
                 _due[i] = Never;
-                Arm(worker.Now);   // Another may have passed too.
+                Arm(loop.Now);   // Another may have passed too.
                 return true;
             }
             earliest = Math.Min(earliest, _due[i]);
@@ -90,7 +90,7 @@ internal sealed class Deadlines(IoWorker worker, IActorRef owner) : TimerNode
     private void Arm(long at)
     {
         _timerAt = at;
-        worker.Timers.Schedule(this, at - worker.Now);
+        loop.Timers.Schedule(this, at - loop.Now);
     }
 
     [InlineArray(Count)]

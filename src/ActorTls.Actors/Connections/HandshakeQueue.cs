@@ -9,9 +9,9 @@ internal interface IHandshakeWaiter
 }
 
 /// <summary>
-/// The connections of one worker that wait for one of the listener's <c>max-handshakes</c>, first come first served. A
+/// The connections of one acceptor that wait for one of the listener's <c>max-handshakes</c>, first come first served. A
 /// peer that stays silent waits for nothing and takes no slot, so that silence cannot keep anybody out. Belongs to the
-/// worker's event loop.
+/// acceptor's event loop.
 /// </summary>
 internal sealed class HandshakeQueue(AdmissionGate admission)
 {

@@ -1,5 +1,5 @@
 using ActorTls.Configuration;
-using ActorTls.EventLoop;
+using ActorTls.EventLoops;
 using ActorTls.Sessions;
 using ActorTls.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -10,7 +10,7 @@ namespace ActorTls.Connections;
 internal interface IEventLoopConnection : IConnection
 {
     /// <summary>The event loop that the connection belongs to.</summary>
-    IoWorker Worker { get; }
+    EventLoop Loop { get; }
 
     /// <summary>The listener's.</summary>
     TimeoutSettings Timeouts { get; }

@@ -39,7 +39,7 @@ internal sealed partial class ServerActor
         var running = Serving().ToDictionary(
             listener => listener.State.Name, listener => new RunningListener(listener.Plan.Settings, listener.State.Socket!),
             StringComparer.Ordinal);
-        var (plan, loops, resources, time) = (deployment.Deploy.Plan, _plan.Services.Workers.Workers.Count, _plan.Resources, _plan.Services.Time);
+        var (plan, loops, resources, time) = (deployment.Deploy.Plan, _plan.Services.EventLoops.All.Count, _plan.Resources, _plan.Services.Time);
         Func<IReadOnlyList<PreparedListener>> prepare = () => DeploymentPreparation.Run(number, plan, running, loops, resources);
         deployment.Actor = Context.Watch(Context.ActorOf(
             Props.Create(() => new DeploymentActor(number, prepare, resources, time)), $"deployment-{number}"));

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using ActorTls.EventLoop;
+using ActorTls.EventLoops;
 
 namespace ActorTls.Files;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using ActorTls.EventLoop;
+using ActorTls.EventLoops;
 using Microsoft.Win32.SafeHandles;
 
 namespace ActorTls.Files;

@@ -1,4 +1,4 @@
-using ActorTls.EventLoop;
+using ActorTls.EventLoops;
 using ActorTls.Sessions;
 using ActorTls.Tls;
 
@@ -34,7 +34,7 @@ internal sealed partial class ForwardSession
         }
         connection.HoldEnd();
         _endLimit = reason == CloseReason.Draining ? connection.Timeouts.Close : connection.Timeouts.Write;
-        _endProgressAt = connection.Worker.Now;
+        _endProgressAt = connection.Loop.Now;
         _endUnderway = underway;
         connection.SetDeadline(FirstLook);
         link.UpdateInterest(mayRead: true);
@@ -62,7 +62,7 @@ internal sealed partial class ForwardSession
             return;
         }
 
-        var now = connection.Worker.Now;
+        var now = connection.Loop.Now;
         var progresses = underway < _endUnderway;
         if (progresses) _endProgressAt = now;
         if (_endLimit is { } limit && now - _endProgressAt >= limit.TotalMilliseconds)
@@ -80,7 +80,7 @@ internal sealed partial class ForwardSession
     private void Discard(UpstreamLink link)
     {
         var budget = TurnBudget;
-        var status = link.Receive(connection.Worker.Scratch, ref budget, out _);
+        var status = link.Receive(connection.Loop.Scratch, ref budget, out _);
         if (status is TlsStatus.Closed or TlsStatus.Failed) link.PeerFinished = true;
         else if (status == TlsStatus.Done && link.Channel.HasBufferedInput) link.ContinueLater();
     }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using ActorTls.Connections;
-using ActorTls.EventLoop;
+using ActorTls.EventLoops;
 using ActorTls.Sessions;
 using ActorTls.Tls;
 
@@ -175,7 +175,7 @@ internal sealed partial class ForwardSession(ForwardPlan plan, IEventLoopConnect
     /// <summary>Passes on to the client what the upstream has sent, as far as the client takes it and the turn goes.</summary>
     private void PassOn()
     {
-        var scratch = connection.Worker.Scratch;
+        var scratch = connection.Loop.Scratch;
         var budget = TurnBudget;
         while (!_isOver && !_clientStalls && _link is { PeerFinished: false } link)
         {

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using ActorTls.Connections;
-using ActorTls.EventLoop;
+using ActorTls.EventLoops;
 using ActorTls.ProxyProtocol;
 using ActorTls.Sessions;
 using ActorTls.Tls;
@@ -22,7 +22,7 @@ internal sealed class UpstreamConnector(ForwardPlan plan, IEventLoopConnection c
 
     private readonly ConnectFailures _failures = new();
     private readonly Upstream[] _candidates = plan.Upstreams.Order();
-    private readonly long _deadline = connection.Worker.Now + (long)Math.Ceiling(plan.ConnectTimeout.TotalMilliseconds);
+    private readonly long _deadline = connection.Loop.Now + (long)Math.Ceiling(plan.ConnectTimeout.TotalMilliseconds);
 
     private int _candidate = -1;
     private Upstream.Use? _use;
@@ -75,7 +75,7 @@ internal sealed class UpstreamConnector(ForwardPlan plan, IEventLoopConnection c
 
     public void OnDeadline()
     {
-        if (_step == Step.WaitingForQueue && connection.Worker.Now < _tryDeadline) Connect();
+        if (_step == Step.WaitingForQueue && connection.Loop.Now < _tryDeadline) Connect();
         else if (_step == Step.Resolving) UpstreamFailed(Upstream.Name, "its name was not resolved in time");
         else if (!IsOver) TargetFailed("no answer in time");
     }
@@ -155,7 +155,7 @@ internal sealed class UpstreamConnector(ForwardPlan plan, IEventLoopConnection c
             TargetFailed("is not on this machine, and plaintext is not to go over the network");
             return;
         }
-        if (connection.Worker.Now >= _deadline)
+        if (connection.Loop.Now >= _deadline)
         {
             TargetFailed("no time is left to try it");
             return;
@@ -165,7 +165,7 @@ internal sealed class UpstreamConnector(ForwardPlan plan, IEventLoopConnection c
         if (socket < 0 && errno == LibC.EAGAIN && Upstream.Address is UpstreamAddress.Unix)
         {
             _step = Step.WaitingForQueue;
-            var left = TimeSpan.FromMilliseconds(_tryDeadline - connection.Worker.Now);
+            var left = TimeSpan.FromMilliseconds(_tryDeadline - connection.Loop.Now);
             connection.SetDeadline(left < FullQueueRetry ? left : FullQueueRetry);
             return;
         }
@@ -176,7 +176,7 @@ internal sealed class UpstreamConnector(ForwardPlan plan, IEventLoopConnection c
         }
 
         _step = Step.Connecting;
-        _link = UpstreamLink.Open(connection.Worker, connection.Self, socket, errno == 0, hasHandshake: plan.Tls is not null);
+        _link = UpstreamLink.Open(connection.Loop, connection.Self, socket, errno == 0, hasHandshake: plan.Tls is not null);
         if (errno == 0) AfterConnect(error: 0);
     }
 
@@ -203,7 +203,7 @@ internal sealed class UpstreamConnector(ForwardPlan plan, IEventLoopConnection c
             Succeed();
             return;
         }
-        link.Channel = tls.CreateChannel(connection.Worker.Index, link.Socket, Upstream.Address);
+        link.Channel = tls.CreateChannel(connection.Loop.Index, link.Socket, Upstream.Address);
         _step = Step.Handshaking;
         AfterHandshakeStep(link.Channel.Handshake());
     }
@@ -280,9 +280,9 @@ internal sealed class UpstreamConnector(ForwardPlan plan, IEventLoopConnection c
     /// <summary>Gives the next try its share of the time that is left.</summary>
     private void ShareTime(int triesLeft)
     {
-        var left = Math.Max(0, _deadline - connection.Worker.Now);
+        var left = Math.Max(0, _deadline - connection.Loop.Now);
         var share = Math.Max(1, left / triesLeft);
-        _tryDeadline = connection.Worker.Now + share;
+        _tryDeadline = connection.Loop.Now + share;
         connection.SetDeadline(TimeSpan.FromMilliseconds(share));
     }
 }

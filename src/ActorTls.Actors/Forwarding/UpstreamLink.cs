@@ -1,5 +1,5 @@
 using ActorTls.Connections;
-using ActorTls.EventLoop;
+using ActorTls.EventLoops;
 using ActorTls.Tls;
 using Akka.Actor;
 
@@ -14,7 +14,7 @@ internal sealed class UpstreamLink : IIoHandler
 {
     private const IoEvents HangUps = IoEvents.Error | IoEvents.HangUp;
 
-    private readonly IoWorker _worker;
+    private readonly EventLoop _worker;
     private readonly IActorRef _owner;
     private readonly UpstreamReady _readyMessage;
     private readonly int _socket;
@@ -31,7 +31,7 @@ internal sealed class UpstreamLink : IIoHandler
     private UnsentBytes _unsent;
     private ITlsChannel? _channel;
 
-    private UpstreamLink(IoWorker worker, IActorRef owner, int socket, IoEvents interest)
+    private UpstreamLink(EventLoop worker, IActorRef owner, int socket, IoEvents interest)
     {
         _worker = worker;
         _owner = owner;
@@ -47,7 +47,7 @@ internal sealed class UpstreamLink : IIoHandler
     /// <param name="socket">The socket.</param>
     /// <param name="isConnected">Whether it is connected already.</param>
     /// <param name="hasHandshake">Whether a TLS handshake comes next.</param>
-    public static UpstreamLink Open(IoWorker worker, IActorRef owner, int socket, bool isConnected, bool hasHandshake)
+    public static UpstreamLink Open(EventLoop worker, IActorRef owner, int socket, bool isConnected, bool hasHandshake)
     {
         try
         {

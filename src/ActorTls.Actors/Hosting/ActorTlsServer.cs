@@ -1,6 +1,6 @@
 using ActorTls.Configuration;
 using ActorTls.Deployments;
-using ActorTls.EventLoop;
+using ActorTls.EventLoops;
 using ActorTls.Listening;
 using ActorTls.Telemetry;
 using Akka.Actor;
@@ -35,7 +35,7 @@ public sealed class ActorTlsServer : IDisposable
         Started = ListenersOf(_started.Task);
         _logger = loggers.CreateLogger("ActorTls");
         var io = deployment.Settings.Io;
-        Workers = IoWorkerGroup.Start(
+        EventLoops = EventLoopGroup.Start(
             io.Workers, io.Spin, deployment.Services.Time, (exception, what) => _logger.EventLoopUnhandled(what, exception));
     }
 
@@ -49,7 +49,7 @@ public sealed class ActorTlsServer : IDisposable
     /// <summary>Completes once the last listener is gone: after a drain, or because none could be kept up.</summary>
     public Task Ended => _drained.Task;
 
-    internal IoWorkerGroup Workers { get; }
+    internal EventLoopGroup EventLoops { get; }
 
     /// <summary>
     /// Puts another deployment in force, whole or not at all: policies, services, limits and timeouts for new handshakes;
@@ -102,13 +102,13 @@ public sealed class ActorTlsServer : IDisposable
     /// <summary>Ends the event loops. Only after the actor system has terminated; not on an event loop.</summary>
     public void Dispose()
     {
-        Workers.Dispose();
+        EventLoops.Dispose();
         _metrics.Dispose();
     }
 
     internal void Start(ActorSystem system)
     {
-        var services = new ListenerServices(Workers, _metrics, _first.Services.Time, _logger);
+        var services = new ListenerServices(EventLoops, _metrics, _first.Services.Time, _logger);
         var plan = new ServerPlan(services, _resources, cut => _drained.TrySetResult(cut));
         try
         {

@@ -1,4 +1,4 @@
-using ActorTls.EventLoop;
+using ActorTls.EventLoops;
 using Akka.Hosting;
 
 namespace ActorTls.Hosting;
@@ -12,8 +12,8 @@ public static class AkkaHostingExtensions
     /// </summary>
     public static AkkaConfigurationBuilder WithActorTls(this AkkaConfigurationBuilder builder, ActorTlsServer server)
     {
-        builder.AddSetup(new IoWorkersSetup(server.Workers));
-        builder.AddHocon(IoDispatchers.Config(server.Workers.Workers.Count), HoconAddMode.Append);
+        builder.AddSetup(new EventLoopsSetup(server.EventLoops));
+        builder.AddHocon(IoDispatchers.Config(server.EventLoops.All.Count), HoconAddMode.Append);
         builder.WithActors((system, _) => server.Start(system));
         return builder;
     }

@@ -1,4 +1,4 @@
-using ActorTls.EventLoop;
+using ActorTls.EventLoops;
 
 namespace ActorTls.Listening;
 
@@ -14,7 +14,7 @@ internal enum AcceptErrorClass
     /// <summary>The kernel has no memory for another socket. Pause, and try again.</summary>
     OutOfMemory,
 
-    /// <summary>The listening socket itself is of no more use. The worker fails and is started anew.</summary>
+    /// <summary>The listening socket itself is of no more use. The acceptor fails and is started anew.</summary>
     Fatal,
 }
 

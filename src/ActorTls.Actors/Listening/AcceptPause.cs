@@ -4,22 +4,22 @@ using Microsoft.Extensions.Logging;
 namespace ActorTls.Listening;
 
 /// <summary>
-/// A pause of accepting because something ran out. All workers of a listener share it, so that the log tells of its
-/// beginning and its end once, however many workers met it and however often they tried. Thread-safe.
+/// A pause of accepting because something ran out. all acceptors of a listener share it, so that the log tells of its
+/// beginning and its end once, however many acceptors met it and however often they tried. Thread-safe.
 /// </summary>
 internal sealed class AcceptPause(string listener, TimeProvider time, ILogger logger)
 {
-    /// <summary>How long a worker waits before it tries again; the listener is back well within two seconds of relief.</summary>
+    /// <summary>How long an acceptor waits before it tries again; the listener is back well within two seconds of relief.</summary>
     public static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(500);
 
-    // Half of it, so that a success of one worker does not end the pause that another one's failure has just begun, and
+    // Half of it, so that a success of one acceptor does not end the pause that another one's failure has just begun, and
     // one that has waited its time does.
     private static readonly TimeSpan Calm = RetryAfter / 2;
 
     private long _since;
     private long _lastShortage;
 
-    /// <summary>A worker met the shortage.</summary>
+    /// <summary>An acceptor met the shortage.</summary>
     public void Begin(AcceptErrorClass cause, string error)
     {
         var now = Math.Max(time.GetTimestamp(), 1);
@@ -28,7 +28,7 @@ internal sealed class AcceptPause(string listener, TimeProvider time, ILogger lo
             logger.AcceptPaused(listener, cause.Name(), error, (long)RetryAfter.TotalMilliseconds);
     }
 
-    /// <summary>A worker accepted all there was. That one connection found room is not enough: the next may not.</summary>
+    /// <summary>An acceptor accepted all there was. That one connection found room is not enough: the next may not.</summary>
     public void End()
     {
         if (Volatile.Read(ref _since) == 0 || time.GetElapsedTime(Volatile.Read(ref _lastShortage)) < Calm) return;

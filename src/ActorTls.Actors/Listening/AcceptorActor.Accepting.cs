@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using ActorTls.Connections;
-using ActorTls.EventLoop;
+using ActorTls.EventLoops;
 using ActorTls.Sessions;
 using ActorTls.Telemetry;
 using Akka.Actor;
@@ -20,11 +20,11 @@ internal sealed partial class AcceptorActor
     // Pausing is leaving the epoll set: with EPOLLEXCLUSIVE the kernel allows no change of interest.
 
     private void StartAccepting() => _registration =
-        _environment.Worker.Register(_socket!.Descriptor, IoEvents.Readable | IoEvents.Exclusive, this);
+        _environment.Loop.Register(_socket!.Descriptor, IoEvents.Readable | IoEvents.Exclusive, this);
 
     private void StopAccepting()
     {
-        if (_registration is { } registration) _environment.Worker.Unregister(registration);
+        if (_registration is { } registration) _environment.Loop.Unregister(registration);
         _registration = null;
     }
 
@@ -124,7 +124,7 @@ internal sealed partial class AcceptorActor
             default:
                 _listener.Pause.Begin(errorClass, Marshal.GetPInvokeErrorMessage(errno));
                 StopAccepting();
-                _environment.Worker.Timers.Schedule(_retry, (long)AcceptPause.RetryAfter.TotalMilliseconds);
+                _environment.Loop.Timers.Schedule(_retry, (long)AcceptPause.RetryAfter.TotalMilliseconds);
                 return false;
         }
     }

@@ -1,5 +1,5 @@
 using ActorTls.Connections;
-using ActorTls.EventLoop;
+using ActorTls.EventLoops;
 using ActorTls.Sessions;
 using Akka.Actor;
 
@@ -37,7 +37,7 @@ internal sealed partial class AcceptorActor : UntypedActor, IIoHandler
 
     private AdmissionGate Admission => _environment.Admission;
 
-    private int Loop => _environment.Worker.Index;
+    private int Loop => _environment.Loop.Index;
 
     protected override void PreStart()
     {
@@ -58,7 +58,7 @@ internal sealed partial class AcceptorActor : UntypedActor, IIoHandler
     {
         StopAccepting();
         LeaveSocket();
-        _environment.Worker.Timers.Cancel(_retry);
+        _environment.Loop.Timers.Cancel(_retry);
     }
 
     protected override SupervisorStrategy SupervisorStrategy() =>
@@ -106,7 +106,7 @@ internal sealed partial class AcceptorActor : UntypedActor, IIoHandler
         if (_registration is not null) AcceptWhatWaits();
         StopAccepting();
         LeaveSocket();
-        _environment.Worker.Timers.Cancel(_retry);
+        _environment.Loop.Timers.Cancel(_retry);
         _socket = _listener.ShareSocket();
         if (_socket is not null) ResumeAcceptingNow();   // Else the listener has left it already, and says so next.
     }
@@ -130,7 +130,7 @@ internal sealed partial class AcceptorActor : UntypedActor, IIoHandler
         _draining = true;
         StopAccepting();
         LeaveSocket();
-        _environment.Worker.Timers.Cancel(_retry);
+        _environment.Loop.Timers.Cancel(_retry);
 
         foreach (var connection in Context.GetChildren())
         {

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using ActorTls.Configuration;
-using ActorTls.EventLoop;
+using ActorTls.EventLoops;
 
 namespace ActorTls.Listening;
 

@@ -1,11 +1,11 @@
 using ActorTls.Connections;
-using ActorTls.EventLoop;
+using ActorTls.EventLoops;
 using Akka.Actor;
 
 namespace ActorTls.Listening;
 
 /// <summary>
-/// Makes connection actors without reflection. An actor keeps its props for as long as it lives, so all of a worker share
+/// Makes connection actors without reflection. An actor keeps its props for as long as it lives, so all of an acceptor share
 /// one, and what is different about them waits here until they are made, soon after: it does not matter which actor gets
 /// which connection. Belongs to the event loop of its environment.
 /// </summary>
@@ -17,7 +17,7 @@ internal sealed class ConnectionProducer : IIndirectActorProducer
     public ConnectionProducer(ConnectionEnvironment environment)
     {
         _environment = environment;
-        Props = Props.CreateBy(this).WithDispatcher(IoDispatchers.Name(environment.Worker.Index));
+        Props = Props.CreateBy(this).WithDispatcher(IoDispatchers.Name(environment.Loop.Index));
     }
 
     /// <summary>To be used for as many actors as connections are added.</summary>

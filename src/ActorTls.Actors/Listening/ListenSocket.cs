@@ -2,13 +2,13 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using ActorTls.Configuration;
-using ActorTls.EventLoop;
+using ActorTls.EventLoops;
 
 namespace ActorTls.Listening;
 
 /// <summary>
-/// A listening socket that all workers of a listener accept from. One socket, not one for each worker with SO_REUSEPORT:
-/// connections in the queue of a worker that stops would be lost, and a second server would start on the same port
+/// A listening socket that all acceptors of a listener accept from. One socket, not one for each acceptor with SO_REUSEPORT:
+/// connections in the queue of an acceptor that stops would be lost, and a second server would start on the same port
 /// without anybody noticing. Whoever may still have it in an epoll set shares it, and the last one closes it: its number
 /// must not become another's before.
 /// </summary>

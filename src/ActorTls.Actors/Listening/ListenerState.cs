@@ -27,7 +27,7 @@ internal sealed class ListenerState : IDisposable
         Admission = new AdmissionGate(limits);
         Pause = new AcceptPause(name, services.Time, services.Logger);
         Terms = new TermsInForce(terms, contexts);
-        Environments = [.. services.Workers.Workers.Select(loop => new ConnectionEnvironment(
+        Environments = [.. services.EventLoops.All.Select(loop => new ConnectionEnvironment(
             name, loop, Admission, new HandshakeQueue(Admission), Terms, services.Metrics.CountersOf(name, loop.Index), services.Metrics,
             services.Logger))];
     }

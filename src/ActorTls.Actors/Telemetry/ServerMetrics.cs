@@ -8,7 +8,7 @@ namespace ActorTls.Telemetry;
 
 /// <summary>
 /// The instruments of one server, on a <see cref="Meter"/> named <c>ActorTls</c>. All but the histogram are read from
-/// <see cref="WorkerCounters"/> when somebody collects. <c>docs/operations.md</c> describes each. Thread-safe.
+/// <see cref="AcceptorCounters"/> when somebody collects. <c>docs/operations.md</c> describes each. Thread-safe.
 /// </summary>
 internal sealed class ServerMetrics : IDisposable
 {
@@ -20,7 +20,7 @@ internal sealed class ServerMetrics : IDisposable
     private readonly Meter _meter = new(MeterName);
     private readonly Histogram<double> _handshakeDuration;
     private readonly long[] _deployments = new long[Enum.GetValues<DeploymentResult>().Length];
-    private ImmutableArray<WorkerCounters> _workers = [];
+    private ImmutableArray<AcceptorCounters> _workers = [];
     private long _deployedAt;
     private ImmutableArray<UpstreamCounters> _upstreams = [];
 
@@ -64,12 +64,12 @@ internal sealed class ServerMetrics : IDisposable
     /// </summary>
     /// <param name="listener">The listener's name.</param>
     /// <param name="loop">The index of the event loop.</param>
-    public WorkerCounters CountersOf(string listener, int loop)
+    public AcceptorCounters CountersOf(string listener, int loop)
     {
         var counters = _workers.FirstOrDefault(worker => worker.Listener == listener && worker.Loop == loop);
         if (counters is not null) return counters;
 
-        counters = new WorkerCounters(listener, loop);
+        counters = new AcceptorCounters(listener, loop);
         ImmutableInterlocked.Update(ref _workers, workers => workers.Add(counters));
         return counters;
     }
@@ -101,7 +101,7 @@ internal sealed class ServerMetrics : IDisposable
 
     public void Dispose() => _meter.Dispose();
 
-    private IEnumerable<Measurement<long>> Observe(Func<WorkerCounters, long> value) =>
+    private IEnumerable<Measurement<long>> Observe(Func<AcceptorCounters, long> value) =>
         from listener in _workers.GroupBy(worker => worker.Listener)
         select new Measurement<long>(listener.Sum(value), Tag("listener", listener.Key));
 

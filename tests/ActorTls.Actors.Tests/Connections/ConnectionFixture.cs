@@ -5,7 +5,7 @@ using ActorTls.Testing;
 using ActorTls.Authentication;
 using ActorTls.Configuration;
 using ActorTls.Connections;
-using ActorTls.EventLoop;
+using ActorTls.EventLoops;
 using ActorTls.Listening;
 using ActorTls.Sessions;
 using ActorTls.Telemetry;
@@ -21,15 +21,15 @@ public abstract class ConnectionFixture : TestKit
 {
     private protected static readonly TimeoutSettings NoTimeouts = new(null, null, null, null, null, null, null, null);
 
-    private readonly IoWorkerGroup _workers;
+    private readonly EventLoopGroup _workers;
 
-    protected ConnectionFixture() : this(IoWorkerGroup.Start(1, TimeSpan.Zero, TimeProvider.System, (_, _) => { })) { }
+    protected ConnectionFixture() : this(EventLoopGroup.Start(1, TimeSpan.Zero, TimeProvider.System, (_, _) => { })) { }
 
-    private ConnectionFixture(IoWorkerGroup workers) : base(Setup(workers))
+    private ConnectionFixture(EventLoopGroup workers) : base(Setup(workers))
     {
         _workers = workers;
         Environment = new ConnectionEnvironment(
-            "test", workers.Workers[0], Admission, new HandshakeQueue(Admission),
+            "test", workers.All[0], Admission, new HandshakeQueue(Admission),
             new TermsInForce(new ConnectionTerms(1, false, Authority, Sessions, NoTimeouts), [Tls]), Metrics.CountersOf("test", 0), Metrics, Log);
     }
 
@@ -65,8 +65,8 @@ public abstract class ConnectionFixture : TestKit
             new TcpSettings(null, true), new LimitSettings(0, 0, 0), NoTimeouts));
         var peer = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 30_000 };
         peer.Connect(IPEndPoint.Parse(listening.Address));
-        var address = new byte[ActorTls.EventLoop.Sockets.LongestAddress];
-        var socket = ActorTls.EventLoop.Sockets.Accept(listening.Descriptor, address, out var length, out _);
+        var address = new byte[ActorTls.EventLoops.Sockets.LongestAddress];
+        var socket = ActorTls.EventLoops.Sockets.Accept(listening.Descriptor, address, out var length, out _);
         Assert.True(socket >= 0);
         Assert.True(Environment.Admission.TryTakeSlot());
         var producer = new ConnectionProducer(Environment);
@@ -135,10 +135,10 @@ public abstract class ConnectionFixture : TestKit
         Log.Dispose();
     }
 
-    private static ActorSystemSetup Setup(IoWorkerGroup workers) => ActorSystemSetup.Create(
+    private static ActorSystemSetup Setup(EventLoopGroup workers) => ActorSystemSetup.Create(
         BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString(IoDispatchers.Config(1))
             .WithFallback(DefaultConfig)),
-        new IoWorkersSetup(workers));
+        new EventLoopsSetup(workers));
 }
 
 /// <summary>Decides as the test says; admits unless told otherwise.</summary>

@@ -1,4 +1,4 @@
-using ActorTls.Actors.Tests.EventLoop;
+using ActorTls.Actors.Tests.EventLoops;
 using ActorTls.Connections;
 using ActorTls.Sessions;
 using ActorTls.Tls;
@@ -52,11 +52,11 @@ public sealed class FairnessTests : ConnectionFixture
             if (turns > 0) largest = Math.Max(largest, reads - last);
             last = reads;
             if (++turns == 1000) done.SetResult();
-            else Environment.Worker.Execute(new ActionRunnable(Look));
+            else Environment.Loop.Execute(new ActionRunnable(Look));
         }
         peer.Send("x"u8);
         Await(() => Volatile.Read(ref Tls.Reads) > 100);
-        Environment.Worker.Execute(new ActionRunnable(Look));
+        Environment.Loop.Execute(new ActionRunnable(Look));
         await done.Task.WaitAsync(TimeSpan.FromSeconds(30));
         Tls.EndlessRecord = 0;
 
@@ -83,7 +83,7 @@ public sealed class FairnessTests : ConnectionFixture
         };
         using (var spoken = new ManualResetEventSlim())
         {
-            Environment.Worker.Execute(new ActionRunnable(() => spoken.Wait()));
+            Environment.Loop.Execute(new ActionRunnable(() => spoken.Wait()));
             foreach (var (_, peer) in visitors) peer.Send("hello"u8);
             spoken.Set();
         }

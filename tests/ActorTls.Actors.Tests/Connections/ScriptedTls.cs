@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using ActorTls.EventLoop;
+using ActorTls.EventLoops;
 using ActorTls.Tls;
 
 namespace ActorTls.Actors.Tests.Connections;

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using ActorTls.Actors.Tests.Connections;
 using ActorTls.Connections;
-using ActorTls.EventLoop;
+using ActorTls.EventLoops;
 using ActorTls.Forwarding;
 
 namespace ActorTls.Actors.Tests.Forwarding;

@@ -1,4 +1,4 @@
-using ActorTls.EventLoop;
+using ActorTls.EventLoops;
 using ActorTls.Listening;
 using ActorTls.Testing;
 using Microsoft.Extensions.Time.Testing;

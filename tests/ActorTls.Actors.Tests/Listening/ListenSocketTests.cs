@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using ActorTls.Configuration;
-using ActorTls.EventLoop;
+using ActorTls.EventLoops;
 using ActorTls.Listening;
 using ActorTls.Testing;
 

@@ -2,7 +2,7 @@ using System.Net;
 using ActorTls.Authentication;
 using ActorTls.Configuration;
 using ActorTls.Connections;
-using ActorTls.EventLoop;
+using ActorTls.EventLoops;
 using ActorTls.Listening;
 using ActorTls.Sessions;
 using ActorTls.Telemetry;
@@ -22,11 +22,11 @@ public abstract class ListenerFixture : TestKit
     protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeoutSettings NoTimeouts = new(null, null, null, null, null, null, null, null);
 
-    private readonly IoWorkerGroup _loops;
+    private readonly EventLoopGroup _loops;
 
-    protected ListenerFixture() : this(IoWorkerGroup.Start(Loops, TimeSpan.Zero, TimeProvider.System, (_, _) => { })) { }
+    protected ListenerFixture() : this(EventLoopGroup.Start(Loops, TimeSpan.Zero, TimeProvider.System, (_, _) => { })) { }
 
-    private ListenerFixture(IoWorkerGroup loops) : base(Setup(loops))
+    private ListenerFixture(EventLoopGroup loops) : base(Setup(loops))
     {
         _loops = loops;
         Services = new ListenerServices(loops, Metrics, TimeProvider.System, Log);
@@ -54,7 +54,7 @@ public abstract class ListenerFixture : TestKit
         Log.Dispose();
     }
 
-    private static ActorSystemSetup Setup(IoWorkerGroup loops) => ActorSystemSetup.Create(
+    private static ActorSystemSetup Setup(EventLoopGroup loops) => ActorSystemSetup.Create(
         BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString(IoDispatchers.Config(Loops)).WithFallback(DefaultConfig)),
-        new IoWorkersSetup(loops));
+        new EventLoopsSetup(loops));
 }

@@ -1,5 +1,5 @@
 using ActorTls.Configuration;
-using ActorTls.EventLoop;
+using ActorTls.EventLoops;
 using ActorTls.Tls;
 
 namespace ActorTls.Actors.Tests.Tls;

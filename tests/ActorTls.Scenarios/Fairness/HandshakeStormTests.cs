@@ -60,7 +60,7 @@ public sealed class HandshakeStormTests
     {
         private readonly TaskCompletionSource _began = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource<long> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private WorkerCounters? _others;
+        private AcceptorCounters? _others;
         private long _steps;
         private long _most;
 

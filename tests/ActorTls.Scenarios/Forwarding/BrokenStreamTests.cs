@@ -342,7 +342,7 @@ public sealed class BrokenStreamTests : IDisposable
     private static void AwaitArrival(RawClient sender)
     {
         var start = System.Diagnostics.Stopwatch.GetTimestamp();
-        while (EventLoop.Sockets.Unacknowledged((int)sender.Socket.Handle) > 0)
+        while (EventLoops.Sockets.Unacknowledged((int)sender.Socket.Handle) > 0)
         {
             Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(start) < TestUpstream.Patience, "The server's kernel does not take it.");
             Thread.Sleep(5);

@@ -237,7 +237,7 @@ internal sealed class EngineClient : IDisposable
     public void AwaitArrival()
     {
         var start = Stopwatch.GetTimestamp();
-        while (EventLoop.Sockets.Unacknowledged((int)_socket.Handle) > 0)
+        while (EventLoops.Sockets.Unacknowledged((int)_socket.Handle) > 0)
         {
             Assert.True(Stopwatch.GetElapsedTime(start) < Patience, "The server's kernel does not take it.");
             Thread.Sleep(5);

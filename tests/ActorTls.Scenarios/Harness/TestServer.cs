@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using ActorTls.Configuration;
 using ActorTls.Connections;
-using ActorTls.EventLoop;
+using ActorTls.EventLoops;
 using ActorTls.Hosting;
 using ActorTls.Deployments;
 using ActorTls.Sessions;
@@ -73,7 +73,7 @@ public sealed class TestServer : IAsyncDisposable
     public IReadOnlyList<BoundListener> Listeners { get; private set; } = [];
 
     /// <summary>The event loops, for tests that measure what happens on them.</summary>
-    internal IReadOnlyList<IoWorker> Loops => _server.Workers.Workers;
+    internal IReadOnlyList<EventLoop> Loops => _server.EventLoops.All;
 
     /// <summary>
     /// Starts a server with one echo listener that requires a certificate of <c>CN=alice</c>.

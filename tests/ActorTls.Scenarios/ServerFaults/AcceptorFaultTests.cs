@@ -83,6 +83,6 @@ public sealed class AcceptorFaultTests
     private sealed class WhereSession : Session
     {
         protected internal override void OnReceived(ReadOnlySpan<byte> data) =>
-            Connection.Write([(byte)EventLoop.IoWorker.Current!.Index]);
+            Connection.Write([(byte)EventLoops.EventLoop.Current!.Index]);
     }
 }

@@ -1,4 +1,4 @@
-using ActorTls.EventLoop;
+using ActorTls.EventLoops;
 using ActorTls.Scenarios.Harness;
 using Akka.Dispatch;
 
@@ -8,7 +8,7 @@ namespace ActorTls.Scenarios.SteadyPath;
 /// What the event loops of servers have allocated since they started: each loop's thread reads its own counter, which the
 /// runtime keeps to the byte. Reading it allocates nothing on the loop.
 /// </summary>
-internal sealed class LoopAllocations(IEnumerable<IoWorker> loops)
+internal sealed class LoopAllocations(IEnumerable<EventLoop> loops)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -32,7 +32,7 @@ internal sealed class LoopAllocations(IEnumerable<IoWorker> loops)
         return _probes.Sum(probe => probe.Bytes);
     }
 
-    private sealed class Probe(IoWorker loop) : IRunnable
+    private sealed class Probe(EventLoop loop) : IRunnable
     {
         private volatile bool _isDone;
 

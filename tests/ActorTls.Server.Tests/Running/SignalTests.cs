@@ -9,6 +9,7 @@ public sealed partial class SignalTests : IDisposable
 {
     private const string AnyPort = "actor-tls.listeners.echo.port=0";
 
+    private const nuint BytesToRead = 0x541b; // FIONREAD
     private const int WriteNonBlocking = 1 | 0x800;   // O_WRONLY | O_NONBLOCK
 
     private const string Configuration = """
@@ -95,14 +96,18 @@ public sealed partial class SignalTests : IDisposable
     private async Task<(ServerProcess Process, FileStream Writer)> StartReadingAsync(string command)
     {
         using (var made = System.Diagnostics.Process.Start("mkfifo", Pipe)) await made.WaitForExitAsync();
-        var process = ServerProcess.Start(_directory.Path, command, "--config", Pipe);
+        // The shell opens it, for a configuration that is not a file is taken from a descriptor only.
+        var process = ServerProcess.StartUnder($"exec 3<'{Pipe}'", _directory.Path, command, "--config", "/dev/fd/3");
         try
         {
             // A writer that does not wait is refused for as long as nobody reads.
             using var patience = new CancellationTokenSource(ServerProcess.Patience);
             SafeFileHandle handle;
             while ((handle = open(Pipe, WriteNonBlocking)).IsInvalid) await Task.Delay(10, patience.Token);
-            return (process, new FileStream(handle, FileAccess.Write));
+            var writer = new FileStream(handle, FileAccess.Write, bufferSize: 0);
+            writer.Write("# The rest never comes.\n"u8);
+            while (ioctl(handle, BytesToRead, out var left) == 0 && left > 0) await Task.Delay(10, patience.Token);
+            return (process, writer);
         }
         catch
         {
@@ -110,6 +115,9 @@ public sealed partial class SignalTests : IDisposable
             throw;
         }
     }
+
+    [LibraryImport("libc")]
+    private static partial int ioctl(SafeFileHandle descriptor, nuint request, out int value);
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial SafeFileHandle open(string path, int flags);

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using ActorTls.EventLoop;
+using ActorTls.EventLoops;
 
 namespace ActorTls.Tls.OpenSsl;
 

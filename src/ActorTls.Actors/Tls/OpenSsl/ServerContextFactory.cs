@@ -5,7 +5,7 @@ using ActorTls.Configuration;
 
 namespace ActorTls.Tls.OpenSsl;
 
-/// <summary>Makes the <c>SSL_CTX</c>s of a listener: workers × sets of certificate entries.</summary>
+/// <summary>Makes the <c>SSL_CTX</c>s of a listener: acceptors × sets of certificate entries.</summary>
 internal static unsafe class ServerContextFactory
 {
     internal static OpenSslServerContext[] Create(OpenSslPolicy policy, string listener, int workers, TimeProvider time)

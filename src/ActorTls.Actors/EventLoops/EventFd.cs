@@ -1,0 +1,45 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace ActorTls.EventLoops;
+
+/// <summary>
+/// An <c>eventfd</c>: lets other threads end a loop's wait. It is watched edge-triggered, so each write is one event and
+/// nobody has to read it back; its counter has room for 2^64 writes.
+/// </summary>
+internal sealed class EventFd : IDisposable
+{
+    private readonly EventFdHandle _handle;
+
+    public EventFd()
+    {
+        _handle = LibC.eventfd(0, LibC.EFD_CLOEXEC | LibC.EFD_NONBLOCK);
+        if (_handle.IsInvalid) throw LibC.Failure("eventfd");
+    }
+
+    /// <summary>Its number, for the epoll set of its owner.</summary>
+    public int Descriptor => (int)_handle.DangerousGetHandle();
+
+    /// <summary>Ends the wait that is going on, or the next one. Any thread; does nothing once disposed.</summary>
+    public unsafe void Signal()
+    {
+        var one = 1UL;
+        try
+        {
+            while (LibC.write(_handle, &one, sizeof(ulong)) < 0 && Marshal.GetLastPInvokeError() == LibC.EINTR) { }
+        }
+        catch (ObjectDisposedException)
+        {
+            // The loop ended between the caller's look at it and here. The handle's own count of its users makes sure
+            // that the write never goes to another file that got the same number.
+        }
+    }
+
+    public void Dispose() => _handle.Dispose();
+}
+
+/// <summary>Owns the descriptor of an <c>eventfd</c>.</summary>
+internal sealed class EventFdHandle() : SafeHandleMinusOneIsInvalid(ownsHandle: true)
+{
+    protected override bool ReleaseHandle() => LibC.close((int)handle) == 0;
+}

@@ -1,0 +1,181 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace ActorTls.EventLoops;
+
+/// <summary>
+/// The descriptors that a loop watches. Each event of the kernel carries the slot and the generation of its
+/// registration, so an event that was reported before its descriptor was unregistered finds nobody, even when the slot
+/// or the descriptor's number is in use again. This file holds who is watched for what; whose turn has to wait stands in
+/// one of its own. Used by one thread.
+/// </summary>
+/// <remarks>
+/// What the kernel watches for (armed) may be more than what is wanted: reading is often paused for so short that nothing
+/// comes meanwhile, and then neither the pause nor its end is a system call. Only when something is told that nobody wants
+/// is it taken out. It is never less than what is wanted, but for what a waiting turn knows already.
+/// </remarks>
+/// <param name="epoll">The loop's.</param>
+/// <param name="longestToldAgain">While no more than so many wait for a costly turn, they may be told of again and again.</param>
+internal sealed partial class IoRegistrations(Epoll epoll, int longestToldAgain = IoRegistrations.LongestToldAgain)
+{
+    private const int NoSlot = -1;
+    private const IoEvents AlwaysTold = IoEvents.Error | IoEvents.HangUp;
+
+    private Entry[] _entries = [];
+    private int _free = NoSlot;
+    private int _used;
+
+    /// <summary>How many descriptors are registered.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Watches a descriptor.</summary>
+    public IoRegistration Add(int descriptor, IoEvents interest, IIoHandler handler)
+    {
+        var slot = TakeSlot();
+        ref var entry = ref _entries[slot];
+        // Zero is left out, so that a default registration never is a valid one.
+        entry.Generation = entry.Generation == uint.MaxValue ? 1 : entry.Generation + 1;
+        entry.Descriptor = descriptor;
+        entry.Wanted = WithAlwaysTold(interest);
+        entry.Armed = IoEvents.None;
+        entry.Waiting = IoEvents.None;
+        var registration = new IoRegistration(slot, entry.Generation);
+        try
+        {
+            Arm(ref entry, registration, entry.Wanted);
+        }
+        catch
+        {
+            ReleaseSlot(slot);
+            throw;
+        }
+
+        entry.Handler = handler;
+        Count++;
+        return registration;
+    }
+
+    /// <summary>Changes what a descriptor is watched for; a call of the kernel only where that cannot wait.</summary>
+    public void Modify(IoRegistration registration, IoEvents interest)
+    {
+        ref var entry = ref Valid(registration);
+        var wanted = WithAlwaysTold(interest);
+        if (entry.Wanted == wanted) return;
+        if (entry.Wanted != IoEvents.None && wanted != IoEvents.None && ((entry.Wanted | wanted) & IoEvents.Exclusive) != 0)
+            throw new InvalidOperationException("An exclusive interest can only be taken back, and given again.");
+
+        if (!IsArmedWellEnough(entry.Armed, wanted)) Arm(ref entry, registration, wanted);
+        // What waited for a costly turn is told of once more, now that there is none.
+        if ((wanted & IoEvents.Costly) == 0) entry.Waiting = IoEvents.None;
+        entry.Wanted = wanted;
+    }
+
+    /// <summary>Watches a descriptor no more. Does nothing when it is not registered any more.</summary>
+    public void Remove(IoRegistration registration)
+    {
+        if (TryRelease(registration, out var entry) && entry.Armed != IoEvents.None) epoll.Remove(entry.Descriptor);
+    }
+
+    /// <summary>
+    /// Closes a descriptor, which takes it out of the set too, as no other descriptor is of the same socket. Does nothing when
+    /// it is not registered any more.
+    /// </summary>
+    public void Close(IoRegistration registration)
+    {
+        if (TryRelease(registration, out var entry)) Sockets.Close(entry.Descriptor);
+    }
+
+    /// <summary>
+    /// Takes what the kernel tells. True when <paramref name="handler"/> is to be told of <paramref name="events"/>, that is
+    /// what it wants of them, now.
+    /// </summary>
+    public bool TryFind(ulong data, ref IoEvents events, [MaybeNullWhen(false)] out IIoHandler handler)
+    {
+        var registration = Decode(data);
+        handler = null;
+        if (!IsValid(registration)) return false;
+        ref var entry = ref _entries[registration.Slot];
+        events &= entry.Wanted;
+        if (events == IoEvents.None && entry.Waiting == IoEvents.None) Arm(ref entry, registration, entry.Wanted);
+        else if ((entry.Wanted & IoEvents.Costly) != 0) Wait(ref entry, registration, events);
+        else handler = entry.Handler!;
+        return handler is not null;
+    }
+
+    // What is wanted must be watched for. Of what is not, only news of something to read may come, once.
+    private static bool IsArmedWellEnough(IoEvents armed, IoEvents wanted)
+    {
+        var surplus = armed & ~wanted;
+        return (wanted & ~armed & ~IoEvents.Costly) == 0 && surplus is IoEvents.None or IoEvents.Readable;
+    }
+
+    private void Arm(ref Entry entry, IoRegistration registration, IoEvents events)
+    {
+        events &= ~IoEvents.Costly;
+        if (entry.Armed == events) return;
+        if (entry.Armed == IoEvents.None) epoll.Add(entry.Descriptor, (uint)events, Encode(registration));
+        else if (events == IoEvents.None) epoll.Remove(entry.Descriptor);
+        else epoll.Modify(entry.Descriptor, (uint)events, Encode(registration));
+        entry.Armed = events;
+    }
+
+    private ref Entry Valid(IoRegistration registration)
+    {
+        if (!IsValid(registration)) throw new InvalidOperationException("The descriptor is not registered any more.");
+        return ref _entries[registration.Slot];
+    }
+
+    private bool IsValid(IoRegistration registration) =>
+        (uint)registration.Slot < (uint)_used &&
+        _entries[registration.Slot] is { Handler: not null } entry && entry.Generation == registration.Generation;
+
+    private int TakeSlot()
+    {
+        if (_free == NoSlot)
+        {
+            if (_used == _entries.Length) Array.Resize(ref _entries, Math.Max(64, _used * 2));
+            return _used++;
+        }
+        var slot = _free;
+        _free = _entries[slot].NextFree;
+        return slot;
+    }
+
+    private bool TryRelease(IoRegistration registration, out Entry entry)
+    {
+        entry = default;
+        if (!IsValid(registration)) return false;
+        entry = _entries[registration.Slot];
+        ReleaseSlot(registration.Slot);
+        Count--;
+        return true;
+    }
+
+    private void ReleaseSlot(int slot)
+    {
+        ref var entry = ref _entries[slot];
+        entry.Handler = null;
+        entry.NextFree = _free;
+        _free = slot;
+    }
+
+    // The kernel tells of these whenever it watches at all.
+    private static IoEvents WithAlwaysTold(IoEvents interest) => interest == IoEvents.None ? interest : interest | AlwaysTold;
+
+    private static ulong Encode(IoRegistration registration) =>
+        ((ulong)registration.Generation << 32) | (uint)registration.Slot;
+
+    private static IoRegistration Decode(ulong data) => new((int)(uint)data, (uint)(data >> 32));
+
+    private struct Entry
+    {
+        public IIoHandler? Handler;
+        public uint Generation;
+        public int Descriptor;
+        public IoEvents Wanted;
+        public IoEvents Armed;
+
+        /// <summary>What its turn will tell of, and <see cref="IoEvents.Costly"/>; nothing while it does not wait for one.</summary>
+        public IoEvents Waiting;
+        public int NextFree;
+    }
+}
