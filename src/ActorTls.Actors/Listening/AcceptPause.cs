@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace ActorTls.Listening;
 
 /// <summary>
-/// A pause of accepting because something ran out. all acceptors of a listener share it, so that the log tells of its
+/// A pause of accepting because something ran out. All acceptors of a listener share it, so that the log tells of its
 /// beginning and its end once, however many acceptors met it and however often they tried. Thread-safe.
 /// </summary>
 internal sealed class AcceptPause(string listener, TimeProvider time, ILogger logger)

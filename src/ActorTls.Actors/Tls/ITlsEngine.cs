@@ -32,11 +32,11 @@ public interface ITlsEngine
     ITlsClientContext CreateClientContext(TlsClientPolicy policy);
 
     /// <summary>
-    /// One server context for each of <paramref name="acceptors"/> event loops of a listener. They share ticket keys, so
+    /// One server context for each of <paramref name="loops"/> event loops of a listener. They share ticket keys, so
     /// that a session resumes on any of them; other listeners and other loads of the policy have other keys.
     /// The caller owns the contexts.
     /// </summary>
-    IReadOnlyList<ITlsServerContext> CreateServerContexts(TlsPolicy policy, string listener, int workers);
+    IReadOnlyList<ITlsServerContext> CreateServerContexts(TlsPolicy policy, string listener, int loops);
 }
 
 /// <summary>

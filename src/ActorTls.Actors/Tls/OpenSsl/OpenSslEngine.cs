@@ -36,11 +36,11 @@ public sealed class OpenSslEngine : ITlsEngine, ITlsClientEngine
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The policy is another engine's.</exception>
-    public IReadOnlyList<ITlsServerContext> CreateServerContexts(TlsPolicy policy, string listener, int workers)
+    public IReadOnlyList<ITlsServerContext> CreateServerContexts(TlsPolicy policy, string listener, int loops)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(loops, 1);
         if (policy is not OpenSslPolicy own) throw new ArgumentException("The policy was loaded by another engine.", nameof(policy));
-        return ServerContextFactory.Create(own, listener, workers, _time);
+        return ServerContextFactory.Create(own, listener, loops, _time);
     }
 
     /// <inheritdoc/>

@@ -5,10 +5,10 @@ using ActorTls.Configuration;
 
 namespace ActorTls.Tls.OpenSsl;
 
-/// <summary>Makes the <c>SSL_CTX</c>s of a listener: acceptors × sets of certificate entries.</summary>
+/// <summary>Makes the <c>SSL_CTX</c>s of a listener: event loops × sets of certificate entries.</summary>
 internal static unsafe class ServerContextFactory
 {
-    internal static OpenSslServerContext[] Create(OpenSslPolicy policy, string listener, int workers, TimeProvider time)
+    internal static OpenSslServerContext[] Create(OpenSslPolicy policy, string listener, int loops, TimeProvider time)
     {
         var tickets = policy.Settings.SessionTickets.Enabled
             ? new TicketKeyRing(policy.Settings.SessionTickets.Lifetime, time)
@@ -16,7 +16,7 @@ internal static unsafe class ServerContextFactory
         var contexts = new List<OpenSslServerContext>();
         try
         {
-            for (var worker = 0; worker < workers; worker++)
+            for (var loop = 0; loop < loops; loop++)
                 contexts.Add(new OpenSslServerContext(policy, CreateSets(policy, listener, tickets is not null), tickets, time));
             return [.. contexts];
         }
