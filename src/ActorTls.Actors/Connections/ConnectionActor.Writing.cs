@@ -51,6 +51,11 @@ internal sealed partial class ConnectionActor
         var waited = state.Unsent.Length > 0;
         if (!SendUnsent(state)) return;
 
+        if (state.PeerIsGone && state.PeerFinished)
+        {
+            CloseWhenBothFinished(state);   // What waited was dropped, so nothing else tells that both have.
+            return;
+        }
         if (state.OwnSide == OwnSide.Finishing) SayFinished(state);
         if (!waited || _phase != ConnectionPhase.Established) return;
 

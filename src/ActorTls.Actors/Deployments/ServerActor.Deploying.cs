@@ -52,15 +52,28 @@ internal sealed partial class ServerActor
         var running = Serving().ToDictionary(listener => listener.State.Name, StringComparer.Ordinal);
         // One that was to keep its socket may have been given up meanwhile, and its socket with it.
         var isOutdated = prepared.Listeners.Any(listener => listener.Socket is null && !running.ContainsKey(listener.Change.Name));
-        if (_draining || isOutdated)
+        if (isOutdated)
         {
-            Context.Unwatch(deployment.Actor);
-            Context.Stop(deployment.Actor);   // Gives back what it has made.
-            if (_draining) RefuseAsDraining();
-            else Prepare(deployment);
+            StopPreparation(deployment);
+            Prepare(deployment);
             return;
         }
         Publish(deployment, prepared, running);
+    }
+
+    /// <summary>The server drains, and does not wait for a preparation, which may hang.</summary>
+    private void AbandonPreparation()
+    {
+        if (_underWay is not { IsPublished: false } deployment) return;
+        StopPreparation(deployment);
+        RefuseAsDraining();
+    }
+
+    /// <summary>Whatever the preparation has made, or makes yet, it gives back.</summary>
+    private static void StopPreparation(UnderWay deployment)
+    {
+        Context.Unwatch(deployment.Actor);
+        Context.Stop(deployment.Actor);
     }
 
     private void Publish(UnderWay deployment, Prepared prepared, Dictionary<string, Listener> running)

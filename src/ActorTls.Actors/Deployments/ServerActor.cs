@@ -115,6 +115,7 @@ internal sealed partial class ServerActor : ReceiveActor
     {
         _draining = true;
         foreach (var listener in _listeners.Values) Leave(listener, 0, ActorRefs.Nobody);
+        AbandonPreparation();
         StopWhenEmpty();
     }
 

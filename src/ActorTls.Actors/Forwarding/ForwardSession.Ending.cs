@@ -14,6 +14,7 @@ internal sealed partial class ForwardSession
     private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(25);
 
     private TimeSpan? _endLimit;
+    private bool _serverStops;
     private long _endProgressAt;
     private int _endUnderway;
     private int _endLooks;
@@ -33,7 +34,8 @@ internal sealed partial class ForwardSession
             return;
         }
         connection.HoldEnd();
-        _endLimit = reason == CloseReason.Draining ? connection.Timeouts.Close : connection.Timeouts.Write;
+        _serverStops = reason == CloseReason.Draining;
+        _endLimit = _serverStops ? connection.Timeouts.Close : connection.Timeouts.Write;
         _endProgressAt = connection.Loop.Now;
         _endUnderway = underway;
         connection.SetDeadline(FirstLook);
@@ -64,7 +66,7 @@ internal sealed partial class ForwardSession
 
         var now = connection.Loop.Now;
         var progresses = underway < _endUnderway;
-        if (progresses) _endProgressAt = now;
+        if (progresses && !_serverStops) _endProgressAt = now;   // Nobody holds up a server that stops.
         if (_endLimit is { } limit && now - _endProgressAt >= limit.TotalMilliseconds)
         {
             EndHeldLink(link);

@@ -77,7 +77,8 @@ internal sealed partial class AcceptorActor
     {
         _environment.Counters.Accepted++;
         // Behind a proxy the address that counts is told by its header.
-        var isPeerKnown = _environment.Terms.Current.Proxies is null;
+        var terms = _environment.Terms.Current;
+        var isPeerKnown = terms.Proxies is null;
         if (isPeerKnown && !Admission.TryCountAddress(peer))
         {
             CloseOverLimit(socket, peer);
@@ -95,7 +96,7 @@ internal sealed partial class AcceptorActor
             Admission.ReturnSlot();
             throw;
         }
-        _producer.Add(socket, peer);
+        _producer.Add(terms, socket, peer);
     }
 
     private void CloseOverLimit(int socket, PeerAddress peer)

@@ -25,8 +25,8 @@ internal sealed class ConnectionProducer : IIndirectActorProducer
 
     public Type ActorType => typeof(ConnectionActor);
 
-    /// <summary>Adds a connected socket, which is accepted on the terms of this moment.</summary>
-    public void Add(int socket, PeerAddress peer) => _accepted.Enqueue(new Accepted(_environment.Terms.Current, socket, peer));
+    /// <summary>Adds a connected socket, which was accepted on these terms.</summary>
+    public void Add(ConnectionTerms terms, int socket, PeerAddress peer) => _accepted.Enqueue(new Accepted(terms, socket, peer));
 
     public ActorBase Produce()
     {

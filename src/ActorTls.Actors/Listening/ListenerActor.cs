@@ -78,7 +78,9 @@ internal sealed class ListenerActor : ReceiveActor
         Receive<Terminated>(ended =>
         {
             Forget(ended.ActorRef);
-            if (_acceptors.Count == 0) throw new InvalidOperationException("All acceptors of the listener were given up.");
+            if (_acceptors.Count > 0) return;
+            if (_state.Socket is not null) throw new InvalidOperationException("All acceptors of the listener were given up.");
+            EndDrain();   // It was about to be told that it has no socket any more.
         });
         Receive<Applied>(Answered);
     }

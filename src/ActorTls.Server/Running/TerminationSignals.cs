@@ -67,7 +67,8 @@ internal sealed class TerminationSignals : IDisposable
     public async Task<PosixSignal> WaitForDrainAsync()
     {
         var signal = await _drain.Task;
-        while (IsEcho()) await Task.Delay(OneMoment - SinceFirst(), _time);
+        // Read once each: a second look at the clock may find the moment over.
+        for (TimeSpan left; (left = OneMoment - SinceFirst()) > TimeSpan.Zero;) await Task.Delay(left, _time);
         return signal;
     }
 

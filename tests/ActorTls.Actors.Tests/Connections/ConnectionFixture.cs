@@ -70,7 +70,7 @@ public abstract class ConnectionFixture : TestKit
         Assert.True(socket >= 0);
         Assert.True(Environment.Admission.TryTakeSlot());
         var producer = new ConnectionProducer(Environment);
-        producer.Add(socket, PeerAddress.FromSocketAddress(address.AsSpan(0, length)));
+        producer.Add(Environment.Terms.Current, socket, PeerAddress.FromSocketAddress(address.AsSpan(0, length)));
         return (Sys.ActorOf(producer.Props), peer);
     }
 

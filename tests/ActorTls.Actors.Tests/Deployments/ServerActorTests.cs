@@ -83,6 +83,24 @@ public sealed class ServerActorTests : ListenerFixture
     }
 
     [Fact]
+    public async Task A_drain_does_not_wait_for_a_preparation_that_hangs()
+    {
+        var server = Watch(Create());
+        server.Tell(new Deploy(PlanOf("front")), TestActor);
+        ExpectMsg<Deployed>(Patience);
+        using var hanging = new BlockingPlans(PlanOf("other").Listeners);
+        server.Tell(new Deploy(PlanOf("front") with { Listeners = hanging }), TestActor);
+        server.Tell(new Deploy(PlanOf("front")), TestActor);
+        await hanging.Begun.WaitAsync(Patience);
+        server.Tell(Drain.Instance);
+        for (var i = 0; i < 2; i++) Assert.Equal(["the server drains"], ExpectMsg<DeploymentFailed>(Patience).Errors);
+        ExpectTerminated(server, Patience);
+        Assert.Equal(0, await _ended.Task.WaitAsync(Patience));
+        hanging.Dispose();
+        AwaitCondition(() => _resources.Count == 0, Patience);
+    }
+
+    [Fact]
     public void A_message_of_another_kind_is_unhandled()
     {
         var server = Create();

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using ActorTls.Configuration;
+using ActorTls.Testing;
 using ActorTls.Tls;
 
 namespace ActorTls.Actors.Tests.Tls;
@@ -103,6 +104,41 @@ public sealed class RevocationTests : IDisposable
         Assert.NotNull(_policy.TryLoad(report));
         Assert.Contains(report.Warnings, warning => warning.ToString().Contains(
             "holds \"CN=Intermediate 1 of Root\", which the CRL of \"CN=Root\" revokes", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_pinned_certificate_that_its_CA_has_revoked_is_left_out()
+    {
+        var (hierarchy, other) = (Hierarchy(1), Hierarchy(rootName: "Other"));
+        Trust(other.Root, hierarchy.Client);
+        _policy.RevocationLists.Add(new CrlBuilder(other.Root).Build());
+        _policy.RevocationLists.Add(new CrlBuilder(hierarchy.Authorities[1]).Revoke(hierarchy.Client).Build());
+        Assert.NotEqual("admitted", Outcome(hierarchy));
+        AssertAdmitted(other);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_CA_with_an_RSA_key_has_lists_like_any_other(bool isRevoked)
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=RSA CA", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+        using var authority = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-9), DateTimeOffset.UtcNow.AddDays(9));
+        using var clientKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var client = new CertificateRequest("CN=client", clientKey, HashAlgorithmName.SHA256).Create(
+            authority.SubjectName, X509SignatureGenerator.CreateForRSA(key, RSASignaturePadding.Pkcs1),
+            DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1), [0x40, 1, 2, 3]);
+        var list = new CertificateRevocationListBuilder();
+        if (isRevoked) list.AddEntry(client);
+        Trust(authority);
+        _policy.RevocationLists.Add(list.Build(
+            authority, 1, DateTimeOffset.UtcNow.AddDays(1), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1, DateTimeOffset.UtcNow.AddDays(-1)));
+        var shown = new IssuedCertificate(client.ExportCertificatePem() + "\n", clientKey.ExportPkcs8PrivateKeyPem() + "\n");
+        Assert.Equal(isRevoked ? "certificate revoked" : "admitted", Outcome(shown));
     }
 
     [Fact]
@@ -243,10 +279,12 @@ public sealed class RevocationTests : IDisposable
 
     private void AssertRefused(TestHierarchy hierarchy, string reason) => Assert.Equal(reason, Outcome(hierarchy));
 
-    private string Outcome(TestHierarchy hierarchy)
+    private string Outcome(TestHierarchy hierarchy) => Outcome(hierarchy.Shown);
+
+    private string Outcome(IssuedCertificate shown)
     {
         using var server = _policy.CreateContext();
-        using var client = _policy.CreateClient(hierarchy.Shown);
+        using var client = _policy.CreateClient(shown);
         using var pair = new ChannelPair(server, client);
         pair.TryHandshake();
         return pair.Server.Failure is not { } failure ? "admitted"

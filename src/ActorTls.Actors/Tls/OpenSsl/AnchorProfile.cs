@@ -47,7 +47,7 @@ internal sealed class AnchorProfile(CertificateProfile profile, ConfigurationRep
         {
             return ProfileRules.FindViolation([new CertificateDocument(NativeCertificates.Encode(anchor) ?? [])]);
         }
-        catch (AsnContentException)
+        catch (Exception e) when (e is AsnContentException or ArgumentException)
         {
             return "it is not well-formed";
         }

@@ -95,7 +95,7 @@ internal static unsafe class ConstrainedNames
 
     private static int WriteSubjectText(AsnWriter writer, string text)
     {
-        if ((text.Contains(':', StringComparison.Ordinal) || text.All(c => char.IsAsciiDigit(c) || c == '.')) && IPAddress.TryParse(text, out var address))
+        if ((text.Contains(':', StringComparison.Ordinal) || (text.All(c => char.IsAsciiDigit(c) || c == '.') && text.Count(c => c == '.') == 3)) && IPAddress.TryParse(text, out var address))
             return Write(writer, 7, address.GetAddressBytes());
         if (text.Contains("://", StringComparison.Ordinal)) return WriteHost(writer, text);
         if (text.Contains('@', StringComparison.Ordinal)) return Write(writer, 1, Encoding.UTF8.GetBytes(text));

@@ -73,16 +73,22 @@ internal static unsafe class ContextBuilder
     {
         var stack = LibCrypto.OPENSSL_sk_new_null();
         OpenSslException.ThrowIf(stack == 0, "OPENSSL_sk_new_null");
+        var held = 0;
         try
         {
             foreach (var certificate in certificates)
+            {
+                var isHeld = false;
+                certificate.DangerousAddRef(ref isHeld);   // Its owner may dispose of it on another thread.
+                held++;
                 OpenSslException.ThrowIf(LibCrypto.OPENSSL_sk_push(stack, certificate.DangerousGetHandle()) <= 0, "OPENSSL_sk_push");
+            }
             use(stack);
         }
         finally
         {
             LibCrypto.OPENSSL_sk_free(stack);
-            GC.KeepAlive(certificates);
+            foreach (var certificate in certificates.AsSpan()[..held]) certificate.DangerousRelease();
         }
     }
 

@@ -122,6 +122,7 @@ internal static unsafe partial class LibCrypto
     [LibraryImport(Name)] internal static partial int X509_STORE_set_flags(X509StoreHandle store, CULong flags);
     [LibraryImport(Name)] internal static partial int X509_STORE_set_purpose(X509StoreHandle store, int purpose);
     [LibraryImport(Name)] internal static partial void X509_STORE_set_check_revocation(X509StoreHandle store, delegate* unmanaged<nint, int> check);
+    [LibraryImport(Name)] internal static partial void X509_STORE_set_check_issued(X509StoreHandle store, delegate* unmanaged<nint, nint, nint, int> check);
     [LibraryImport(Name)] internal static partial void X509_STORE_set_get_issuer(X509StoreHandle store, delegate* unmanaged<nint*, nint, nint, int> find);
     [LibraryImport(Name)] internal static partial void X509_STORE_set_lookup_crls(X509StoreHandle store, delegate* unmanaged<nint, nint, nint> find);
     [LibraryImport(Name)] internal static partial int X509_verify_cert(nint context);

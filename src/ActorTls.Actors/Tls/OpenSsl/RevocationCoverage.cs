@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using ActorTls.Configuration;
 
 namespace ActorTls.Tls.OpenSsl;
@@ -44,7 +43,7 @@ internal sealed class RevocationCoverage(long now, ConfigurationReport report, s
             return RevocationListProof.Refute(list, scope, signers.FirstOrDefault()?.Certificate, now) is not { } reason ||
                 Refuse(list, $"cannot be used by OpenSSL: {reason}");
         }
-        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
+        catch (Exception exception)
         {
             return Refuse(list, $"has names or identifiers that cannot be read: {exception.Message}");
         }
@@ -71,14 +70,16 @@ internal sealed class RevocationCoverage(long now, ConfigurationReport report, s
         return false;
     }
 
-    /// <summary>An anchor is never asked for in a handshake, so one that another anchor has revoked is left out here.</summary>
+    /// <summary>An anchor's revocation is not looked up in a handshake, so one that its issuer's list revokes is left out here.</summary>
     private bool IsRevoked(TrustAnchor anchor, Dictionary<RevocationList, List<TrustAnchor>> signers)
     {
         foreach (var (list, authorities) in signers)
         {
-            if (authorities.Find(authority => authority != anchor && authority.HasIssued(anchor)) is not { } issuer || !list.Revokes(anchor)) continue;
+            // Nobody vouches for the list of a CA that is no anchor; but to heed it lets nobody in.
+            var isOfIssuer = authorities.Count == 0 || authorities.Exists(authority => authority != anchor && authority.HasIssued(anchor));
+            if (!isOfIssuer || !list.Revokes(anchor)) continue;
             report.Warning(anchor.File.Origin, anchor.File.Path,
-                $"holds \"{anchor.Subject}\", which the CRL of \"{issuer.Subject}\" revokes; it is left out, and no {peer} can use it");
+                $"holds \"{anchor.Subject}\", which the CRL of \"{list.Issuer}\" revokes; it is left out, and no {peer} can use it");
             return true;
         }
         return false;

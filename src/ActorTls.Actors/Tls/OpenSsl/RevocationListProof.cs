@@ -38,6 +38,7 @@ internal static unsafe class RevocationListProof
         OpenSslException.ThrowIf(LibCrypto.X509_STORE_add_crl(store, list.Crl) != 1, "X509_STORE_add_crl");
         LibCrypto.X509_STORE_set_flags(store, new CULong(Constants.X509_V_FLAG_PARTIAL_CHAIN | Constants.X509_V_FLAG_CRL_CHECK));
         LibCrypto.X509_STORE_set_check_revocation(store, &OnCheck);
+        LibCrypto.X509_STORE_set_check_issued(store, &OnIssued);
 
         var context = LibCrypto.X509_STORE_CTX_new();
         OpenSslException.ThrowIf(context == 0, "X509_STORE_CTX_new");
@@ -57,6 +58,10 @@ internal static unsafe class RevocationListProof
             LibCrypto.ERR_clear_error();
         }
     }
+
+    /// <summary>The made-up certificate is of the one CA in the store, although it was not signed with a key of the CA's kind.</summary>
+    [UnmanagedCallersOnly]
+    private static int OnIssued(nint storeContext, nint certificate, nint issuer) => 1;
 
     [UnmanagedCallersOnly]
     private static int OnCheck(nint storeContext) => RevocationCheck.Run(storeContext, &OnError);
