@@ -79,7 +79,7 @@ internal static unsafe class ChainVerification
         if (ProfileRules.FindDanger(documents) is { } danger) return Refuse(danger, Constants.X509_V_ERR_CERT_REJECTED);
         if (documents.Skip(1).Any(issuer => issuer.HasNameConstraints) &&
             ConstrainedNames.Verify(chain, encoded[0], documents[0]) is not Constants.X509_V_OK and var error)
-            return Refuse(ProfileCallback.TextOf(error), error);
+            return Refuse(VerificationErrors.TextOf(error), error);
         if (ProfileRules.FindViolation(documents) is not { } violation) return true;
         if (profile == CertificateProfile.Strict) return Refuse(violation, Constants.X509_V_ERR_CERT_REJECTED);
         channel.NoteProfileViolation(violation);

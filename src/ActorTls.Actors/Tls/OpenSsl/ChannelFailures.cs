@@ -66,5 +66,5 @@ internal static class ChannelFailures
         Marshal.PtrToStringUTF8(LibCrypto.ERR_reason_error_string(new CULong((nuint)code))) ?? $"error {code:x}";
 
     private static string VerificationErrorOf(nint ssl) =>
-        Marshal.PtrToStringUTF8(LibCrypto.X509_verify_cert_error_string(LibSsl.SSL_get_verify_result(ssl))) ?? "certificate does not verify";
+        VerificationErrors.TextOf((int)LibSsl.SSL_get_verify_result(ssl).Value);
 }

@@ -98,8 +98,8 @@ internal sealed unsafe class PolicyProof(ConfigurationReport report)
     private void WarnOfRefusal(ServedCertificate entry, CLong result)
     {
         if (result.Value == Constants.X509_V_OK) return;
-        var reason = Marshal.PtrToStringUTF8(LibCrypto.X509_verify_cert_error_string(result));
-        report.Warning(entry.File.Origin, entry.File.Path, $"is refused by every client that verifies it: {reason}");
+        report.Warning(entry.File.Origin, entry.File.Path,
+            $"is refused by every client that verifies it: {VerificationErrors.TextOf((int)result.Value)}");
     }
 
     /// <summary>A name that a client gets the certificate for, null for none at all; false when no client gets it.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 
 namespace ActorTls.Tls.OpenSsl;
@@ -9,8 +8,6 @@ namespace ActorTls.Tls.OpenSsl;
 /// </summary>
 internal static class ProfileCallback
 {
-    private static readonly ConcurrentDictionary<int, string> Texts = new();
-
     /// <summary>What OpenSSL asks about each certificate of a chain under the compatible profile.</summary>
     [UnmanagedCallersOnly]
     internal static int OnVerify(int accepted, nint storeContext)
@@ -19,7 +16,7 @@ internal static class ProfileCallback
         {
             if (accepted != 1 && IsCommon(storeContext))
             {
-                OpenSslChannel.Current?.NoteProfileViolation(TextOf(LibCrypto.X509_STORE_CTX_get_error(storeContext)));
+                OpenSslChannel.Current?.NoteProfileViolation(VerificationErrors.TextOf(LibCrypto.X509_STORE_CTX_get_error(storeContext)));
                 LibCrypto.X509_STORE_CTX_set_error(storeContext, Constants.X509_V_OK);
                 return 1;
             }
@@ -30,10 +27,6 @@ internal static class ProfileCallback
             return 0;
         }
     }
-
-    /// <summary>OpenSSL's words for an error of verification.</summary>
-    internal static string TextOf(int error) => Texts.GetOrAdd(error, static code =>
-        Marshal.PtrToStringUTF8(LibCrypto.X509_verify_cert_error_string(new CLong(code))) ?? $"error {code}");
 
     private static bool IsCommon(nint storeContext)
     {

@@ -10,7 +10,7 @@ namespace ActorTls.Tls.OpenSsl;
 /// <param name="peer"><c>client</c> or <c>server</c>: who is verified.</param>
 internal sealed class RevocationCoverage(long now, ConfigurationReport report, string peer)
 {
-    /// <summary>The anchors that no other anchor's list revokes; null when there was an error.</summary>
+    /// <summary>The anchors that no list of their issuer revokes; null when there was an error.</summary>
     internal List<TrustAnchor>? Check(List<TrustAnchor> anchors, List<RevocationList> lists)
     {
         var valid = true;

@@ -27,7 +27,7 @@ internal static unsafe class RevocationListProof
         using var certificate = MakeCertificate(list, scope);
         s_isAuthorityMadeUp = authority is null;
         var error = Verify(list, authority ?? madeUp!, certificate, Math.Clamp(now, list.Start!.Value, Math.Max(list.Start.Value, list.End!.Value - 1)));
-        return error == Constants.X509_V_OK ? null : Marshal.PtrToStringUTF8(LibCrypto.X509_verify_cert_error_string(new CLong(error)));
+        return error == Constants.X509_V_OK ? null : VerificationErrors.TextOf(error);
     }
 
     private static int Verify(RevocationList list, X509Handle authority, X509Handle certificate, long time)
