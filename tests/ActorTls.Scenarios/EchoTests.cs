@@ -23,7 +23,7 @@ public sealed class EchoTests
             var received = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
             client.Exchange(data, chunk => received.AppendData(chunk.Span));
-            client.FinishAndAwaitEnd();
+            client.CompleteWritesAndAwaitEnd();
 
             Assert.Equal(SHA256.HashData(data), received.GetHashAndReset());
         }

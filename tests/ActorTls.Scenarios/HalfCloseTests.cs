@@ -21,7 +21,7 @@ public sealed class HalfCloseTests
         {
             var sent = RandomNumberGenerator.GetBytes(Remainder);
             Assert.True(client.Write(sent), client.Failure);
-            client.Finish();
+            client.CompleteWrites();
 
             // Not one byte was read before; the end comes after the last, and not instead of some.
             Assert.Equal(sent, client.Read(Remainder));

@@ -28,7 +28,7 @@ public sealed class ResumptionTests
                     session?.Dispose();
                     session = renewed;
                 }
-                client.FinishAndAwaitEnd();
+                client.CompleteWritesAndAwaitEnd();
 
                 var closed = server.Log.NextClosed().AssertEchoed(name, 4, resumed: connection > 0);
                 Assert.Equal("alice", closed.Fields["identity"]);

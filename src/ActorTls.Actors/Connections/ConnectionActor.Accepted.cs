@@ -14,7 +14,7 @@ internal sealed partial class ConnectionActor
     private bool _hasHandshakeSlot;
     private LinkedListNode<IHandshakeWaiter>? _handshakePlace;
 
-    private bool IsPlaintext => _terms.IsPlaintext;
+    private bool IsPlaintext => _version.IsPlaintext;
 
     private bool Accepted(object message)
     {
@@ -66,20 +66,20 @@ internal sealed partial class ConnectionActor
 
     private void BeginHandshake()
     {
-        var accepted = _terms;
+        var accepted = _version;
         var speaksHttp = !accepted.IsPlaintext && SpeaksHttp();
         if (_phase == ConnectionPhase.Closed) return;
 
         do
         {
-            _terms = _environment.Terms.Current;
-            if (accepted.Proxies is null != _terms.Proxies is null || accepted.IsPlaintext != _terms.IsPlaintext)
+            _version = _environment.Versions.Current;
+            if (accepted.Proxies is null != _version.Proxies is null || accepted.IsPlaintext != _version.IsPlaintext)
             {
                 // It began in one way, and would go on in another: without the header that is asked for, or the TLS.
                 CloseNow(CloseReason.PolicyChanged, "after it was accepted, its listener's tls or proxy-protocol was changed");
                 return;
             }
-            _channel = _environment.Terms.TryCreateChannel(_terms, _environment.Loop.Index, _socket);
+            _channel = _environment.Versions.TryCreateChannel(_version, _environment.Loop.Index, _socket);
         }
         while (_channel is null);   // A deployment came between the two, so there is another version.
 

@@ -58,10 +58,10 @@ internal sealed partial class ConnectionActor
 
     private ValueTask<AuthorizationDecision> BeginAuthorization(PeerIdentity identity)
     {
-        if (_terms.Authorizer is AuthorizationRules rules) return rules.AuthorizeAsync(identity, CancellationToken.None);
+        if (_version.Authorizer is AuthorizationRules rules) return rules.AuthorizeAsync(identity, CancellationToken.None);
 
         _authorization = new CancellationTokenSource();
-        return _terms.Authorizer.AuthorizeAsync(identity, _authorization.Token);
+        return _version.Authorizer.AuthorizeAsync(identity, _authorization.Token);
     }
 
     private void Await(Task<AuthorizationDecision> pending) => pending.PipeTo(

@@ -188,7 +188,7 @@ internal sealed partial class ConnectionActor
         }
         RecordEnd(reason, failure.Detail);
         if (_phase == ConnectionPhase.Established) BeginDrainingSession(DrainStage.Lingering);
-        else if (_phase == ConnectionPhase.Draining) CloseNow(reason);
+        else if (_phase == ConnectionPhase.Closing) CloseNow(reason);
         else BeginDraining(DrainStage.Lingering);
     }
 
@@ -218,13 +218,13 @@ internal sealed partial class ConnectionActor
                 EndAuthorization();
                 CloseGracefully(CloseReason.AuthenticationTimeout);
                 break;
-            case (DeadlineKind.Phase, ConnectionPhase.Draining):
+            case (DeadlineKind.Phase, ConnectionPhase.Closing):
                 OnDrainLimit();
                 break;
-            case (DeadlineKind.Write, ConnectionPhase.Draining):
+            case (DeadlineKind.Write, ConnectionPhase.Closing):
                 if (_ending!.DrainStage == DrainStage.Arriving) LookWhatArrived(_ending);
                 break;
-            case (DeadlineKind.Session, ConnectionPhase.Draining):
+            case (DeadlineKind.Session, ConnectionPhase.Closing):
                 if (_ending!.IsHeld) _established!.Session.OnDeadline();
                 break;
             case (DeadlineKind.Idle, ConnectionPhase.Established):
@@ -247,7 +247,7 @@ internal sealed partial class ConnectionActor
                 _environment.Admission.CountCut();
                 CloseGracefully(CloseReason.Draining);
                 break;
-            case (DeadlineKind.Drain, ConnectionPhase.Draining):
+            case (DeadlineKind.Drain, ConnectionPhase.Closing):
                 CutDraining(serverStops: true);
                 break;
             case (DeadlineKind.Drain, ConnectionPhase.Accepted or ConnectionPhase.Handshaking or ConnectionPhase.Authenticating):

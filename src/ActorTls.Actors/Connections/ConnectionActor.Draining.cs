@@ -34,7 +34,7 @@ internal sealed partial class ConnectionActor
                 CutDraining(serverStops: cut.Reason == CloseReason.Draining);
                 return true;
             case BeginDrain:
-                _deadlines.Set(DeadlineKind.Drain, _terms.Timeouts.Drain);
+                _deadlines.Set(DeadlineKind.Drain, _version.Timeouts.Drain);
                 return true;
             case ContinueReading or AuthorizationDecided:
                 return true;   // Too late to matter.
@@ -67,7 +67,7 @@ internal sealed partial class ConnectionActor
 
     private void EnterDraining(DrainStage stage)
     {
-        Enter(ConnectionPhase.Draining);
+        Enter(ConnectionPhase.Closing);
         foreach (var kind in (ReadOnlySpan<DeadlineKind>)[DeadlineKind.Idle, DeadlineKind.Lifetime, DeadlineKind.HalfClose, DeadlineKind.Session])
             _deadlines.Clear(kind);
         _ending!.DrainStage = stage;
@@ -77,7 +77,7 @@ internal sealed partial class ConnectionActor
         _deadlines.Set(DeadlineKind.Phase, DrainLimit);
     }
 
-    private TimeSpan? DrainLimit => _ending!.Reason == CloseReason.Draining ? _terms.Timeouts.Close : _terms.Timeouts.Write;
+    private TimeSpan? DrainLimit => _ending!.Reason == CloseReason.Draining ? _version.Timeouts.Close : _version.Timeouts.Write;
 
     private void StartDraining()
     {
@@ -100,10 +100,10 @@ internal sealed partial class ConnectionActor
         var ending = _ending!;
         if (ending.ClientIsClosed) return;
         if (ending.DrainStage == DrainStage.Sending) SendRest(ending);
-        if (_phase == ConnectionPhase.Draining && ending.DrainStage == DrainStage.Saying) SayGoodbye();
-        if (_phase != ConnectionPhase.Draining || ending.ClientIsClosed) return;
+        if (_phase == ConnectionPhase.Closing && ending.DrainStage == DrainStage.Saying) SendCloseNotify();
+        if (_phase != ConnectionPhase.Closing || ending.ClientIsClosed) return;
         if (ending.DrainStage is DrainStage.Lingering or DrainStage.Arriving && !ending.PeerEnded) Discard();
-        if (_phase == ConnectionPhase.Draining && ending.DrainStage == DrainStage.Arriving) LookWhatArrived(ending);
+        if (_phase == ConnectionPhase.Closing && ending.DrainStage == DrainStage.Arriving) LookWhatArrived(ending);
     }
 
     private void SendRest(Ending ending)
@@ -111,7 +111,7 @@ internal sealed partial class ConnectionActor
         var before = _established?.Unsent.Length ?? 0;
         if (_established is not null && !SendUnsent(_established))
         {
-            if (_phase == ConnectionPhase.Draining && ending.Breaks && _established.Unsent.Length < before) PutOffLimit();
+            if (_phase == ConnectionPhase.Closing && ending.Breaks && _established.Unsent.Length < before) PutOffLimit();
             return;
         }
         ending.DrainStage = ending.Breaks ? DrainStage.Arriving : DrainStage.Saying;
@@ -144,7 +144,7 @@ internal sealed partial class ConnectionActor
         if (ending.DrainStage == DrainStage.Lingering && ending.Reason != CloseReason.Draining && IsStillArriving(ending))
         {
             // To close now, with anything unread, would drop it.
-            _deadlines.Set(DeadlineKind.Phase, _terms.Timeouts.Close);
+            _deadlines.Set(DeadlineKind.Phase, _version.Timeouts.Close);
             return;
         }
         if (ending.Breaks) Sockets.ResetOnClose(_socket);
@@ -164,7 +164,7 @@ internal sealed partial class ConnectionActor
         if (_ending!.Reason != CloseReason.Draining) _deadlines.Set(DeadlineKind.Phase, DrainLimit);
     }
 
-    private void SayGoodbye()
+    private void SendCloseNotify()
     {
         if (_established is { } established && !IssueTicket(established, moreFollows: true)) return;
 
@@ -185,7 +185,7 @@ internal sealed partial class ConnectionActor
     {
         _ending!.DrainStage = DrainStage.Lingering;
         _deadlines.Clear(DeadlineKind.Write);
-        _deadlines.Set(DeadlineKind.Phase, _terms.Timeouts.Close);
+        _deadlines.Set(DeadlineKind.Phase, _version.Timeouts.Close);
         _established?.Unsent.Release();
         ReleaseChannel();
         Sockets.ShutdownWrite(_socket);

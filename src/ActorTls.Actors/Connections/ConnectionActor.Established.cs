@@ -28,8 +28,8 @@ internal sealed partial class ConnectionActor
 
         /// <summary>TLS writes nothing before it has read the rest of a message of the peer.</summary>
         public bool WriteWantsRead;
-        public bool PeerFinished;
-        public bool WeFinishedFirst;
+        public bool PeerCompleted;
+        public bool WeCompletedFirst;
         public OwnSide OwnSide;
 
         /// <summary>The client has to be sent a ticket, with the first thing that is said in the first turn, or else after it.</summary>
@@ -56,13 +56,13 @@ internal sealed partial class ConnectionActor
         /// <summary>Something was dropped that the peer should have had.</summary>
         public bool HasDropped;
 
-        public bool IsHalfClosed => PeerFinished || OwnSide == OwnSide.Finished;
+        public bool IsHalfClosed => PeerCompleted || OwnSide == OwnSide.Completed;
 
-        public bool CanRead => !ReadingPaused && !PeerFinished && Unsent.Length == 0;
+        public bool CanRead => !ReadingPaused && !PeerCompleted && Unsent.Length == 0;
     }
 
     /// <summary>How far we are with finishing our side.</summary>
-    private enum OwnSide { Open, Finishing, Finished }
+    private enum OwnSide { Open, Completing, Completed }
 
     private bool Established(object message)
     {
@@ -80,7 +80,7 @@ internal sealed partial class ConnectionActor
                 OnDeadlines();
                 break;
             case BeginDrain:
-                _deadlines.Set(DeadlineKind.Drain, _terms.Timeouts.Drain);
+                _deadlines.Set(DeadlineKind.Drain, _version.Timeouts.Drain);
                 state.Session.OnDraining();
                 break;
             case CutConnection cut:
@@ -105,7 +105,7 @@ internal sealed partial class ConnectionActor
             if (state.HungUp && !state.CanRead) return IoEvents.None;
             if (state.WriteWantsRead) return IoEvents.Readable | HangUps;
             if (state.ReadWantsWrite) return IoEvents.Writable | HangUps;   // What could be read would be told of again and again.
-            var waitsToWrite = state.Unsent.Length > 0 || state.OwnSide == OwnSide.Finishing;
+            var waitsToWrite = state.Unsent.Length > 0 || state.OwnSide == OwnSide.Completing;
             return (state.CanRead ? IoEvents.Readable : IoEvents.None) | (waitsToWrite ? IoEvents.Writable : IoEvents.None) | HangUps;
         }
     }
@@ -113,12 +113,12 @@ internal sealed partial class ConnectionActor
     private void Establish()
     {
         var connection = new Connection(this);
-        var session = _terms.Sessions.CreateSession(connection);
+        var session = _version.Sessions.CreateSession(connection);
         session.Attach(connection);
         _established = new EstablishedState(session) { TryRead = true };
         Enter(ConnectionPhase.Established);
-        _deadlines.Set(DeadlineKind.Idle, _terms.Timeouts.Idle);
-        _deadlines.Set(DeadlineKind.Lifetime, _terms.Timeouts.Lifetime);
+        _deadlines.Set(DeadlineKind.Idle, _version.Timeouts.Idle);
+        _deadlines.Set(DeadlineKind.Lifetime, _version.Timeouts.Lifetime);
 
         session.OnEstablished();
         Deliver(_established);
@@ -147,14 +147,14 @@ internal sealed partial class ConnectionActor
     private bool IsEndAfterAllThatCame(EstablishedState state, IoEvents events)
     {
         if ((events & IoEvents.Error) != 0) return false;
-        var hasToSend = state.Unsent.Length > 0 || state.OwnSide == OwnSide.Finishing;
-        return state.OwnSide == OwnSide.Finished || (_isUnixSocket && !hasToSend);
+        var hasToSend = state.Unsent.Length > 0 || state.OwnSide == OwnSide.Completing;
+        return state.OwnSide == OwnSide.Completed || (_isUnixSocket && !hasToSend);
     }
 
     /// <summary>The peer has left while we are not reading. What it sent before it left is for the session all the same.</summary>
     private void OnPeerGone(EstablishedState state)
     {
-        if (state.PeerFinished || !HasInput())
+        if (state.PeerCompleted || !HasInput())
         {
             CloseNow(CloseReason.PeerReset);
             return;
@@ -181,15 +181,15 @@ internal sealed partial class ConnectionActor
         state.HasDropped |= state.Unsent.Length > 0;
         state.Unsent.Release();
         state.WriteWantsRead = false;
-        if (state.OwnSide == OwnSide.Finishing) state.OwnSide = OwnSide.Finished;
-        if (_phase == ConnectionPhase.Established) _deadlines.Set(DeadlineKind.Write, _terms.Timeouts.Write);
+        if (state.OwnSide == OwnSide.Completing) state.OwnSide = OwnSide.Completed;
+        if (_phase == ConnectionPhase.Established) _deadlines.Set(DeadlineKind.Write, _version.Timeouts.Write);
     }
 
     /// <summary>Reads and delivers until the channel or the turn's budget is exhausted.</summary>
     private void Deliver(EstablishedState state)
     {
         state.TryRead = false;
-        if (state is { ReadWantsWrite: true, Unsent.Length: 0, OwnSide: not OwnSide.Finishing, PeerIsGone: false })
+        if (state is { ReadWantsWrite: true, Unsent.Length: 0, OwnSide: not OwnSide.Completing, PeerIsGone: false })
             _deadlines.Clear(DeadlineKind.Write);
         state.ReadWantsWrite = false;
         var scratch = _environment.Loop.Scratch[..TlsRecord.LargestPlaintext];
@@ -220,10 +220,10 @@ internal sealed partial class ConnectionActor
                     return;
                 case TlsStatus.WantWrite:
                     state.ReadWantsWrite = true;
-                    _deadlines.Set(DeadlineKind.Write, _terms.Timeouts.Write);
+                    _deadlines.Set(DeadlineKind.Write, _version.Timeouts.Write);
                     return;
                 case TlsStatus.Closed:
-                    OnPeerFinished(state);
+                    OnPeerCompleted(state);
                     return;
                 default:
                     ChannelFailed();
@@ -239,32 +239,32 @@ internal sealed partial class ConnectionActor
         _self.Tell(ContinueReading.Instance, ActorRefs.NoSender);
     }
 
-    private void OnPeerFinished(EstablishedState state)
+    private void OnPeerCompleted(EstablishedState state)
     {
-        state.PeerFinished = true;
-        _deadlines.Set(DeadlineKind.HalfClose, _terms.Timeouts.HalfClose);
-        state.Session.OnPeerFinished();
-        if (state.PeerIsGone && _phase == ConnectionPhase.Established) CloseNow(ReasonWhenFinished(state));   // Nobody is there for an answer.
-        else CloseWhenBothFinished(state);
+        state.PeerCompleted = true;
+        _deadlines.Set(DeadlineKind.HalfClose, _version.Timeouts.HalfClose);
+        state.Session.OnPeerCompleted();
+        if (state.PeerIsGone && _phase == ConnectionPhase.Established) CloseNow(ReasonWhenCompleted(state));   // Nobody is there for an answer.
+        else CloseWhenBothCompleted(state);
     }
 
-    private void CloseWhenBothFinished(EstablishedState state)
+    private void CloseWhenBothCompleted(EstablishedState state)
     {
-        if (_phase != ConnectionPhase.Established || !state.PeerFinished || state.OwnSide != OwnSide.Finished || state.HeldOpen) return;
-        CloseNow(ReasonWhenFinished(state));
+        if (_phase != ConnectionPhase.Established || !state.PeerCompleted || state.OwnSide != OwnSide.Completed || state.HeldOpen) return;
+        CloseNow(ReasonWhenCompleted(state));
     }
 
-    private static CloseReason ReasonWhenFinished(EstablishedState state)
+    private static CloseReason ReasonWhenCompleted(EstablishedState state)
     {
         if (state.HasDropped) return CloseReason.PeerReset;
-        return state.WeFinishedFirst ? CloseReason.ServiceClosed : CloseReason.PeerFinished;
+        return state.WeCompletedFirst ? CloseReason.ServiceClosed : CloseReason.PeerFinished;
     }
 
     private void ApplicationBytesMoved()
     {
         if (_phase != ConnectionPhase.Established) return;
-        if (_terms.Timeouts.Idle is { } idle) _deadlines.Set(DeadlineKind.Idle, idle);
-        if (_established!.PeerIsGone) _deadlines.Set(DeadlineKind.Write, _terms.Timeouts.Write);
-        if (_established!.IsHalfClosed) _deadlines.Set(DeadlineKind.HalfClose, _terms.Timeouts.HalfClose);
+        if (_version.Timeouts.Idle is { } idle) _deadlines.Set(DeadlineKind.Idle, idle);
+        if (_established!.PeerIsGone) _deadlines.Set(DeadlineKind.Write, _version.Timeouts.Write);
+        if (_established!.IsHalfClosed) _deadlines.Set(DeadlineKind.HalfClose, _version.Timeouts.HalfClose);
     }
 }

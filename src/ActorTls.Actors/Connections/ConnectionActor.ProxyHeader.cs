@@ -19,7 +19,7 @@ internal sealed partial class ConnectionActor
     /// <summary>Ends the connection of a TCP peer whose header would not count, without waiting for it.</summary>
     private void RefuseStranger()
     {
-        if (!_terms.Proxies!.Contains(_peer.ToEndPoint()?.Address))
+        if (!_version.Proxies!.Contains(_peer.ToEndPoint()?.Address))
             CloseNow(CloseReason.ProxyHeaderInvalid, "the address is not one of trusted-proxies");
     }
 

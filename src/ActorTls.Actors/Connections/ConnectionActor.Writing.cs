@@ -27,7 +27,7 @@ internal sealed partial class ConnectionActor
                 return true;
             }
             if (data.IsEmpty || _phase != ConnectionPhase.Established) return data.IsEmpty;
-            _deadlines.Set(DeadlineKind.Write, _terms.Timeouts.Write);
+            _deadlines.Set(DeadlineKind.Write, _version.Timeouts.Write);
         }
         if (state.Unsent.Length + data.Length > IConnection.MaxUnsentBytes)
             throw new InvalidOperationException($"More than {IConnection.MaxUnsentBytes} bytes would wait to be sent.");
@@ -36,14 +36,14 @@ internal sealed partial class ConnectionActor
         return false;
     }
 
-    private void Finish(EstablishedState state)
+    private void CompleteWrites(EstablishedState state)
     {
         if (_phase != ConnectionPhase.Established || state.OwnSide != OwnSide.Open) return;
 
-        state.WeFinishedFirst = !state.PeerFinished;
-        state.OwnSide = state.PeerIsGone ? OwnSide.Finished : OwnSide.Finishing;
-        if (state.PeerIsGone) CloseWhenBothFinished(state);
-        else if (state.Unsent.Length == 0) SayFinished(state);
+        state.WeCompletedFirst = !state.PeerCompleted;
+        state.OwnSide = state.PeerIsGone ? OwnSide.Completed : OwnSide.Completing;
+        if (state.PeerIsGone) CloseWhenBothCompleted(state);
+        else if (state.Unsent.Length == 0) SendCloseNotify(state);
     }
 
     private void ContinueWriting(EstablishedState state)
@@ -51,48 +51,48 @@ internal sealed partial class ConnectionActor
         var waited = state.Unsent.Length > 0;
         if (!SendUnsent(state)) return;
 
-        if (state.PeerIsGone && state.PeerFinished)
+        if (state.PeerIsGone && state.PeerCompleted)
         {
-            CloseWhenBothFinished(state);   // What waited was dropped, so nothing else tells that both have.
+            CloseWhenBothCompleted(state);   // What waited was dropped, so nothing else tells that both have.
             return;
         }
-        if (state.OwnSide == OwnSide.Finishing) SayFinished(state);
+        if (state.OwnSide == OwnSide.Completing) SendCloseNotify(state);
         if (!waited || _phase != ConnectionPhase.Established) return;
 
         state.TryRead = true;
         if (state.OwnSide == OwnSide.Open) state.Session.OnWritable();
     }
 
-    private void SayFinished(EstablishedState state)
+    private void SendCloseNotify(EstablishedState state)
     {
         if (!IssueTicket(state, moreFollows: true)) return;
 
         // When the peer has finished too, the socket is closed next.
-        var status = _channel!.Shutdown(endFollows: state.PeerFinished && !state.HeldOpen);
+        var status = _channel!.Shutdown(endFollows: state.PeerCompleted && !state.HeldOpen);
         state.WriteWantsRead = status == TlsStatus.WantRead;
         switch (status)
         {
             case TlsStatus.Done or TlsStatus.Closed:
-                state.OwnSide = OwnSide.Finished;
+                state.OwnSide = OwnSide.Completed;
                 _deadlines.Clear(DeadlineKind.Write);
-                _deadlines.Set(DeadlineKind.HalfClose, _terms.Timeouts.HalfClose);
-                CloseWhenBothFinished(state);
+                _deadlines.Set(DeadlineKind.HalfClose, _version.Timeouts.HalfClose);
+                CloseWhenBothCompleted(state);
                 break;
-            case TlsStatus.PeerGone when state.PeerFinished && !state.HeldOpen:
-                CloseNow(ReasonWhenFinished(state));   // It said all it wanted, and did not wait for our goodbye.
+            case TlsStatus.PeerGone when state.PeerCompleted && !state.HeldOpen:
+                CloseNow(ReasonWhenCompleted(state));   // It said all it wanted, and did not wait for our goodbye.
                 break;
             case TlsStatus.PeerGone:
                 DropOutput(state);
                 state.TryRead = true;
                 break;
-            case TlsStatus.Failed when state.PeerFinished:
+            case TlsStatus.Failed when state.PeerCompleted:
                 CloseNow(CloseReason.PeerFinished);   // It said all it wanted, and did not wait for our goodbye.
                 break;
             case TlsStatus.Failed:
                 ChannelFailed();
                 break;
             default:
-                _deadlines.Set(DeadlineKind.Write, _terms.Timeouts.Write);
+                _deadlines.Set(DeadlineKind.Write, _version.Timeouts.Write);
                 break;
         }
     }
@@ -107,7 +107,7 @@ internal sealed partial class ConnectionActor
             if (sent == 0) return false;
 
             state.Unsent.Consume(sent);
-            _deadlines.Set(DeadlineKind.Write, _terms.Timeouts.Write);
+            _deadlines.Set(DeadlineKind.Write, _version.Timeouts.Write);
         }
         if (!state.PeerIsGone) _deadlines.Clear(DeadlineKind.Write);
         return true;
@@ -186,7 +186,7 @@ internal sealed partial class ConnectionActor
 
         public bool Write(ReadOnlySpan<byte> data) => actor.Write(actor._established!, data);
 
-        public void Finish() => actor.Finish(actor._established!);
+        public void CompleteWrites() => actor.CompleteWrites(actor._established!);
 
         public void Close(CloseReason reason, string? detail)
         {
@@ -210,13 +210,13 @@ internal sealed partial class ConnectionActor
 
         public EventLoop Loop => actor._environment.Loop;
 
-        public TimeoutSettings Timeouts => actor._terms.Timeouts;
+        public TimeoutSettings Timeouts => actor._version.Timeouts;
 
         public ServerMetrics Metrics => actor._environment.Metrics;
 
         public ILogger Logger => actor._environment.Logger;
 
-        public TimeSpan? KeepAlive => actor._terms.KeepAlive;
+        public TimeSpan? KeepAlive => actor._version.KeepAlive;
 
         public string Upstream
         {
@@ -246,7 +246,7 @@ internal sealed partial class ConnectionActor
         {
             var state = actor._established!;
             state.HeldOpen = false;
-            actor.CloseWhenBothFinished(state);
+            actor.CloseWhenBothCompleted(state);
         }
     }
 }

@@ -28,7 +28,7 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
     private readonly long _acceptedAt;
     private readonly IActorRef _self;
     private readonly Deadlines _deadlines;
-    private ConnectionTerms _terms;   // Those of the acceptance, and from the handshake on those of its beginning.
+    private ListenerVersion _version;   // Those of the acceptance, and from the handshake on those of its beginning.
 
     private PeerAddress _peer;   // The proxy's, until its header has named another.
     private bool _addressIsCounted;
@@ -44,14 +44,14 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
     private string? _upstream;
 
     /// <summary>The socket, connected and non-blocking, is the actor's from here on.</summary>
-    public ConnectionActor(ConnectionEnvironment environment, ConnectionTerms terms, int socket, PeerAddress peer)
+    public ConnectionActor(ConnectionEnvironment environment, ListenerVersion version, int socket, PeerAddress peer)
     {
         _environment = environment;
-        _terms = terms;
+        _version = version;
         _socket = socket;
         _isUnixSocket = peer == PeerAddress.Unix;
         _peer = peer;
-        _awaitsProxyHeader = terms.Proxies is not null;
+        _awaitsProxyHeader = version.Proxies is not null;
         _addressIsCounted = !_awaitsProxyHeader;
         _acceptedAt = environment.Loop.Now;
         _self = Self;
@@ -69,7 +69,7 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
         {
             _interest = Interest;
             _registration = _environment.Loop.Register(_socket, _interest, this);
-            _deadlines.Set(DeadlineKind.Phase, _terms.Timeouts.Handshake);
+            _deadlines.Set(DeadlineKind.Phase, _version.Timeouts.Handshake);
             if (_awaitsProxyHeader) RefuseStranger();
             else if (IsPlaintext) ((IIoHandler)this).OnIo(IoEvents.None);   // Not in this call, which is no turn yet.
         }
@@ -96,7 +96,7 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
         ConnectionPhase.Handshaking => Handshaking(message),
         ConnectionPhase.Authenticating => Authenticating(message),
         ConnectionPhase.Established => Established(message),
-        ConnectionPhase.Draining => Draining(message),
+        ConnectionPhase.Closing => Draining(message),
         _ => Closed(message),
     };
 
@@ -130,7 +130,7 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
         _phase = next;
 
         // A handshake keeps the deadline that was set at acceptance: progress does not put it off.
-        if (next == ConnectionPhase.Authenticating) _deadlines.Set(DeadlineKind.Phase, _terms.Timeouts.Authentication);
+        if (next == ConnectionPhase.Authenticating) _deadlines.Set(DeadlineKind.Phase, _version.Timeouts.Authentication);
         else if (next == ConnectionPhase.Established) _deadlines.Clear(DeadlineKind.Phase);
     }
 
@@ -143,7 +143,7 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
                 OnDeadlines();
                 return true;
             case BeginDrain:
-                _deadlines.Set(DeadlineKind.Drain, _terms.Timeouts.Drain);
+                _deadlines.Set(DeadlineKind.Drain, _version.Timeouts.Drain);
                 return true;
             case CutConnection cut:
                 Cut(cut.Reason);
@@ -177,7 +177,7 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
         ConnectionPhase.Accepted => HangUps | HandshakeCost | (_handshakePlace is null ? IoEvents.Readable : IoEvents.None),
         ConnectionPhase.Handshaking => HangUps | HandshakeCost | _handshakeInterest,
         ConnectionPhase.Established => EstablishedInterest,
-        ConnectionPhase.Draining => DrainingInterest,
+        ConnectionPhase.Closing => DrainingInterest,
         _ => HangUps,
     };
 

@@ -12,7 +12,7 @@ namespace ActorTls.Connections;
 /// <param name="Loop">The event loop that the connections belong to.</param>
 /// <param name="Admission">Where each connection gives its slot back.</param>
 /// <param name="Handshakes">Where a connection waits until it may begin its handshake.</param>
-/// <param name="Terms">What new handshakes are begun with.</param>
+/// <param name="Versions">What new handshakes are begun with.</param>
 /// <param name="Counters">The counters of this listener on this event loop.</param>
 /// <param name="Metrics">The server's instruments.</param>
 /// <param name="Logger">Takes the end of each connection.</param>
@@ -21,7 +21,7 @@ internal sealed record ConnectionEnvironment(
     EventLoop Loop,
     AdmissionGate Admission,
     HandshakeQueue Handshakes,
-    TermsInForce Terms,
+    ListenerVersions Versions,
     AcceptorCounters Counters,
     ServerMetrics Metrics,
     ILogger Logger)

@@ -16,7 +16,7 @@ internal enum ConnectionPhase
     Established,
 
     /// <summary>Nothing more is delivered: what waits is sent, then <c>close_notify</c> or an alert, and the peer's end awaited.</summary>
-    Draining,
+    Closing,
 
     /// <summary>Over: the socket and the TLS state are given back.</summary>
     Closed,
@@ -37,7 +37,7 @@ internal static class PhaseTransitions
         // A peer that gets an alert or close_notify is given time to read it: a socket closed with unread bytes in it
         // is reset, and the reset overtakes what we said.
         (ConnectionPhase.Handshaking or ConnectionPhase.Authenticating or ConnectionPhase.Established,
-            ConnectionPhase.Draining) => true,
+            ConnectionPhase.Closing) => true,
 
         (not ConnectionPhase.Closed, ConnectionPhase.Closed) => true,
         _ => false,

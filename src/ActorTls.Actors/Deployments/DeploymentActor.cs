@@ -13,7 +13,7 @@ internal sealed class DeploymentActor : ReceiveActor
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
     private readonly int _number;
-    private readonly Func<IReadOnlyList<PreparedListener>> _prepare;
+    private readonly Func<IReadOnlyList<PreparedVersion>> _prepare;
     private readonly PreparedResources _resources;
     private readonly TimeProvider _time;
     private readonly Dictionary<IActorRef, AwaitedListener> _awaited = [];
@@ -24,7 +24,7 @@ internal sealed class DeploymentActor : ReceiveActor
     /// <param name="prepare">Prepares all listeners, on a thread of the pool; what it makes is kept in <paramref name="resources"/>.</param>
     /// <param name="resources">What is made and not published yet.</param>
     /// <param name="time">By which acceptors are waited for.</param>
-    public DeploymentActor(int number, Func<IReadOnlyList<PreparedListener>> prepare, PreparedResources resources, TimeProvider time)
+    public DeploymentActor(int number, Func<IReadOnlyList<PreparedVersion>> prepare, PreparedResources resources, TimeProvider time)
     {
         _number = number;
         _prepare = prepare;

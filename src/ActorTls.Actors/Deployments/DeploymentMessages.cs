@@ -13,7 +13,7 @@ internal sealed record Deploy(DeploymentPlan Plan);
 /// <summary>From a deployment to the server: everything that may fail is done.</summary>
 /// <param name="Number">The deployment's.</param>
 /// <param name="Listeners">All listeners there are to be.</param>
-internal sealed record Prepared(int Number, IReadOnlyList<PreparedListener> Listeners);
+internal sealed record Prepared(int Number, IReadOnlyList<PreparedVersion> Listeners);
 
 /// <summary>From a deployment to the server, which changes nothing.</summary>
 /// <param name="Number">The deployment's.</param>

@@ -1,4 +1,3 @@
-using ActorTls.Authentication;
 using ActorTls.Configuration;
 using ActorTls.Connections;
 using ActorTls.Listening;
@@ -15,14 +14,13 @@ internal sealed record RunningListener(ListenerSettings Settings, ListenSocket S
     public ListeningAt At => new(Settings.Name, Settings.Address, Socket.Bound);
 }
 
-/// <summary>A listener with all that it needs to be put in force, which cannot fail any more.</summary>
-/// <param name="Plan">The listener as validated.</param>
-/// <param name="Change">What becomes of it.</param>
-/// <param name="Terms">What it offers to connections.</param>
+/// <summary>The version of a listener with all that it needs to be put in force, which cannot fail any more.</summary>
+/// <param name="Version">What the listener offers to connections.</param>
+/// <param name="Change">What becomes of the listener.</param>
 /// <param name="Contexts">One for each event loop; <see cref="PreparedResources"/> keeps them until they are published.</param>
-/// <param name="Socket">A share of another socket for it, which is kept likewise; null when it keeps its own.</param>
-internal sealed record PreparedListener(
-    ListenerPlan Plan, ListenerChange Change, ConnectionTerms Terms, IReadOnlyList<ITlsServerContext> Contexts, ListenSocket? Socket);
+/// <param name="Socket">A share of another socket for the listener, kept likewise; null when it keeps its own.</param>
+internal sealed record PreparedVersion(
+    ListenerVersion Version, ListenerChange Change, IReadOnlyList<ITlsServerContext> Contexts, ListenSocket? Socket);
 
 /// <summary>
 /// The first half of a deployment: makes every TLS context, and opens or takes over every socket that is needed. When
@@ -35,7 +33,7 @@ internal sealed class DeploymentPreparation
     private readonly IReadOnlyDictionary<string, RunningListener> _running;
     private readonly int _loops;
     private readonly PreparedResources _resources;
-    private readonly List<PreparedListener> _prepared = [];
+    private readonly List<PreparedVersion> _prepared = [];
     private readonly List<Action> _readjust = [];
     private readonly List<BindFailure> _failures = [];
 
@@ -50,11 +48,11 @@ internal sealed class DeploymentPreparation
     /// <param name="loops">How many event loops there are.</param>
     /// <param name="resources">Keeps what is made.</param>
     /// <exception cref="BindException">An address cannot be had; all that cannot are named.</exception>
-    public static IReadOnlyList<PreparedListener> Run(
+    public static IReadOnlyList<PreparedVersion> Run(
         int number, DeploymentPlan plan, IReadOnlyDictionary<string, RunningListener> running, int loops, PreparedResources resources) =>
         new DeploymentPreparation(number, plan, running, loops, resources).Run();
 
-    private List<PreparedListener> Run()
+    private List<PreparedVersion> Run()
     {
         try
         {
@@ -76,9 +74,9 @@ internal sealed class DeploymentPreparation
         }
     }
 
-    private void Prepare(ListenerPlan listener, ListenerChange change)
+    private void Prepare(ListenerVersion listener, ListenerChange change)
     {
-        var (contexts, authorizer) = Secure(listener.Settings);
+        var contexts = CreateContexts(listener.Settings);
         try
         {
             var socket = change.Origin switch
@@ -88,11 +86,7 @@ internal sealed class DeploymentPreparation
                 _ => null,
             };
             if (socket is not null) _resources.Keep(_number, socket);
-            var terms = new ConnectionTerms(_number, listener.Settings.IsPlaintext, authorizer, listener.Sessions, listener.Settings.Timeouts)
-            {
-                Proxies = listener.Proxies, KeepAlive = listener.Settings.Tcp.KeepAlive,
-            };
-            _prepared.Add(new PreparedListener(listener, change, terms, contexts, socket));
+            _prepared.Add(new PreparedVersion(listener with { Number = _number }, change, contexts, socket));
         }
         catch (IOException failure)
         {
@@ -100,20 +94,18 @@ internal sealed class DeploymentPreparation
         }
     }
 
-    private (IReadOnlyList<ITlsServerContext> Contexts, IAuthorizer Authorizer) Secure(ListenerSettings listener)
+    private IReadOnlyList<ITlsServerContext> CreateContexts(ListenerSettings listener)
     {
-        if (listener.IsPlaintext)
-            return ([.. Enumerable.Repeat(PlaintextContext.Instance, _loops)], AuthorizationRules.AnonymousOnly);
+        if (listener.IsPlaintext) return [.. Enumerable.Repeat(PlaintextContext.Instance, _loops)];
 
-        var policy = _plan.Policies[listener.Policy.Value];
-        var contexts = _plan.Engine.CreateServerContexts(policy.Tls, listener.Name, _loops);
+        var contexts = _plan.Engine.CreateServerContexts(_plan.Policies[listener.Policy.Value], listener.Name, _loops);
         foreach (var context in contexts) _resources.Keep(_number, context);
-        return (contexts, policy.Authorizer);
+        return contexts;
     }
 
-    private void Adjust(PreparedListener prepared)
+    private void Adjust(PreparedVersion prepared)
     {
-        var next = prepared.Plan.Settings;
+        var next = prepared.Version.Settings;
         if (prepared.Change.Origin == SocketOrigin.Opened) return;
 
         var now = _running[prepared.Change.From ?? next.Name];

@@ -37,10 +37,10 @@ internal sealed partial class ServerActor
     {
         var number = deployment.Number = ++_lastNumber;
         var running = Serving().ToDictionary(
-            listener => listener.State.Name, listener => new RunningListener(listener.Plan.Settings, listener.State.Socket!),
+            listener => listener.State.Name, listener => new RunningListener(listener.Settings, listener.State.Socket!),
             StringComparer.Ordinal);
         var (plan, loops, resources, time) = (deployment.Deploy.Plan, _plan.Services.EventLoops.All.Count, _plan.Resources, _plan.Services.Time);
-        Func<IReadOnlyList<PreparedListener>> prepare = () => DeploymentPreparation.Run(number, plan, running, loops, resources);
+        Func<IReadOnlyList<PreparedVersion>> prepare = () => DeploymentPreparation.Run(number, plan, running, loops, resources);
         deployment.Actor = Context.Watch(Context.ActorOf(
             Props.Create(() => new DeploymentActor(number, prepare, resources, time)), $"deployment-{number}"));
     }
@@ -86,7 +86,7 @@ internal sealed partial class ServerActor
             if (!running.Remove(listener.Change.Name, out var now))
             {
                 Start(listener);
-                var settings = listener.Plan.Settings;
+                var settings = listener.Version.Settings;
                 _plan.Services.Logger.ListenerBound(
                     settings.Name, listener.Socket!.Address, settings.IsPlaintext ? "none (tls = off)" : settings.Policy.Value, settings.Service.Value);
             }
@@ -108,11 +108,10 @@ internal sealed partial class ServerActor
     }
 
     /// <summary>Puts the new version of a listener in force. True when it has another socket, which its acceptors have to be told.</summary>
-    private bool Change(Listener now, PreparedListener next)
+    private bool Change(Listener now, PreparedVersion next)
     {
-        now.Plan = next.Plan;
-        now.State.Terms.Publish(next.Terms, next.Contexts);
-        now.State.Admission.UseLimits(next.Plan.Settings.Limits);
+        now.State.Versions.Publish(next.Version, next.Contexts);
+        now.State.Admission.UseLimits(next.Version.Settings.Limits);
         if (next.Socket is not { } socket) return false;
         _plan.Services.Logger.ListenerMoved(now.State.Name, now.State.Socket!.Address, socket.Address);
         now.State.MoveTo(socket);
@@ -120,7 +119,7 @@ internal sealed partial class ServerActor
     }
 
     private static BoundListener Bound(Listener listener) => new(
-        listener.State.Name, listener.State.Socket!.Address, listener.Plan.Settings.Policy.Value, listener.Plan.Settings.Service.Value);
+        listener.State.Name, listener.State.Socket!.Address, listener.Settings.Policy.Value, listener.Settings.Service.Value);
 
     private void Complete(IReadOnlyList<string> missing)
     {

@@ -1,4 +1,4 @@
-using ActorTls.Connections;
+using ActorTls.Configuration;
 using ActorTls.Listening;
 using ActorTls.Telemetry;
 using Akka.Actor;
@@ -85,16 +85,16 @@ internal sealed partial class ServerActor : ReceiveActor
 
     private IEnumerable<Listener> Serving() => _listeners.Values.Where(listener => !listener.IsLeaving);
 
-    private Listener Start(PreparedListener prepared)
+    private Listener Start(PreparedVersion prepared)
     {
-        var (name, services) = (prepared.Plan.Settings.Name, _plan.Services);
-        var state = new ListenerState(name, prepared.Plan.Settings.Limits, prepared.Terms, prepared.Contexts, prepared.Socket!, services);
+        var (name, services) = (prepared.Version.Settings.Name, _plan.Services);
+        var state = new ListenerState(prepared.Version, prepared.Contexts, prepared.Socket!, services);
 
         // One of the same name may be leaving still.
         var actorName = $"listener-{name}";
         for (var i = 2; !Context.Child(actorName).IsNobody(); i++) actorName = $"listener-{name}.{i}";
         var actor = Context.Watch(Context.ActorOf(Props.Create(() => new ListenerActor(state, services, null)), actorName));
-        var listener = new Listener(actor, state) { Plan = prepared.Plan };
+        var listener = new Listener(actor, state);
         _listeners.Add(actor, listener);
         return listener;
     }
@@ -138,8 +138,8 @@ internal sealed partial class ServerActor : ReceiveActor
 
         public ListenerState State => state;
 
-        /// <summary>What was deployed last.</summary>
-        public required ListenerPlan Plan { get; set; }
+        /// <summary>Of the version in force.</summary>
+        public ListenerSettings Settings => state.Versions.Current.Settings;
 
         /// <summary>Whether it was told to stop.</summary>
         public bool IsLeaving { get; set; }

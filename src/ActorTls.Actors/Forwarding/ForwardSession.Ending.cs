@@ -27,7 +27,7 @@ internal sealed partial class ForwardSession
         if (_link is not { } link) return;
 
         // Once both sides have finished, closing the socket drops nothing.
-        var underway = _isStuck || (link.HasFinished && link.PeerFinished) ? 0 : link.Underway;
+        var underway = _isStuck || (link.HasCompleted && link.PeerCompleted) ? 0 : link.Underway;
         if (underway == 0)
         {
             EndLink(link);
@@ -56,7 +56,7 @@ internal sealed partial class ForwardSession
     /// <summary>Sends what waits, and ends when everything has arrived, or nothing has for too long.</summary>
     private void ContinueAfterEnd(UpstreamLink link, bool discards)
     {
-        if (discards && !link.PeerFinished) Discard(link);
+        if (discards && !link.PeerCompleted) Discard(link);
         var underway = link.Flush(out _) ? link.Underway : Sockets.Unacknowledged(link.Socket);
         if (underway == 0)
         {
@@ -83,7 +83,7 @@ internal sealed partial class ForwardSession
     {
         var budget = TurnBudget;
         var status = link.Receive(connection.Loop.Scratch, ref budget, out _);
-        if (status is TlsStatus.Closed or TlsStatus.Failed) link.PeerFinished = true;
+        if (status is TlsStatus.Closed or TlsStatus.Failed) link.PeerCompleted = true;
         else if (status == TlsStatus.Done && link.Channel.HasBufferedInput) link.ContinueLater();
     }
 
@@ -96,7 +96,7 @@ internal sealed partial class ForwardSession
     private void EndLink(UpstreamLink link)
     {
         // What the client did not end itself must not look complete to the upstream.
-        if (link.HasFinished) link.Close();
+        if (link.HasCompleted) link.Close();
         else link.Reset();
         _link = null;
         _use!.End();

@@ -59,9 +59,9 @@ internal sealed partial class ForwardSession(ForwardPlan plan, IEventLoopConnect
         Settle();
     }
 
-    protected internal override void OnPeerFinished()
+    protected internal override void OnPeerCompleted()
     {
-        if (!_link!.Finish()) UpstreamFailed();
+        if (!_link!.CompleteWrites()) UpstreamFailed();
         else if (_link.IsGone) AfterUpstreamLeft(_link);
         else AfterFlush();
         Settle();
@@ -114,7 +114,7 @@ internal sealed partial class ForwardSession(ForwardPlan plan, IEventLoopConnect
     }
 
     /// <summary>Until the upstream has finished, the client has not had a whole answer.</summary>
-    internal override bool IsIncomplete => _link is not { PeerFinished: true };
+    internal override bool IsIncomplete => _link is not { PeerCompleted: true };
 
     private void AfterConnectStep()
     {
@@ -135,7 +135,7 @@ internal sealed partial class ForwardSession(ForwardPlan plan, IEventLoopConnect
     private void OnUpstreamReady(UpstreamLink link)
     {
         var events = link.TakeReady();
-        var mayRead = !_clientStalls && !link.PeerFinished;
+        var mayRead = !_clientStalls && !link.PeerCompleted;
         if ((events & (IoEvents.Error | IoEvents.HangUp)) != 0 && !mayRead && !AfterHangUp(link, events)) return;
 
         if ((events & IoEvents.Writable) != 0 || link.WriteWantsRead) Flush(link);
@@ -147,7 +147,7 @@ internal sealed partial class ForwardSession(ForwardPlan plan, IEventLoopConnect
     {
         link.HangUpSeen();   // What came before is read when the client takes it.
         if ((events & IoEvents.Error) == 0) return true;
-        if (!link.PeerFinished)
+        if (!link.PeerCompleted)
         {
             link.Lose();
             AfterUpstreamLeft(link);
@@ -163,7 +163,7 @@ internal sealed partial class ForwardSession(ForwardPlan plan, IEventLoopConnect
     /// </summary>
     private void AfterUpstreamLeft(UpstreamLink link)
     {
-        if (link.PeerFinished)
+        if (link.PeerCompleted)
         {
             UpstreamBroke(CloseReason.UpstreamReset, TakesNothing);
             return;
@@ -177,7 +177,7 @@ internal sealed partial class ForwardSession(ForwardPlan plan, IEventLoopConnect
     {
         var scratch = connection.Loop.Scratch;
         var budget = TurnBudget;
-        while (!_isOver && !_clientStalls && _link is { PeerFinished: false } link)
+        while (!_isOver && !_clientStalls && _link is { PeerCompleted: false } link)
         {
             if (budget <= 0)
             {
@@ -194,7 +194,7 @@ internal sealed partial class ForwardSession(ForwardPlan plan, IEventLoopConnect
             }
             if (_isOver) return;
 
-            if (status == TlsStatus.Closed) UpstreamFinished(link);
+            if (status == TlsStatus.Closed) UpstreamCompleted(link);
             else if (status == TlsStatus.Failed) UpstreamFailed();
             if (status != TlsStatus.Done) return;
         }
@@ -223,15 +223,15 @@ internal sealed partial class ForwardSession(ForwardPlan plan, IEventLoopConnect
     private void AfterFlush()
     {
         if (_link is not { Waiting: 0 } link) return;
-        if (link.HasFinished) connection.LetClose();
-        else if (!link.IsFinishing) connection.ResumeReading();
+        if (link.HasCompleted) connection.LetClose();
+        else if (!link.IsCompleting) connection.ResumeReading();
     }
 
-    private void UpstreamFinished(UpstreamLink link)
+    private void UpstreamCompleted(UpstreamLink link)
     {
-        link.PeerFinished = true;
+        link.PeerCompleted = true;
         if (link.IsGone) UpstreamBroke(CloseReason.UpstreamReset, TakesNothing);
-        else connection.Finish();
+        else connection.CompleteWrites();
     }
 
     /// <summary>The channel to the upstream is of no more use.</summary>
@@ -249,7 +249,7 @@ internal sealed partial class ForwardSession(ForwardPlan plan, IEventLoopConnect
         detail = $"{_upstream}: {detail}";
 
         // An upstream that had finished gave all it had to give, which the client gets: only the other direction broke.
-        if (_link!.PeerFinished) connection.Close(reason, detail);
+        if (_link!.PeerCompleted) connection.Close(reason, detail);
         else connection.Break(reason, detail);
     }
 

@@ -77,22 +77,22 @@ internal sealed class UpstreamLink : IIoHandler
     public int Waiting => _unsent.Length;
 
     /// <summary>The upstream will send nothing more.</summary>
-    public bool PeerFinished { get; set; }
+    public bool PeerCompleted { get; set; }
 
     /// <summary>We are to send nothing more; true once that was said.</summary>
-    public bool HasFinished { get; private set; }
+    public bool HasCompleted { get; private set; }
 
-    public bool IsFinishing { get; private set; }
+    public bool IsCompleting { get; private set; }
 
     /// <summary>The upstream takes nothing any more; what it sent before can still be received.</summary>
     public bool IsGone { get; private set; }
 
     /// <summary>How much the upstream has not got yet of what it is to get, in bytes; an end counts as one.</summary>
     public int Underway =>
-        IsGone ? 0 : Sockets.Unacknowledged(_socket) + (Channel.Failure is null ? _unsent.Length + (IsFinishing && !HasFinished ? 1 : 0) : 0);
+        IsGone ? 0 : Sockets.Unacknowledged(_socket) + (Channel.Failure is null ? _unsent.Length + (IsCompleting && !HasCompleted ? 1 : 0) : 0);
 
     /// <summary>Whether something waits for the socket to take it.</summary>
-    public bool AwaitsWrite => !IsGone && (_unsent.Length > 0 || _readWantsWrite || (IsFinishing && !HasFinished));
+    public bool AwaitsWrite => !IsGone && (_unsent.Length > 0 || _readWantsWrite || (IsCompleting && !HasCompleted));
 
     /// <summary>Whether TLS waits for the socket to become readable before it can write.</summary>
     public bool WriteWantsRead => _writeWantsRead;
@@ -146,8 +146,8 @@ internal sealed class UpstreamLink : IIoHandler
     public void UpdateInterest(bool mayRead)
     {
         if (_isClosed) return;
-        var reads = mayRead && !PeerFinished;
-        if ((_hungUp && !reads) || (PeerFinished && HasFinished)) SetInterest(IoEvents.None);
+        var reads = mayRead && !PeerCompleted;
+        if ((_hungUp && !reads) || (PeerCompleted && HasCompleted)) SetInterest(IoEvents.None);
         else if (_writeWantsRead) SetInterest(IoEvents.Readable | HangUps);
         else if (_readWantsWrite) SetInterest(IoEvents.Writable | HangUps);
         else
@@ -206,15 +206,15 @@ internal sealed class UpstreamLink : IIoHandler
         if (IsGone) return true;
         hasMoved = _unsent.Length != waiting.Length;
         if (hasMoved) _unsent.Consume(_unsent.Length - waiting.Length);
-        return isFine && (_unsent.Length > 0 || !IsFinishing || SayFinished());
+        return isFine && (_unsent.Length > 0 || !IsCompleting || SendCloseNotify());
     }
 
     /// <summary>Says that we have finished, after what waits. False after a failure of the channel.</summary>
-    public bool Finish()
+    public bool CompleteWrites()
     {
-        IsFinishing = true;
+        IsCompleting = true;
         if (IsGone) return true;
-        return _unsent.Length > 0 || SayFinished();
+        return _unsent.Length > 0 || SendCloseNotify();
     }
 
     /// <summary>Closes the socket, as a connection ends that has said all it had to.</summary>
@@ -253,15 +253,15 @@ internal sealed class UpstreamLink : IIoHandler
         return true;
     }
 
-    private bool SayFinished()
+    private bool SendCloseNotify()
     {
         var status = Channel.Shutdown();
         _writeWantsRead = status == TlsStatus.WantRead;
 
         // One that has finished and is gone did not wait for our goodbye; nothing was lost.
-        HasFinished = status is TlsStatus.Done or TlsStatus.Closed || (status is TlsStatus.Failed or TlsStatus.PeerGone && PeerFinished);
-        if (status == TlsStatus.PeerGone && !HasFinished) Lose();
-        return HasFinished || status != TlsStatus.Failed;
+        HasCompleted = status is TlsStatus.Done or TlsStatus.Closed || (status is TlsStatus.Failed or TlsStatus.PeerGone && PeerCompleted);
+        if (status == TlsStatus.PeerGone && !HasCompleted) Lose();
+        return HasCompleted || status != TlsStatus.Failed;
     }
 
     private void SetInterest(IoEvents interest)

@@ -1,5 +1,6 @@
 using ActorTls.Authentication;
 using ActorTls.Configuration;
+using ActorTls.Connections;
 using ActorTls.Deployments;
 using ActorTls.ProxyProtocol;
 using ActorTls.Sessions;
@@ -22,13 +23,13 @@ public sealed record DeploymentServices(
 public sealed class Deployment
 {
     private Deployment(
-        ActorTlsSettings settings, DeploymentServices services, IReadOnlyDictionary<string, PolicyPlan> policies,
-        IReadOnlyCollection<ListenerPlan> listeners)
+        ActorTlsSettings settings, DeploymentServices services, IReadOnlyDictionary<string, TlsPolicy> policies,
+        IReadOnlyCollection<ListenerVersion> listeners)
     {
         Settings = settings;
         Services = services;
         Plan = new DeploymentPlan(listeners, policies, services.Engine);
-        Policies = policies.ToDictionary(policy => policy.Key, policy => policy.Value.Tls);
+        Policies = policies;
     }
 
     /// <summary>What it was made from.</summary>
@@ -48,29 +49,33 @@ public sealed class Deployment
     /// </summary>
     public static Deployment? Load(ActorTlsSettings settings, DeploymentServices services, ConfigurationReport report)
     {
-        var policies = new Dictionary<string, PolicyPlan>(StringComparer.Ordinal);
+        var policies = new Dictionary<string, TlsPolicy>(StringComparer.Ordinal);
+        var authorizers = new Dictionary<string, IAuthorizer>(StringComparer.Ordinal);
         foreach (var (name, policy) in settings.Policies)
         {
             var tls = services.Engine.LoadPolicy(policy, services.Files, services.Time.GetUtcNow(), report);
             var rules = AuthorizationRules.Compile(policy.Authorization, policy.ClientAuthentication, report);
-            if (tls is not null && rules is not null) policies.Add(name, new PolicyPlan(tls, rules));
+            if (tls is not null) policies.Add(name, tls);
+            if (rules is not null) authorizers.Add(name, rules);
         }
         var sessions = LoadServices(settings, services, report);
         var listeners = settings.Listeners.Values
-            .Select(listener => LoadListener(listener, sessions, report)).OfType<ListenerPlan>().ToList();
+            .Select(listener => LoadListener(listener, authorizers, sessions, report)).OfType<ListenerVersion>().ToList();
         return report.HasErrors ? null : new Deployment(settings, services, policies, listeners);
     }
 
     /// <summary>Null when there is an error, which the report has; one of the listener's settings says all there is to say.</summary>
-    private static ListenerPlan? LoadListener(
-        ListenerSettings settings, IReadOnlyDictionary<string, ISessionFactory> services, ConfigurationReport report)
+    private static ListenerVersion? LoadListener(
+        ListenerSettings settings, IReadOnlyDictionary<string, IAuthorizer> authorizers,
+        IReadOnlyDictionary<string, ISessionFactory> services, ConfigurationReport report)
     {
         var isTold = report.HasErrorsUnder(settings.Origin.Path) || report.HasErrorsUnder("actor-tls.defaults.listener");
         var proxies = TrustedProxies.Compile(settings.TrustedProxies, report);
         var sessions = RouteTable.Compile(settings, services, report);
-        return isTold || proxies is null || sessions is null
+        var authorizer = settings.IsPlaintext ? AuthorizationRules.AnonymousOnly : authorizers.GetValueOrDefault(settings.Policy.Value);
+        return isTold || proxies is null || sessions is null || authorizer is null
             ? null
-            : new ListenerPlan(settings, sessions, settings.AcceptsProxyHeader ? proxies : null);
+            : new ListenerVersion(settings, authorizer, sessions, settings.AcceptsProxyHeader ? proxies : null);
     }
 
     /// <summary>The session factories of all services that were well described.</summary>

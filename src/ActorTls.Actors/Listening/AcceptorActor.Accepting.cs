@@ -77,8 +77,8 @@ internal sealed partial class AcceptorActor
     {
         _environment.Counters.Accepted++;
         // Behind a proxy the address that counts is told by its header.
-        var terms = _environment.Terms.Current;
-        var isPeerKnown = terms.Proxies is null;
+        var version = _environment.Versions.Current;
+        var isPeerKnown = version.Proxies is null;
         if (isPeerKnown && !Admission.TryCountAddress(peer))
         {
             CloseOverLimit(socket, peer);
@@ -96,7 +96,7 @@ internal sealed partial class AcceptorActor
             Admission.ReturnSlot();
             throw;
         }
-        _producer.Add(terms, socket, peer);
+        _producer.Add(version, socket, peer);
     }
 
     private void CloseOverLimit(int socket, PeerAddress peer)

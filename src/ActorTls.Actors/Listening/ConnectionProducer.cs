@@ -25,16 +25,16 @@ internal sealed class ConnectionProducer : IIndirectActorProducer
 
     public Type ActorType => typeof(ConnectionActor);
 
-    /// <summary>Adds a connected socket, which was accepted on these terms.</summary>
-    public void Add(ConnectionTerms terms, int socket, PeerAddress peer) => _accepted.Enqueue(new Accepted(terms, socket, peer));
+    /// <summary>Adds a connected socket, which was accepted by this version of the listener.</summary>
+    public void Add(ListenerVersion version, int socket, PeerAddress peer) => _accepted.Enqueue(new Accepted(version, socket, peer));
 
     public ActorBase Produce()
     {
         var accepted = _accepted.Dequeue();
-        return new ConnectionActor(_environment, accepted.Terms, accepted.Socket, accepted.Peer);
+        return new ConnectionActor(_environment, accepted.Version, accepted.Socket, accepted.Peer);
     }
 
     public void Release(ActorBase actor) { }
 
-    private readonly record struct Accepted(ConnectionTerms Terms, int Socket, PeerAddress Peer);
+    private readonly record struct Accepted(ListenerVersion Version, int Socket, PeerAddress Peer);
 }

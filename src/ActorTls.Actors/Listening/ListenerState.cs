@@ -1,4 +1,3 @@
-using ActorTls.Configuration;
 using ActorTls.Connections;
 using ActorTls.Tls;
 
@@ -12,23 +11,20 @@ internal sealed class ListenerState : IDisposable
 {
     private volatile ListenSocket? _socket;
 
-    /// <param name="name">The listener's name.</param>
-    /// <param name="limits">How much it admits at first.</param>
-    /// <param name="terms">What it offers at first.</param>
-    /// <param name="contexts">For <paramref name="terms"/>, one for each event loop, which are this object's from here on.</param>
+    /// <param name="version">The listener's first version.</param>
+    /// <param name="contexts">For <paramref name="version"/>, one for each event loop, which are this object's from here on.</param>
     /// <param name="socket">A share of what it accepts from, which is this object's from here on.</param>
     /// <param name="services">What the listeners share.</param>
     public ListenerState(
-        string name, LimitSettings limits, ConnectionTerms terms, IReadOnlyList<ITlsServerContext> contexts, ListenSocket socket,
-        ListenerServices services)
+        ListenerVersion version, IReadOnlyList<ITlsServerContext> contexts, ListenSocket socket, ListenerServices services)
     {
         _socket = socket;
-        Name = name;
-        Admission = new AdmissionGate(limits);
-        Pause = new AcceptPause(name, services.Time, services.Logger);
-        Terms = new TermsInForce(terms, contexts);
+        Name = version.Settings.Name;
+        Admission = new AdmissionGate(version.Settings.Limits);
+        Pause = new AcceptPause(Name, services.Time, services.Logger);
+        Versions = new ListenerVersions(version, contexts);
         Environments = [.. services.EventLoops.All.Select(loop => new ConnectionEnvironment(
-            name, loop, Admission, new HandshakeQueue(Admission), Terms, services.Metrics.CountersOf(name, loop.Index), services.Metrics,
+            Name, loop, Admission, new HandshakeQueue(Admission), Versions, services.Metrics.CountersOf(Name, loop.Index), services.Metrics,
             services.Logger))];
     }
 
@@ -38,7 +34,7 @@ internal sealed class ListenerState : IDisposable
 
     public AcceptPause Pause { get; }
 
-    public TermsInForce Terms { get; }
+    public ListenerVersions Versions { get; }
 
     /// <summary>By event loop.</summary>
     public IReadOnlyList<ConnectionEnvironment> Environments { get; }
@@ -79,6 +75,6 @@ internal sealed class ListenerState : IDisposable
     public void Dispose()
     {
         LeaveSocket();
-        Terms.Dispose();
+        Versions.Dispose();
     }
 }

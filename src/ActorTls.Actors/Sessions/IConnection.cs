@@ -44,7 +44,7 @@ public interface IConnection
     /// more plaintext is delivered until all was sent, and <see cref="Session.OnWritable"/> tells of that moment.
     /// </summary>
     /// <exception cref="InvalidOperationException">
-    /// After <see cref="Finish"/>, or when more than <see cref="MaxUnsentBytes"/> would wait: a session that was told
+    /// After <see cref="CompleteWrites"/>, or when more than <see cref="MaxUnsentBytes"/> would wait: a session that was told
     /// false must not go on writing.
     /// </exception>
     bool Write(ReadOnlySpan<byte> data);
@@ -53,7 +53,7 @@ public interface IConnection
     /// Says <c>close_notify</c> once everything written was sent. The peer may still send, and its data is delivered, until
     /// nothing moved for <c>timeouts.half-close</c>.
     /// </summary>
-    void Finish();
+    void CompleteWrites();
 
     /// <summary>Sends what waits, says <c>close_notify</c> and ends the connection. No more data is delivered.</summary>
     void Close(CloseReason reason = CloseReason.ServiceClosed, string? detail = null);

@@ -22,7 +22,7 @@ public abstract class Session
     protected internal virtual void OnWritable() { }
 
     /// <summary>The peer will send nothing more. Unless overridden, we finish too.</summary>
-    protected internal virtual void OnPeerFinished() => Connection.Finish();
+    protected internal virtual void OnPeerCompleted() => Connection.CompleteWrites();
 
     /// <summary>A message that was sent to the connection's actor from elsewhere.</summary>
     protected internal virtual void OnMessage(object message) { }

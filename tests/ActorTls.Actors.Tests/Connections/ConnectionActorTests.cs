@@ -68,7 +68,7 @@ public sealed class ConnectionActorTests : ConnectionFixture
     [InlineData("handshaking")]
     [InlineData("authenticating")]
     [InlineData("established")]
-    [InlineData("draining")]
+    [InlineData("closing")]
     public void A_reset_ends_the_connection_in_every_phase(string phase)
     {
         if (phase is "accepted" or "handshaking") Tls.PeerSentBytes = phase != "accepted";
@@ -78,7 +78,7 @@ public sealed class ConnectionActorTests : ConnectionFixture
         peer.Close();
 
         var closed = Log.NextClosed();
-        Assert.Equal(phase == "draining" ? "not-authorized" : "peer-reset", closed.Reason);
+        Assert.Equal(phase == "closing" ? "not-authorized" : "peer-reset", closed.Reason);
         Assert.Equal(phase == "accepted" ? LogLevel.Debug : LogLevel.Information, closed.Level);
         ExpectTerminated(connection, TimeSpan.FromSeconds(30));
         AssertBaseline();

@@ -21,6 +21,10 @@ public abstract class ConnectionFixture : TestKit
 {
     private protected static readonly TimeoutSettings NoTimeouts = new(null, null, null, null, null, null, null, null);
 
+    private static readonly ListenerSettings Settings = new(
+        "test", default, new ListenAddress.Ip(new IPEndPoint(IPAddress.Loopback, 0)), 16, default, default,
+        new TcpSettings(null, true), new LimitSettings(0, 0, 0), NoTimeouts);
+
     private readonly EventLoopGroup _workers;
 
     protected ConnectionFixture() : this(EventLoopGroup.Start(1, TimeSpan.Zero, TimeProvider.System, (_, _) => { })) { }
@@ -30,7 +34,7 @@ public abstract class ConnectionFixture : TestKit
         _workers = workers;
         Environment = new ConnectionEnvironment(
             "test", workers.All[0], Admission, new HandshakeQueue(Admission),
-            new TermsInForce(new ConnectionTerms(1, false, Authority, Sessions, NoTimeouts), [Tls]), Metrics.CountersOf("test", 0), Metrics, Log);
+            new ListenerVersions(new ListenerVersion(Settings, Authority, Sessions, null), [Tls]), Metrics.CountersOf("test", 0), Metrics, Log);
     }
 
     private AdmissionGate Admission { get; } = new(new LimitSettings(0, 0, 0));
@@ -50,19 +54,26 @@ public abstract class ConnectionFixture : TestKit
     /// <summary>Of the connections to come.</summary>
     private protected TimeoutSettings Timeouts
     {
-        set => Environment = Environment with { Terms = new TermsInForce(Environment.Terms.Current with { Timeouts = value }, [Tls]) };
+        set => Use(Version with { Settings = Version.Settings with { Timeouts = value } });
+    }
+
+    /// <summary>Of the connections to come.</summary>
+    private protected TimeSpan? KeepAlive
+    {
+        set => Use(Version with { Settings = Version.Settings with { Tcp = Version.Settings.Tcp with { KeepAlive = value } } });
     }
 
     /// <summary>Has the connections to come served by another service than <see cref="Sessions"/>.</summary>
-    private protected void UseSessions(ISessionFactory sessions) =>
-        Environment = Environment with { Terms = new TermsInForce(Environment.Terms.Current with { Sessions = sessions }, [Tls]) };
+    private protected void UseSessions(ISessionFactory sessions) => Use(Version with { Sessions = sessions });
+
+    private ListenerVersion Version => Environment.Versions.Current;
+
+    private void Use(ListenerVersion version) => Environment = Environment with { Versions = new ListenerVersions(version, [Tls]) };
 
     /// <summary>A connection as it is after acceptance: the actor, and the peer's socket.</summary>
     private protected (IActorRef Connection, Socket Peer) Connect()
     {
-        using var listening = ListenSocket.Open(new ListenerSettings(
-            "test", default, new ListenAddress.Ip(new IPEndPoint(IPAddress.Loopback, 0)), 16, default, default,
-            new TcpSettings(null, true), new LimitSettings(0, 0, 0), NoTimeouts));
+        using var listening = ListenSocket.Open(Settings);
         var peer = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 30_000 };
         peer.Connect(IPEndPoint.Parse(listening.Address));
         var address = new byte[ActorTls.EventLoops.Sockets.LongestAddress];
@@ -70,7 +81,7 @@ public abstract class ConnectionFixture : TestKit
         Assert.True(socket >= 0);
         Assert.True(Environment.Admission.TryTakeSlot());
         var producer = new ConnectionProducer(Environment);
-        producer.Add(Environment.Terms.Current, socket, PeerAddress.FromSocketAddress(address.AsSpan(0, length)));
+        producer.Add(Environment.Versions.Current, socket, PeerAddress.FromSocketAddress(address.AsSpan(0, length)));
         return (Sys.ActorOf(producer.Props), peer);
     }
 
@@ -81,7 +92,7 @@ public abstract class ConnectionFixture : TestKit
         {
             case "handshaking": Tls.HandshakeStatus = ActorTls.Tls.TlsStatus.WantRead; break;
             case "authenticating": Authority.Decide = cancellation => new(new TaskCompletionSource<AuthorizationDecision>().Task); break;
-            case "draining": Authority.Decide = _ => new(new AuthorizationDecision(false, "scripted")); break;
+            case "closing": Authority.Decide = _ => new(new AuthorizationDecision(false, "scripted")); break;
         }
         var (connection, peer) = Connect();
         Watch(connection);
@@ -159,7 +170,7 @@ internal sealed class ScriptedSessions : ISessionFactory
 
     public Action<IConnection> Writable { get; set; } = _ => { };
 
-    public Action<IConnection> PeerFinished { get; set; } = connection => connection.Finish();
+    public Action<IConnection> PeerCompleted { get; set; } = connection => connection.CompleteWrites();
 
     public Action<IConnection, object> Message { get; set; } = (_, _) => { };
 
@@ -177,7 +188,7 @@ internal sealed class ScriptedSessions : ISessionFactory
 
         protected internal override void OnWritable() => script.Writable(Connection);
 
-        protected internal override void OnPeerFinished() => script.PeerFinished(Connection);
+        protected internal override void OnPeerCompleted() => script.PeerCompleted(Connection);
 
         protected internal override void OnMessage(object message) => script.Message(Connection, message);
 

@@ -148,7 +148,7 @@ public sealed class DeadlineTests : ConnectionFixture
     public void A_side_that_has_finished_waits_for_the_other_until_the_half_close_deadline()
     {
         Timeouts = NoTimeouts with { HalfClose = Soon };
-        Sessions.Received = (connection, _) => connection.Finish();
+        Sessions.Received = (connection, _) => connection.CompleteWrites();
         var (_, peer) = Connect();
         using (peer)
         {

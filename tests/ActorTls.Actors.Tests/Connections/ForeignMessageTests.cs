@@ -10,7 +10,7 @@ public sealed class ForeignMessageTests : ConnectionFixture
     [InlineData("accepted")]
     [InlineData("handshaking")]
     [InlineData("authenticating")]
-    [InlineData("draining")]
+    [InlineData("closing")]
     public void It_is_unhandled_in_any_phase_without_a_session(string phase)
     {
         Sys.EventStream.Subscribe(TestActor, typeof(UnhandledMessage));

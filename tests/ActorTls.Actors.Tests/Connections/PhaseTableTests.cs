@@ -8,7 +8,7 @@ namespace ActorTls.Actors.Tests.Connections;
 /// <summary>Each pair of phase and message has a declared outcome; no pair is left to chance.</summary>
 public sealed class PhaseTableTests : ConnectionFixture
 {
-    private static readonly string[] Phases = ["accepted", "handshaking", "authenticating", "established", "draining"];
+    private static readonly string[] Phases = ["accepted", "handshaking", "authenticating", "established", "closing"];
 
     private static readonly Dictionary<string, object> Messages = new()
     {
@@ -24,7 +24,7 @@ public sealed class PhaseTableTests : ConnectionFixture
     // stays: handled or ignored, in the same phase. Otherwise the reason that the connection ends with, or its new phase.
     private static readonly Dictionary<string, string[]> Outcomes = new()
     {
-        //                   accepted          handshaking       authenticating     established  draining
+        //                   accepted          handshaking       authenticating     established  closing
         ["SocketReady"] =     ["established",    "stays",          "peer-reset",      "stays",     "stays"],
         ["ContinueReading"] = ["internal-error", "internal-error", "internal-error",  "stays",     "stays"],
         ["DeadlineDue"] =     ["stays",          "stays",          "stays",           "stays",     "stays"],
@@ -82,10 +82,10 @@ public sealed class PhaseTableTests : ConnectionFixture
         Assert.Equal(
             [
                 "Accepted → Handshaking", "Accepted → Closed",
-                "Handshaking → Authenticating", "Handshaking → Draining", "Handshaking → Closed",
-                "Authenticating → Established", "Authenticating → Draining", "Authenticating → Closed",
-                "Established → Draining", "Established → Closed",
-                "Draining → Closed",
+                "Handshaking → Authenticating", "Handshaking → Closing", "Handshaking → Closed",
+                "Authenticating → Established", "Authenticating → Closing", "Authenticating → Closed",
+                "Established → Closing", "Established → Closed",
+                "Closing → Closed",
             ],
             allowed);
     }

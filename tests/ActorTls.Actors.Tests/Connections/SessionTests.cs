@@ -15,10 +15,10 @@ public sealed class SessionTests : ConnectionFixture
         Sessions.Established = connection =>
         {
             connection.Write("bye"u8);
-            connection.Finish();
+            connection.CompleteWrites();
         };
         Sessions.Received = (_, data) => received.AddRange(data);
-        Sessions.PeerFinished = _ => { };
+        Sessions.PeerCompleted = _ => { };
         var (_, peer) = Connect();
         using (peer)
         {
@@ -37,11 +37,11 @@ public sealed class SessionTests : ConnectionFixture
     {
         IActorRef? self = null;
         Sessions.Established = connection => self = connection.Self;
-        Sessions.PeerFinished = connection => connection.Self.Tell("now");
+        Sessions.PeerCompleted = connection => connection.Self.Tell("now");
         Sessions.Message = (connection, _) =>
         {
             connection.Write(" and goodbye"u8);
-            connection.Finish();
+            connection.CompleteWrites();
         };
         var (_, peer) = Connect();
         using (peer)
@@ -80,7 +80,7 @@ public sealed class SessionTests : ConnectionFixture
 
         Sessions.Established = _ => ThrowIn("established");
         Sessions.Received = (connection, data) => { ThrowIn("received"); connection.Write(data); };
-        Sessions.PeerFinished = _ => ThrowIn("peer-finished");
+        Sessions.PeerCompleted = _ => ThrowIn("peer-finished");
         Sessions.Message = (_, _) => ThrowIn("message");
         Sessions.Draining = _ => ThrowIn("draining");
         Sessions.Closed = _ => ThrowIn("closed");
@@ -102,7 +102,7 @@ public sealed class SessionTests : ConnectionFixture
         if (callback != "closed") Assert.Equal(LogLevel.Error, closed.Level);
 
         callback = "";
-        Sessions.PeerFinished = own => own.Finish();
+        Sessions.PeerCompleted = own => own.CompleteWrites();
         neighbour.Send("neighbour"u8);
         Expect(neighbour, "neighbour");
         neighbour.Shutdown(SocketShutdown.Send);

@@ -119,13 +119,13 @@ public sealed class DeploymentActorTests : TestKit
         return (deployment, listener);
     }
 
-    private IActorRef Create(Func<IReadOnlyList<PreparedListener>> prepare) =>
+    private IActorRef Create(Func<IReadOnlyList<PreparedVersion>> prepare) =>
         _deaths.Watch(ActorOf(() => new Relay(TestActor, prepare, _resources, _time)).Ask<IActorRef>("child", Patience).GetAwaiter().GetResult());
 
     /// <summary>The parent of a deployment: hands on to the test what a server would be told.</summary>
     private sealed class Relay : ReceiveActor
     {
-        public Relay(IActorRef test, Func<IReadOnlyList<PreparedListener>> prepare, PreparedResources resources, TimeProvider time)
+        public Relay(IActorRef test, Func<IReadOnlyList<PreparedVersion>> prepare, PreparedResources resources, TimeProvider time)
         {
             var child = Context.ActorOf(Props.Create(() => new DeploymentActor(Number, prepare, resources, time)));
             Receive<string>(_ => Sender.Tell(child));

@@ -4,7 +4,8 @@ using System.Net.Sockets;
 using ActorTls.Actors.Tests.Listening;
 using ActorTls.Deployments;
 using ActorTls.Listening;
-using ActorTls.Sessions;
+using ActorTls.Connections;
+using ActorTls.Tls;
 using Akka.Actor;
 using Deploy = ActorTls.Deployments.Deploy;
 
@@ -110,8 +111,7 @@ public sealed class ServerActorTests : ListenerFixture
     }
 
     private static DeploymentPlan PlanOf(params string[] listeners) => new(
-        [.. listeners.Select(name => new ListenerPlan(SettingsOf(name), new EchoService(), null))],
-        new Dictionary<string, PolicyPlan>(), null!);   // No listener has TLS.
+        [.. listeners.Select(VersionOf)], new Dictionary<string, TlsPolicy>(), null!);   // No listener has TLS.
 
     private static async Task<Socket> ConnectAsync(IPEndPoint address)
     {
@@ -137,7 +137,7 @@ public sealed class ServerActorTests : ListenerFixture
     }
 
     /// <summary>Listeners of a plan, of which the first is looked at only once the test says so.</summary>
-    private sealed class BlockingPlans(IReadOnlyCollection<ListenerPlan> plans) : IReadOnlyCollection<ListenerPlan>, IDisposable
+    private sealed class BlockingPlans(IReadOnlyCollection<ListenerVersion> plans) : IReadOnlyCollection<ListenerVersion>, IDisposable
     {
         private readonly ManualResetEventSlim _mayGoOn = new();
         private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -146,7 +146,7 @@ public sealed class ServerActorTests : ListenerFixture
 
         public int Count => plans.Count;
 
-        public IEnumerator<ListenerPlan> GetEnumerator()
+        public IEnumerator<ListenerVersion> GetEnumerator()
         {
             _begun.TrySetResult();
             _mayGoOn.Wait(Patience);

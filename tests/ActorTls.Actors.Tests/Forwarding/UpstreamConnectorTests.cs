@@ -50,10 +50,7 @@ public sealed class UpstreamConnectorTests : ConnectionFixture
     {
         Answer(IPAddress.Loopback);
         UseForward("localhost");
-        Environment = Environment with
-        {
-            Terms = new TermsInForce(Environment.Terms.Current with { KeepAlive = idle is { } seconds ? TimeSpan.FromSeconds(seconds) : null }, [Tls]),
-        };
+        KeepAlive = idle is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
         var (_, peer) = Connect();
         using (peer)
         {

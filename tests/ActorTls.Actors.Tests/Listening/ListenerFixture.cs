@@ -43,8 +43,10 @@ public abstract class ListenerFixture : TestKit
         new TcpSettings(null, true), new LimitSettings(0, 0, 0), NoTimeouts) { IsPlaintext = true };
 
     private protected ListenerState CreateState(string name = "front") => new(
-        name, new LimitSettings(0, 0, 0), new ConnectionTerms(1, true, AuthorizationRules.AnonymousOnly, new EchoService(), NoTimeouts),
-        [.. Enumerable.Repeat(PlaintextContext.Instance, Loops)], ListenSocket.Open(SettingsOf(name)), Services);
+        VersionOf(name), [.. Enumerable.Repeat(PlaintextContext.Instance, Loops)], ListenSocket.Open(SettingsOf(name)), Services);
+
+    private protected static ListenerVersion VersionOf(string name) =>
+        new(SettingsOf(name), AuthorizationRules.AnonymousOnly, new EchoService(), null);
 
     protected override void AfterAll()
     {

@@ -100,13 +100,13 @@ public sealed class PlaintextChannelTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Only_after_a_goodbye_is_the_close_of_the_socket_a_clean_end(bool saysGoodbye)
+    public void Only_after_a_goodbye_is_the_close_of_the_socket_a_clean_end(bool sendsEnd)
     {
-        if (saysGoodbye) _channel.Shutdown();
+        if (sendsEnd) _channel.Shutdown();
         _channel.Dispose();
         _sockets.Server.Dispose();
 
-        if (saysGoodbye) Assert.Equal(0, _sockets.Client.Receive(new byte[1]));
+        if (sendsEnd) Assert.Equal(0, _sockets.Client.Receive(new byte[1]));
         else Assert.Equal(SocketError.ConnectionReset, Assert.Throws<SocketException>(() => _sockets.Client.Receive(new byte[1])).SocketErrorCode);
     }
 

@@ -28,7 +28,7 @@ internal static class BadSession
     }));
 
     /// <summary>Closes in good order at the first byte.</summary>
-    public static TestService ThatCloses() => new("closes", () => new Bad((connection, _, _) => connection.Finish()));
+    public static TestService ThatCloses() => new("closes", () => new Bad((connection, _, _) => connection.CompleteWrites()));
 
     private sealed class Bad(BadAnswer answer) : Session
     {

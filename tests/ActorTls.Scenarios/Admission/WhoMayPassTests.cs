@@ -130,7 +130,7 @@ public sealed class WhoMayPassTests(ITestOutputHelper output)
             if (answer.Length > 0)
             {
                 Assert.Equal([7], answer);
-                client.FinishAndAwaitEnd();
+                client.CompleteWritesAndAwaitEnd();
             }
             return (answer.Length > 0, false, client.ServerCertificate, client.TakeSession());
         }

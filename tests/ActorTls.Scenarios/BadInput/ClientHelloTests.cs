@@ -36,7 +36,7 @@ public sealed class ClientHelloTests
             using (var client = await scene.ConnectAsync())
             {
                 await client.SendAsync(hello.AsMemory(0, length));
-                client.Finish();
+                client.CompleteWrites();
                 await client.ReadToEndAsync();
             }
             scene.AssertNextClosed("truncated", "handshaking");
@@ -151,7 +151,7 @@ public sealed class ClientHelloTests
         using (var client = await scene.ConnectAsync())
         {
             await client.TrySendAsync(Convert.FromHexString("802E0100020015000000100100800200800300800400800500800600400700C0" + "00112233445566778899AABBCCDDEEFF"));
-            client.Finish();
+            client.CompleteWrites();
             await client.ReadToEndAsync();
         }
 

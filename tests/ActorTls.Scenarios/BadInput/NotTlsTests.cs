@@ -90,7 +90,7 @@ public sealed class NotTlsTests
             using (var client = await scene.ConnectAsync())
             {
                 await client.TrySendAsync(bytes);
-                client.Finish();
+                client.CompleteWrites();
                 await client.ReadToEndAsync();
             }
 

@@ -77,7 +77,7 @@ public sealed class RefusedReturnTests
                 session?.Dispose();
                 session = renewed;
             }
-            client.FinishAndAwaitEnd();
+            client.CompleteWritesAndAwaitEnd();
             scene.AssertNextClosed("peer-finished", "established");
         }
         Assert.NotNull(session);

@@ -53,7 +53,7 @@ public sealed class UrlsInCertificatesTests
         using (var client = EngineClient.Establish(context, scene.EndPointOf("test")))
         {
             client.Echo([1, 2, 3]);
-            client.FinishAndAwaitEnd();
+            client.CompleteWritesAndAwaitEnd();
         }
         scene.AssertNextClosed("peer-finished", "established");
         Assert.False(elsewhere.Pending());

@@ -77,7 +77,7 @@ internal sealed class DeploymentLoad : IDisposable
         using var context = EngineClient.CreateContext(_trust, _certificate, version);
         using var client = EngineClient.Establish(context, _server);
         client.Echo([1, 2, 3]);
-        client.FinishAndAwaitEnd();
+        client.CompleteWritesAndAwaitEnd();
         return client.ServerCertificate!;
     }
 
@@ -103,7 +103,7 @@ internal sealed class DeploymentLoad : IDisposable
                 Interlocked.Increment(ref _rounds[thread]);
                 _enough.Token.WaitHandle.WaitOne(Pause);
             }
-            foreach (var client in clients) client.FinishAndAwaitEnd();
+            foreach (var client in clients) client.CompleteWritesAndAwaitEnd();
         }
         finally
         {
@@ -121,7 +121,7 @@ internal sealed class DeploymentLoad : IDisposable
             client.Echo([1, 2, 3]);
             session?.Dispose();
             session = client.TakeSession();
-            client.FinishAndAwaitEnd();
+            client.CompleteWritesAndAwaitEnd();
             Interlocked.Increment(ref _visits);
         }
         session?.Dispose();

@@ -52,7 +52,7 @@ public sealed class DeadlineTests
     [Fact]
     public async Task A_client_that_does_not_finish_after_us_is_cut()
     {
-        var service = new TestService("finishing", () => new FinishingSession());
+        var service = new TestService("finishing", () => new CompletingSession());
         await using var scene = await Scene.StartAsync(
             "", service.Configuration + "\nactor-tls.listeners.finishing.timeouts.half-close = 500ms", service);
         await using (var client = await scene.ConnectTlsAsync("finishing"))
@@ -79,12 +79,12 @@ public sealed class DeadlineTests
         await scene.EndAsync();
     }
 
-    private sealed class FinishingSession : Session
+    private sealed class CompletingSession : Session
     {
         protected internal override void OnReceived(ReadOnlySpan<byte> data)
         {
             Connection.Write(data);
-            Connection.Finish();
+            Connection.CompleteWrites();
         }
     }
 
@@ -92,6 +92,6 @@ public sealed class DeadlineTests
     {
         protected internal override void OnReceived(ReadOnlySpan<byte> data) => Connection.Write(data);
 
-        protected internal override void OnPeerFinished() { }
+        protected internal override void OnPeerCompleted() { }
     }
 }

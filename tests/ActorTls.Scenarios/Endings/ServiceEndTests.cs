@@ -10,7 +10,7 @@ public sealed class ServiceEndTests
     [Theory]
     [InlineData(nameof(Session.OnEstablished))]
     [InlineData(nameof(Session.OnReceived))]
-    [InlineData(nameof(Session.OnPeerFinished))]
+    [InlineData(nameof(Session.OnPeerCompleted))]
     public async Task The_peer_gets_what_was_written_and_close_notify(string method)
     {
         var service = new TestService("closing", () => new ClosingSession(method));
@@ -18,9 +18,9 @@ public sealed class ServiceEndTests
         await using (var client = await scene.ConnectTlsAsync("closing"))
         {
             if (method != nameof(Session.OnEstablished)) await client.Stream.WriteAsync("now"u8.ToArray());
-            if (method == nameof(Session.OnPeerFinished)) await client.Stream.ShutdownAsync();
+            if (method == nameof(Session.OnPeerCompleted)) await client.Stream.ShutdownAsync();
             Assert.Equal(3, await client.ReadToCloseNotifyAsync());
-            if (method != nameof(Session.OnPeerFinished)) await client.Stream.ShutdownAsync();
+            if (method != nameof(Session.OnPeerCompleted)) await client.Stream.ShutdownAsync();
         }
 
         var closed = scene.AssertNextClosed("service-closed", "established");
@@ -36,7 +36,7 @@ public sealed class ServiceEndTests
 
         protected internal override void OnReceived(ReadOnlySpan<byte> data) => CloseIn(nameof(OnReceived));
 
-        protected internal override void OnPeerFinished() => CloseIn(nameof(OnPeerFinished));
+        protected internal override void OnPeerCompleted() => CloseIn(nameof(OnPeerCompleted));
 
         private void CloseIn(string here)
         {

@@ -14,7 +14,7 @@ public sealed class TcpEndTests
         await using var scene = await Scene.StartAsync();
         using (var client = await scene.ConnectAsync())
         {
-            client.Finish();
+            client.CompleteWrites();
             await client.ReadToEndAsync();
         }
 
@@ -44,7 +44,7 @@ public sealed class TcpEndTests
             await client.SendAsync(new ClientHello().ToRecords());
             await client.ReadSomeAsync();
             if (reset) client.Reset();
-            else client.Finish();
+            else client.CompleteWrites();
             if (!reset) await client.ReadToEndAsync();
         }
 

@@ -43,7 +43,7 @@ public sealed class HandshakeStormTests
 
         foreach (var client in clients)
         {
-            client.FinishAndAwaitEnd();
+            client.CompleteWritesAndAwaitEnd();
             client.Dispose();
         }
         for (var i = 0; i < Clients; i++) Assert.Equal("peer-finished", server.Log.NextClosed().Reason);

@@ -20,7 +20,7 @@ public sealed class BalanceTests
             using (var client = scene.Connect())
             {
                 client.Echo("hello"u8.ToArray());
-                client.FinishAndAwaitEnd();
+                client.CompleteWritesAndAwaitEnd();
             }
             scene.AssertNextClosed("peer-finished");
         }
@@ -41,14 +41,14 @@ public sealed class BalanceTests
         var clients = new List<EngineClient>();
         for (var i = 0; i < 4; i++) clients.Add(EchoOne(scene));
         Assert.Equal((2, 2), (first.Count, second.Count));
-        clients[0].FinishAndAwaitEnd();
-        clients[2].FinishAndAwaitEnd();
+        clients[0].CompleteWritesAndAwaitEnd();
+        clients[2].CompleteWritesAndAwaitEnd();
         var left = scene.AssertNextClosed("peer-finished").Fields["upstream"];
         Assert.Equal(left, scene.AssertNextClosed("peer-finished").Fields["upstream"]);
         for (var i = 0; i < 2; i++) clients.Add(EchoOne(scene));
         Assert.Equal(left!.Equals(first.Address) ? (4, 2) : (2, 4), (first.Count, second.Count));
 
-        foreach (var client in (EngineClient[])[clients[1], clients[3], clients[4], clients[5]]) client.FinishAndAwaitEnd();
+        foreach (var client in (EngineClient[])[clients[1], clients[3], clients[4], clients[5]]) client.CompleteWritesAndAwaitEnd();
         clients.ForEach(client => client.Dispose());
         for (var i = 0; i < 4; i++) scene.AssertNextClosed("peer-finished");
         await scene.EndAsync();

@@ -74,7 +74,7 @@ public sealed class BrokenStreamTests : IDisposable
         var data = RandomNumberGenerator.GetBytes(30_000);
         var client = scene.Connect();
         Assert.True(client.Write(data), client.Failure);
-        if (finishes) client.Finish();
+        if (finishes) client.CompleteWrites();
         client.AwaitArrival();
         client.Reset();
         await scene.Neighbour.AssertServedAsync(5);
@@ -229,7 +229,7 @@ public sealed class BrokenStreamTests : IDisposable
             await using var server = await TlsUpstream.AuthenticateAsync(accepted, _authority.IssueServer());
             var data = RandomNumberGenerator.GetBytes(1_000_000);
             await server.WriteAsync(data);
-            accepted.Finish();
+            accepted.CompleteWrites();
             await scene.Neighbour.AssertServedAsync(5);
             AssertBrokenAfter(data, client);
         }
@@ -268,7 +268,7 @@ public sealed class BrokenStreamTests : IDisposable
         using (client)
         using (server)
         {
-            client.Finish();
+            client.CompleteWrites();
             var data = RandomNumberGenerator.GetBytes(100_000);
             await server.SendAsync(data);
             AssertBrokenAfter(data, client);
@@ -288,7 +288,7 @@ public sealed class BrokenStreamTests : IDisposable
         using (server)
         {
             await server.SendAsync("all of it"u8.ToArray());
-            server.Finish();
+            server.CompleteWrites();
             var (end, received) = client.ReadToEnd();
             Assert.Equal(TlsStatus.Closed, end);
             Assert.Equal("all of it"u8.ToArray(), received);

@@ -17,7 +17,7 @@ public sealed class DrainingTests
             client.Echo("before"u8.ToArray());
             var drained = scene.Server.DrainAsync();
             client.Echo("meanwhile"u8.ToArray());
-            client.FinishAndAwaitEnd();
+            client.CompleteWritesAndAwaitEnd();
             scene.AssertNextClosed("peer-finished");
             await scene.Neighbour.LeaveAsync();
             Assert.Equal(0, await drained);

@@ -19,7 +19,7 @@ public sealed class EndingTests
         using (server)
         {
             Assert.True(client.Write("all of it"u8.ToArray()));
-            client.Finish();
+            client.CompleteWrites();
             var question = await server.ReadToEndAsync();
             Assert.Equal("all of it"u8.ToArray(), question.Bytes);
             Assert.False(question.WasReset);
@@ -28,7 +28,7 @@ public sealed class EndingTests
             var sending = Task.Run(async () =>
             {
                 await server.SendAsync(answer);
-                server.Finish();
+                server.CompleteWrites();
             });
             var (end, received) = client.ReadToEnd();
             await sending;
@@ -50,7 +50,7 @@ public sealed class EndingTests
         using (server)
         {
             await server.SendAsync("done"u8.ToArray());
-            server.Finish();
+            server.CompleteWrites();
             Assert.Equal("done"u8.ToArray(), client.Read(4));
             Assert.Equal(TlsStatus.Closed, client.ReadToEnd().End);
 
@@ -59,7 +59,7 @@ public sealed class EndingTests
             var sending = Task.Run(() =>
             {
                 Assert.True(client.Write(rest), client.Failure);
-                client.Finish();
+                client.CompleteWrites();
             });
             await Task.WhenAny(sending, Task.Delay(300));
             var received = await server.ReadToEndAsync();
@@ -81,7 +81,7 @@ public sealed class EndingTests
         using (client)
         using (server)
         {
-            client.Finish();
+            client.CompleteWrites();
             await server.ReadToEndAsync();
             for (var i = 0; i < 6; i++)
             {
@@ -89,7 +89,7 @@ public sealed class EndingTests
                 Assert.Equal("tick"u8.ToArray(), client.Read(4));
                 await Task.Delay(500);
             }
-            server.Finish();
+            server.CompleteWrites();
             Assert.Equal(TlsStatus.Closed, client.ReadToEnd().End);
         }
 
@@ -106,7 +106,7 @@ public sealed class EndingTests
         using (client)
         using (server)
         {
-            client.Finish();
+            client.CompleteWrites();
             scene.AssertNextClosed("half-close-timeout");
         }
         await scene.EndAsync();
@@ -140,7 +140,7 @@ public sealed class EndingTests
         using (client)
         {
             await server.SendAsync("all of it"u8.ToArray());
-            server.Finish();
+            server.CompleteWrites();
             Assert.Equal("all of it"u8.ToArray(), client.Read(9));
             Assert.Equal(TlsStatus.Closed, client.ReadToEnd().End);
             server.Reset();

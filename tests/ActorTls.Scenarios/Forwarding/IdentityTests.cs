@@ -29,8 +29,8 @@ public sealed class IdentityTests
             Assert.Equal("x"u8.ToArray(), client.Read(1));
             session?.Dispose();
             session = client.TakeSession();
-            server.Finish();
-            client.FinishAndAwaitEnd();
+            server.CompleteWrites();
+            client.CompleteWritesAndAwaitEnd();
 
             Assert.Equal("alice", scene.AssertNextClosed("service-closed").Fields["identity"]);
         }
@@ -51,8 +51,8 @@ public sealed class IdentityTests
         {
             using var server = await upstream.NextAsync();
             Assert.Equal("a.svc.example", CommonNameIn(await server.ReadBytesAsync()));
-            server.Finish();
-            client.FinishAndAwaitEnd();
+            server.CompleteWrites();
+            client.CompleteWritesAndAwaitEnd();
         }
 
         Assert.Equal("a.svc.example", scene.AssertNextClosed("service-closed").Fields["identity"]);
@@ -94,8 +94,8 @@ public sealed class IdentityTests
         using (var client = EngineClient.Establish(context, scene.EndPointOf("in")))
         {
             using var server = await upstream.NextAsync();
-            server.Finish();
-            client.FinishAndAwaitEnd();
+            server.CompleteWrites();
+            client.CompleteWritesAndAwaitEnd();
         }
 
         Assert.Equal("Missing Authority Key Identifier", scene.AssertNextClosed("service-closed").Fields["certificate_profile"]);

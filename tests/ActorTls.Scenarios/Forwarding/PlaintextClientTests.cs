@@ -19,7 +19,7 @@ public sealed class PlaintextClientTests
         using (var client = await RawClient.ConnectAsync(scene.EndPointOf("plain")))
         using (var server = await upstream.NextAsync())
         {
-            server.Finish();
+            server.CompleteWrites();
             Assert.Equal(new RawEnd([], WasReset: false), await client.ReadToEndAsync(), RawEnds.Same);
 
             // Both have sent FIN long before the upstream begins to read.
@@ -27,7 +27,7 @@ public sealed class PlaintextClientTests
             var sending = Task.Run(async () =>
             {
                 await client.SendAsync(rest);
-                client.Finish();
+                client.CompleteWrites();
             });
             await Task.WhenAny(sending, Task.Delay(500));
             await scene.Neighbour.AssertServedAsync();
@@ -107,7 +107,7 @@ public sealed class PlaintextClientTests
         using (var client = await RawClient.ConnectAsync(scene.EndPointOf("plain")))
         using (var server = await upstream.NextAsync())
         {
-            client.Finish();
+            client.CompleteWrites();
             await server.SendAsync("a part"u8.ToArray());
             await client.ReadAsync(6);
             Assert.True((await client.ReadToEndAsync()).WasReset);
@@ -146,13 +146,13 @@ public sealed class PlaintextClientTests
             using (var server = await upstream.NextAsync())
             {
                 await client.SendAsync("question"u8.ToArray());
-                client.Finish();
+                client.CompleteWrites();
                 Assert.Equal(new RawEnd("question"u8.ToArray(), WasReset: false), await server.ReadToEndAsync(), RawEnds.Same);
                 var answer = RandomNumberGenerator.GetBytes(1_000_000);
                 var sending = Task.Run(async () =>
                 {
                     await server.SendAsync(answer);
-                    server.Finish();
+                    server.CompleteWrites();
                 });
                 Assert.Equal(new RawEnd(answer, WasReset: false), await client.ReadToEndAsync(), RawEnds.Same);
                 await sending;

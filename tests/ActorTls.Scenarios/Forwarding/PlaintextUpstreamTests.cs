@@ -24,9 +24,9 @@ public sealed class PlaintextUpstreamTests
             Assert.Equal("question"u8.ToArray(), await server.ReadAsync(8));
             await server.SendAsync("answer"u8.ToArray());
             Assert.Equal("answer"u8.ToArray(), client.Read(6));
-            client.Finish();
+            client.CompleteWrites();
             Assert.Empty((await server.ReadToEndAsync()).Bytes);
-            server.Finish();
+            server.CompleteWrites();
             Assert.Equal((Tls.TlsStatus.Closed, 0), (client.ReadToEnd() is var (end, rest) ? end : default, rest.Length));
         }
 
@@ -46,8 +46,8 @@ public sealed class PlaintextUpstreamTests
         {
             await server.SendAsync("220 hello"u8.ToArray());
             Assert.Equal("220 hello"u8.ToArray(), client.Read(9));
-            server.Finish();
-            client.FinishAndAwaitEnd();
+            server.CompleteWrites();
+            client.CompleteWritesAndAwaitEnd();
         }
 
         scene.AssertNextClosed("service-closed");
@@ -65,7 +65,7 @@ public sealed class PlaintextUpstreamTests
             var data = RandomNumberGenerator.GetBytes(Total);
             using var received = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             client.Exchange(data, chunk => received.AppendData(chunk.Span));
-            client.FinishAndAwaitEnd();
+            client.CompleteWritesAndAwaitEnd();
             Assert.Equal(SHA256.HashData(data), received.GetHashAndReset());
         }
 
@@ -85,7 +85,7 @@ public sealed class PlaintextUpstreamTests
             var data = RandomNumberGenerator.GetBytes(3000);
             foreach (var one in data) Assert.True(client.Write(new[] { one }));
             Assert.Equal(data, client.Read(data.Length));
-            client.FinishAndAwaitEnd();
+            client.CompleteWritesAndAwaitEnd();
         }
 
         scene.AssertNextClosed("peer-finished");
@@ -113,7 +113,7 @@ public sealed class PlaintextUpstreamTests
             using (var client = scene.Connect())
             {
                 client.Echo("hello"u8.ToArray());
-                client.FinishAndAwaitEnd();
+                client.CompleteWritesAndAwaitEnd();
             }
             Assert.Equal(address, scene.AssertNextClosed("peer-finished").Fields["upstream"]);
         }

@@ -19,11 +19,11 @@ public sealed class ProxyHeaderTests
         using (server)
         {
             client.Write("hello"u8.ToArray());
-            client.Finish();
+            client.CompleteWrites();
             var text = Encoding.ASCII.GetString((await server.ReadToEndAsync()).Bytes);
             var listener = scene.Server.Listeners.Single(bound => bound.Name == "in").Address;
             Assert.Equal($"PROXY TCP4 127.0.0.1 127.0.0.1 {client.LocalEndPoint.Port} {IPEndPoint.Parse(listener).Port}\r\nhello", text);
-            server.Finish();
+            server.CompleteWrites();
             client.AwaitEnd();
         }
 
@@ -49,8 +49,8 @@ public sealed class ProxyHeaderTests
             Assert.Contains("TLSv1.3", text, StringComparison.Ordinal);
             Assert.Contains("alice", text, StringComparison.Ordinal);
             Assert.Equal("localhost"u8.ToArray(), decoded.Header.Tlvs.Single(tlv => tlv.Type == ProxyTlvTypes.Authority).Value.ToArray());
-            server.Finish();
-            client.FinishAndAwaitEnd();
+            server.CompleteWrites();
+            client.CompleteWritesAndAwaitEnd();
         }
 
         scene.AssertNextClosed("service-closed");
@@ -76,7 +76,7 @@ public sealed class ProxyHeaderTests
             await server.WriteAsync("hello"u8.ToArray());
             Assert.Equal("hello"u8.ToArray(), client.Read(5));
             await server.ShutdownAsync();
-            client.FinishAndAwaitEnd();
+            client.CompleteWritesAndAwaitEnd();
         }
 
         scene.AssertNextClosed("service-closed");

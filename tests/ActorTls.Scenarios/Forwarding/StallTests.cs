@@ -36,8 +36,8 @@ public sealed class StallTests
             var received = Task.Run(() => client.Read(Total));
             await sending.Finished;
             Assert.Equal(SHA256.HashData(data), SHA256.HashData(await received));
-            server.Finish();
-            client.FinishAndAwaitEnd();
+            server.CompleteWrites();
+            client.CompleteWritesAndAwaitEnd();
         }
 
         scene.AssertNextClosed("service-closed");
@@ -57,7 +57,7 @@ public sealed class StallTests
             var sending = Task.Run(() =>
             {
                 Assert.True(client.Write(data), client.Failure);
-                client.Finish();
+                client.CompleteWrites();
             });
             var taken = await UntilStableAsync(() => MetricReader.Read("actortls.io", ("listener", "in"), ("direction", "in")));
             await scene.Neighbour.AssertServedAsync(20);
@@ -70,7 +70,7 @@ public sealed class StallTests
             await sending;
             Assert.False(received.WasReset);
             Assert.Equal(SHA256.HashData(data), SHA256.HashData(received.Bytes));
-            server.Finish();
+            server.CompleteWrites();
             client.AwaitEnd();
         }
 

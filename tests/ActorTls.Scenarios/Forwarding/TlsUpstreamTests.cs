@@ -28,7 +28,7 @@ public sealed class TlsUpstreamTests : IDisposable
             await server.WriteAsync("answer"u8.ToArray());
             Assert.Equal("answer"u8.ToArray(), client.Read(6));
 
-            client.Finish();
+            client.CompleteWrites();
             Assert.Equal(0, await server.ReadAsync(new byte[1]).AsTask().WaitAsync(TestUpstream.Patience));
             await server.WriteAsync("late"u8.ToArray());
             await server.ShutdownAsync();
@@ -60,7 +60,7 @@ public sealed class TlsUpstreamTests : IDisposable
             var data = RandomNumberGenerator.GetBytes(total);
             using var received = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             client.Exchange(data, chunk => received.AppendData(chunk.Span));
-            client.FinishAndAwaitEnd();
+            client.CompleteWritesAndAwaitEnd();
             Assert.Equal(SHA256.HashData(data), received.GetHashAndReset());
         }
 
@@ -85,7 +85,7 @@ public sealed class TlsUpstreamTests : IDisposable
             var sending = Task.Run(() =>
             {
                 Assert.True(client.Write(rest), client.Failure);
-                client.Finish();
+                client.CompleteWrites();
             });
             await Task.WhenAny(sending, Task.Delay(300));
             var received = new byte[rest.Length];
@@ -110,7 +110,7 @@ public sealed class TlsUpstreamTests : IDisposable
             await using var server = await TlsUpstream.AuthenticateAsync(accepted, _authority.IssueServer());
             await server.WriteAsync("half an answer"u8.ToArray());
             Assert.Equal("half an answer"u8.ToArray(), client.Read(14));
-            accepted.Finish();
+            accepted.CompleteWrites();
             Assert.Equal((TlsStatus.Failed, TlsFailureKind.Reset), (client.ReadToEnd().End, client.FailureKind));
         }
 
@@ -187,7 +187,7 @@ public sealed class TlsUpstreamTests : IDisposable
                 Assert.Contains($"CN={own}", server.RemoteCertificate!.Subject);
                 await server.ShutdownAsync();
                 Assert.Equal(TlsStatus.Closed, client.ReadToEnd().End);   // Else the client might be the first.
-                client.Finish();
+                client.CompleteWrites();
             }
             else
             {
@@ -216,7 +216,7 @@ public sealed class TlsUpstreamTests : IDisposable
             client.Write("hello"u8.ToArray());
             Assert.Equal("hello", await ReadTextAsync(server, 5));
             await server.ShutdownAsync();
-            client.FinishAndAwaitEnd();
+            client.CompleteWritesAndAwaitEnd();
         }
 
         Assert.Equal(right.Address, scene.AssertNextClosed("service-closed").Fields["upstream"]);

@@ -36,7 +36,7 @@ public sealed class UpstreamTroubleTests
         using (var client = scene.Connect())
         {
             client.Echo("hello"u8.ToArray());
-            client.FinishAndAwaitEnd();
+            client.CompleteWritesAndAwaitEnd();
         }
 
         Assert.Equal(upstream.Address, scene.AssertNextClosed("peer-finished").Fields["upstream"]);
@@ -54,7 +54,7 @@ public sealed class UpstreamTroubleTests
         {
             client.Echo("hello"u8.ToArray());
             await scene.Neighbour.AssertServedAsync();
-            client.FinishAndAwaitEnd();
+            client.CompleteWritesAndAwaitEnd();
         }
 
         Assert.Equal(upstream.Address, scene.AssertNextClosed("peer-finished").Fields["upstream"]);
@@ -96,8 +96,8 @@ public sealed class UpstreamTroubleTests
             using (var server = await upstream.AcceptOneAsync())
             {
                 Assert.Equal("patience"u8.ToArray(), await server.ReadAsync(8));
-                server.Finish();
-                client.FinishAndAwaitEnd();
+                server.CompleteWrites();
+                client.CompleteWritesAndAwaitEnd();
             }
         }
 
@@ -124,8 +124,8 @@ public sealed class UpstreamTroubleTests
                 using (var server = await upstream.AcceptOneAsync())
                 {
                     Assert.Equal("patience"u8.ToArray(), await server.ReadAsync(8));
-                    server.Finish();
-                    client.FinishAndAwaitEnd();
+                    server.CompleteWrites();
+                    client.CompleteWritesAndAwaitEnd();
                 }
             }
             scene.AssertNextClosed("service-closed");
@@ -209,7 +209,7 @@ public sealed class UpstreamTroubleTests
         using (var client = scene.Connect())
         {
             client.Echo("hello"u8.ToArray());
-            client.FinishAndAwaitEnd();
+            client.CompleteWritesAndAwaitEnd();
         }
         return (string)scene.AssertNextClosed("peer-finished").Fields["upstream"]!;
     }

@@ -196,12 +196,12 @@ internal sealed class EngineClient : IDisposable
     }
 
     /// <summary>Sends <c>close_notify</c>; what the server still sends can be read.</summary>
-    public void Finish() => Assert.Equal(TlsStatus.Done, Repeat(() => _channel.Shutdown()));
+    public void CompleteWrites() => Assert.Equal(TlsStatus.Done, Repeat(() => _channel.Shutdown()));
 
     /// <summary>Sends <c>close_notify</c> and waits for the server's, with nothing before it.</summary>
-    public void FinishAndAwaitEnd()
+    public void CompleteWritesAndAwaitEnd()
     {
-        Finish();
+        CompleteWrites();
         AwaitEnd();
     }
 
@@ -212,7 +212,7 @@ internal sealed class EngineClient : IDisposable
         return _socket.Receive(new byte[1]);
     }
 
-    /// <summary>After <see cref="Finish"/>: waits for the server's end, with nothing before it.</summary>
+    /// <summary>After <see cref="CompleteWrites"/>: waits for the server's end, with nothing before it.</summary>
     public void AwaitEnd()
     {
         var (end, received) = ReadToEnd();

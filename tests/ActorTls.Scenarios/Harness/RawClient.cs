@@ -88,7 +88,7 @@ internal sealed class RawClient : IDisposable
     public async Task<string> ReadTextAsync(int length) => Encoding.UTF8.GetString(await ReadAsync(length));
 
     /// <summary>Sends FIN.</summary>
-    public void Finish() => Socket.Shutdown(SocketShutdown.Send);
+    public void CompleteWrites() => Socket.Shutdown(SocketShutdown.Send);
 
     /// <summary>Ends the connection by a reset.</summary>
     public void Reset()

@@ -60,7 +60,7 @@ public sealed class FiveThousandHandshakesTests(ITestOutputHelper output)
             client.Echo([1]);
             var took = Stopwatch.GetElapsedTime(start);
             if (took > slowest) slowest = took;
-            client.FinishAndAwaitEnd();
+            client.CompleteWritesAndAwaitEnd();
         }
         return slowest;
     }

@@ -24,7 +24,7 @@ public sealed class ConfidentialityTests
             using (var client = EngineClient.Establish(context, proxy.EndPoint))
             {
                 client.Echo(Encoding.ASCII.GetBytes(Secret));
-                client.FinishAndAwaitEnd();
+                client.CompleteWritesAndAwaitEnd();
             }
 
             foreach (var direction in (RecordedDirection[])[proxy.FromClient, proxy.FromServer])
@@ -64,7 +64,7 @@ public sealed class ConfidentialityTests
             using (var client = EngineClient.Establish(context, proxy.EndPoint))
             {
                 client.Echo([1, 2, 3]);
-                client.FinishAndAwaitEnd();
+                client.CompleteWritesAndAwaitEnd();
             }
             captured = [.. proxy.FromClient.Captured, .. proxy.FromServer.Captured];
         }

@@ -83,7 +83,7 @@ public sealed class RuleNotMetTests
             using var first = EngineClient.Establish(context, System.Net.IPEndPoint.Parse(lenient));
             first.Echo(Bytes);
             using var session = first.TakeSession();
-            first.FinishAndAwaitEnd();
+            first.CompleteWritesAndAwaitEnd();
             Assert.NotNull(session);
             Assert.Equal("peer-finished", server.Log.NextClosed().Reason);
 

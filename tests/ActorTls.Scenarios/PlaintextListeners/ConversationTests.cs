@@ -22,7 +22,7 @@ public sealed class ConversationTests
         {
             await client.SendAsync("hello"u8.ToArray());
             Assert.Equal("hello", await client.ReadTextAsync(5));
-            client.Finish();
+            client.CompleteWrites();
             Assert.Equal(new RawEnd([], WasReset: false), await client.ReadToEndAsync(), RawEnds.Same);
         }
 
@@ -43,7 +43,7 @@ public sealed class ConversationTests
         using (var client = await RawClient.ConnectAsync(scene.EndPointOf("plain")))
         {
             Assert.Equal("welcome", await client.ReadTextAsync(7));
-            client.Finish();
+            client.CompleteWrites();
             Assert.Empty((await client.ReadToEndAsync()).Bytes);
         }
         scene.AssertNextClosed("peer-finished", "established");
@@ -71,7 +71,7 @@ public sealed class ConversationTests
         {
             var received = client.ReadToEndAsync();
             await client.SendAsync(sent);
-            client.Finish();
+            client.CompleteWrites();
             Assert.Equal(new RawEnd(sent, WasReset: false), await received, RawEnds.Same);
         }
         Assert.Equal(2_000_000L, scene.AssertNextClosed("peer-finished").Fields["bytes_out"]);
@@ -97,7 +97,7 @@ public sealed class ConversationTests
             var sending = Task.Run(async () =>
             {
                 await client.SendAsync(new byte[length]);
-                client.Finish();
+                client.CompleteWrites();
             });
             if (length < 100) await sending;
             await scene.Neighbour.AssertServedAsync(20);
@@ -138,7 +138,7 @@ public sealed class ConversationTests
         {
             await client.SendAsync("hello"u8.ToArray());
             Assert.Equal("hello", await client.ReadTextAsync(5));
-            client.Finish();
+            client.CompleteWrites();
             Assert.Empty((await client.ReadToEndAsync()).Bytes);
         }
         Assert.Equal("unix", scene.AssertNextClosed("peer-finished").Fields["peer"]);
@@ -164,7 +164,7 @@ public sealed class ConversationTests
         protected internal override void OnEstablished()
         {
             Connection.PauseReading();
-            Connection.Finish();
+            Connection.CompleteWrites();
         }
 
         protected internal override void OnMessage(object message) => Connection.ResumeReading();
@@ -178,7 +178,7 @@ public sealed class ConversationTests
             Resume();
         }
 
-        protected internal override void OnPeerFinished() => count.SetResult(_received);
+        protected internal override void OnPeerCompleted() => count.SetResult(_received);
     }
 
     private sealed class ClosingSession : Session

@@ -17,7 +17,7 @@ public sealed class DeploymentTests
         scene.AssertNextClosed("truncated", "established");
 
         await AssertEchoedAsync(before);
-        before.Finish();
+        before.CompleteWrites();
         Assert.Empty((await before.ReadToEndAsync()).Bytes);
         Assert.Null(scene.AssertNextClosed("peer-finished").Fields["tls_version"]);
         before.Dispose();
@@ -38,7 +38,7 @@ public sealed class DeploymentTests
             {
                 await after.SendAsync("PROXY TCP4 192.0.2.1 192.0.2.2 1 2\r\n"u8.ToArray());
                 await AssertEchoedAsync(after);
-                after.Finish();
+                after.CompleteWrites();
                 await after.ReadToEndAsync();
             }
             Assert.Equal("192.0.2.1:1", scene.AssertNextClosed("peer-finished").Fields["peer"]);
@@ -49,7 +49,7 @@ public sealed class DeploymentTests
                 await same.ReadToEndAsync();
             }
             scene.AssertNextClosed("over-limit");
-            before.Finish();
+            before.CompleteWrites();
             await before.ReadToEndAsync();
         }
         scene.AssertNextClosed("peer-finished");

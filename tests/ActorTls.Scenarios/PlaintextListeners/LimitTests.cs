@@ -20,7 +20,7 @@ public sealed class LimitTests
                 Assert.Equal("hello", await client.ReadTextAsync(5));
                 using (var over = await RawClient.ConnectAsync(scene.EndPointOf("plain"))) Assert.Empty((await over.ReadToEndAsync()).Bytes);
                 scene.AssertNextClosed("over-limit", "accepted");
-                client.Finish();
+                client.CompleteWrites();
                 await client.ReadToEndAsync();
             }
             scene.AssertNextClosed("peer-finished", "established");

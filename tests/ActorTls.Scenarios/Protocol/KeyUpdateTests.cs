@@ -113,7 +113,7 @@ public sealed class KeyUpdateTests
     public async Task Half_of_one_does_not_keep_the_event_loop_busy_when_the_service_finishes()
     {
         Skip.IfNot(OpenSslConversation.IsInstalled, OpenSslConversation.Missing);
-        var service = new TestService("finish", () => new FinishingSession());
+        var service = new TestService("finish", () => new CompletingSession());
         await using var server = await TestServer.StartAsync($"{service.Configuration}\nactor-tls.io.spin = 0", services: service);
         await using (var client = await Tls13Injector.ConnectAsync(server, server.EndPoint))
         {
@@ -172,10 +172,10 @@ public sealed class KeyUpdateTests
     }
 
     /// <summary>Finishes in a turn of its own, when everything that came was read.</summary>
-    private sealed class FinishingSession : Session
+    private sealed class CompletingSession : Session
     {
         protected internal override void OnReceived(ReadOnlySpan<byte> data) => Connection.Self.Tell("finish", Akka.Actor.ActorRefs.NoSender);
 
-        protected internal override void OnMessage(object message) => Connection.Finish();
+        protected internal override void OnMessage(object message) => Connection.CompleteWrites();
     }
 }

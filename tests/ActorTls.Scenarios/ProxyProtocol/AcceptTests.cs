@@ -59,7 +59,7 @@ public sealed class AcceptTests
             // All in one, so that what follows the header is in the socket when that is read.
             await client.SendAsync((byte[])[.. header, .. Encoding.ASCII.GetBytes(kind)]);
             Assert.Equal(expected + kind, await client.ReadTextAsync(expected.Length + kind.Length));
-            client.Finish();
+            client.CompleteWrites();
             Assert.Empty((await client.ReadToEndAsync()).Bytes);
         }
         Assert.Equal(expected.Split(' ')[0], scene.AssertNextClosed("peer-finished").Fields["peer"]);
@@ -96,7 +96,7 @@ public sealed class AcceptTests
             await client.SendAsync(Encoding.Latin1.GetBytes(header));
             var expected = $"{client.Socket.LocalEndPoint} {client.Socket.RemoteEndPoint}";
             Assert.Equal(expected, await client.ReadTextAsync(expected.Length));
-            client.Finish();
+            client.CompleteWrites();
             await client.ReadToEndAsync();
             Assert.Equal(client.Socket.LocalEndPoint!.ToString(), scene.AssertNextClosed("peer-finished").Fields["peer"]);
         }
@@ -120,11 +120,11 @@ public sealed class AcceptTests
                 // Another one, by the same proxy.
                 using var other = await ConnectPlainAsync(scene, "192.0.2.8:3");
                 Assert.StartsWith("192.0.2.8:3", await other.ReadTextAsync(11));
-                other.Finish();
+                other.CompleteWrites();
                 await other.ReadToEndAsync();
                 scene.AssertNextClosed("peer-finished");
 
-                first.Finish();
+                first.CompleteWrites();
                 await first.ReadToEndAsync();
             }
             scene.AssertNextClosed("peer-finished");
@@ -142,7 +142,7 @@ public sealed class AcceptTests
         {
             await client.SendAsync(TextHeader.Encode(V4));
             Assert.Equal("192.0.2.7:4711 198.51.100.1:443", await client.ReadTextAsync(31));
-            client.Finish();
+            client.CompleteWrites();
             await client.ReadToEndAsync();
         }
         Assert.Equal("192.0.2.7:4711", scene.AssertNextClosed("peer-finished").Fields["peer"]);

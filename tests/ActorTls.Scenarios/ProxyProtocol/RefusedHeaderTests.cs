@@ -107,7 +107,7 @@ public sealed class RefusedHeaderTests
         using (var client = await RawClient.ConnectAsync(scene.EndPointOf("secure")))
         {
             await client.SendAsync(Encoding.ASCII.GetBytes(beginning));
-            client.Finish();
+            client.CompleteWrites();
             await client.ReadToEndAsync();
         }
         Assert.Equal(level, scene.AssertNextClosed(reason, "accepted").Level);

@@ -61,7 +61,7 @@ public sealed class RouteTests
                         session?.Dispose();
                         session = renewed;
                     }
-                    client.FinishAndAwaitEnd();
+                    client.CompleteWritesAndAwaitEnd();
                     Assert.Equal("peer-finished", server.Log.NextClosed().Reason);
                 }
                 session?.Dispose();
@@ -80,7 +80,7 @@ public sealed class RouteTests
             {
                 using var client = EngineClient.Establish(context, server.EndPoint, null, name);
                 AssertServedBy(expected, client);
-                client.FinishAndAwaitEnd();
+                client.CompleteWritesAndAwaitEnd();
                 Assert.Null(server.Log.NextClosed().Fields["identity"]);
             }
         }
@@ -113,12 +113,12 @@ public sealed class RouteTests
             {
                 AssertServedBy("db", first);
                 session = first.TakeSession()!;
-                first.FinishAndAwaitEnd();
+                first.CompleteWritesAndAwaitEnd();
             }
             using (var second = EngineClient.Establish(context, server.EndPoint, session, "localhost"))
             {
                 AssertServedBy("", second);
-                second.FinishAndAwaitEnd();
+                second.CompleteWritesAndAwaitEnd();
             }
             session.Dispose();
         }
@@ -143,8 +143,8 @@ public sealed class RouteTests
             using var after = EngineClient.Establish(context, server.EndPoint, null, "one.db.example");
             AssertServedBy("", after);
             before.Echo("still here"u8.ToArray());
-            before.FinishAndAwaitEnd();
-            after.FinishAndAwaitEnd();
+            before.CompleteWritesAndAwaitEnd();
+            after.CompleteWritesAndAwaitEnd();
         }
         for (var i = 0; i < 2; i++) Assert.Equal("peer-finished", server.Log.NextClosed().Reason);
         await server.AssertBaselineAsync();

@@ -86,7 +86,7 @@ public sealed class ConnectionsInTurnTests(ITestOutputHelper output)
                 using var client = EngineClient.Establish(_context, server.EndPoint, _session);
                 client.Echo(BitConverter.GetBytes(number));
                 if (client.TakeSession() is { } session) Remember(session);
-                client.FinishAndAwaitEnd();
+                client.CompleteWritesAndAwaitEnd();
             }
         }
 

@@ -81,7 +81,7 @@ public sealed class HeldConnectionsTests(ITestOutputHelper output)
     {
         foreach (var client in clients)
         {
-            client.FinishAndAwaitEnd();
+            client.CompleteWritesAndAwaitEnd();
             client.Dispose();
         }
         var deadline = DateTime.UtcNow + ServerProcess.Patience;

@@ -31,7 +31,7 @@ public sealed class ThrowingSessionTests
     [InlineData("constructor")]
     [InlineData(nameof(Session.OnEstablished))]
     [InlineData(nameof(Session.OnReceived))]
-    [InlineData(nameof(Session.OnPeerFinished))]
+    [InlineData(nameof(Session.OnPeerCompleted))]
     public async Task In_any_method(string method)
     {
         var service = new TestService("throwing", () => new ThrowingSession(method));
@@ -97,10 +97,10 @@ public sealed class ThrowingSessionTests
 
         protected internal override void OnReceived(ReadOnlySpan<byte> data) => ThrowIn(nameof(OnReceived));
 
-        protected internal override void OnPeerFinished()
+        protected internal override void OnPeerCompleted()
         {
-            ThrowIn(nameof(OnPeerFinished));
-            base.OnPeerFinished();
+            ThrowIn(nameof(OnPeerCompleted));
+            base.OnPeerCompleted();
         }
 
         protected internal override void OnClosed(CloseReason reason) => ThrowIn(nameof(OnClosed));

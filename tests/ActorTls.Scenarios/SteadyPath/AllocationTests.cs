@@ -126,6 +126,6 @@ public sealed class AllocationTests(ITestOutputHelper output)
             Connection.Write(data);
         }
 
-        protected internal override void OnPeerFinished() => Connection.Write(_last);
+        protected internal override void OnPeerCompleted() => Connection.Write(_last);
     }
 }

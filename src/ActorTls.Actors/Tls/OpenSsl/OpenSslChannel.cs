@@ -234,12 +234,12 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
     public TlsStatus Shutdown(bool endFollows = false)
     {
         MoreFollows = endFollows;
-        var status = SayFinished();
+        var status = SendCloseNotify();
         MoreFollows = false;
         return status;
     }
 
-    private TlsStatus SayFinished()
+    private TlsStatus SendCloseNotify()
     {
         if (Failure is not null) return TlsStatus.Failed;
         if (_outputError != 0) return TlsStatus.PeerGone;
