@@ -6,6 +6,7 @@ using ActorTls.Authentication;
 using ActorTls.Configuration;
 using ActorTls.Connections;
 using ActorTls.EventLoops;
+using ActorTls.Hosting;
 using ActorTls.Listening;
 using ActorTls.Sessions;
 using ActorTls.Telemetry;
@@ -47,7 +48,7 @@ public abstract class ConnectionFixture : TestKit
 
     private protected ScriptedSessions Sessions { get; } = new();
 
-    private protected ServerMetrics Metrics { get; } = new();
+    private protected ServerMetrics Metrics { get; } = new(ServerLabels.All);
 
     private protected ConnectionEnvironment Environment { get; set; }
 

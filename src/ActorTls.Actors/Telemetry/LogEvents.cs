@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace ActorTls.Telemetry;
 
 /// <summary>What is logged besides the end of connections. Event ids are fixed.</summary>
-internal static partial class ServerLog
+internal static partial class LogEvents
 {
     [LoggerMessage(200, LogLevel.Information, "listener {listener} accepts connections on {address} with policy {policy} and service {service}")]
     public static partial void ListenerBound(this ILogger logger, string listener, string address, string policy, string service);
