@@ -44,6 +44,3 @@ internal sealed class LoadTool(Workplace workplace)
         return ResultFile.Read(file);
     }
 }
-
-/// <summary>A run came to nothing; the message says why.</summary>
-internal sealed class MeasurementException(string message) : Exception(message);

@@ -31,18 +31,3 @@ internal enum IoEvents : uint
     /// </summary>
     Costly = 1u << 26,
 }
-
-/// <summary>A descriptor's place in a loop; the default value is none. Valid until it is unregistered, once.</summary>
-/// <param name="Slot">Index in the loop's table.</param>
-/// <param name="Generation">Which of the successive users of the slot; never 0 in a registration.</param>
-internal readonly record struct IoRegistration(int Slot, uint Generation);
-
-/// <summary>Is told what happens to a descriptor.</summary>
-internal interface IIoHandler
-{
-    /// <summary>
-    /// Called on the loop's thread, again in each turn for as long as the condition holds (level-triggered). What it
-    /// throws is reported and the loop goes on. In a costly turn there may be no event any more, or have been none.
-    /// </summary>
-    void OnIo(IoEvents events);
-}

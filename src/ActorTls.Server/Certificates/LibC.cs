@@ -76,6 +76,3 @@ internal static unsafe partial class LibC
         [FieldOffset(28)] public ushort Mode;
     }
 }
-
-/// <summary>What a path is, whose it is and who may do what with it.</summary>
-internal readonly record struct FileAttributesOnDisk(bool IsDirectory, uint Owner, UnixFileMode Mode);

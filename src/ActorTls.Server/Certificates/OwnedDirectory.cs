@@ -60,6 +60,3 @@ internal static class OwnedDirectory
                 $"{path} is refused: others may write to it; chmod go-w {path} takes that away");
     }
 }
-
-/// <summary>Development certificates cannot be kept where they are wanted. The message is for the user.</summary>
-internal sealed class DevelopmentCertificateException(string message) : Exception(message);
