@@ -9,5 +9,5 @@ namespace ActorTls.Server.CommandLine;
 /// <param name="Allow">Who of those is let in.</param>
 /// <param name="UpstreamTls">How upstreams are verified; null for plaintext.</param>
 internal sealed record ForwardArguments(
-    string Listen, bool UsesTls, IReadOnlyList<string> Upstreams, CertificateFiles? Certificate, string? ClientCa,
+    string Listen, bool UsesTls, IReadOnlyList<string> Upstreams, CertificateArguments? Certificate, string? ClientCa,
     IReadOnlyList<AllowRule> Allow, UpstreamTlsArguments? UpstreamTls);

@@ -40,7 +40,7 @@ internal sealed class ForwardOptions
     public ForwardArguments? Read(ParseResult parsed)
     {
         if (!IsGiven(parsed, _listen)) return null;
-        var certificate = parsed.GetValue(_certificate) is { } file ? new CertificateFiles(file, parsed.GetValue(_key)!) : null;
+        var certificate = parsed.GetValue(_certificate) is { } file ? new CertificateArguments(file, parsed.GetValue(_key)!) : null;
         var upstreamTls = parsed.GetValue(_upstreamTls)
             ? new UpstreamTlsArguments(parsed.GetValue(_serverCa)!, parsed.GetValue(_serverName))
             : null;

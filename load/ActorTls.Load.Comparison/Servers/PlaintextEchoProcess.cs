@@ -3,7 +3,7 @@ using System.Globalization;
 namespace ActorTls.Load.Comparison.Servers;
 
 /// <summary>The plaintext echo that everything is forwarded to; it is not measured.</summary>
-internal static class EchoService
+internal static class PlaintextEchoProcess
 {
     /// <summary>Starts it.</summary>
     public static async Task<(ChildProcess Process, int Port)> StartAsync(Workplace workplace, CancellationToken cancellation)

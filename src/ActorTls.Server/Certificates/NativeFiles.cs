@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace ActorTls.Server.Certificates;
 
 /// <summary>The calls of the C library that .NET has no method for: who owns a file, and a lock between processes.</summary>
-internal static unsafe partial class LibC
+internal static unsafe partial class NativeFiles
 {
     private const int AT_FDCWD = -100;
     private const int AT_SYMLINK_NOFOLLOW = 0x100;

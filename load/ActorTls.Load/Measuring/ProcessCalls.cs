@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace ActorTls.Load.Measuring;
 
 /// <summary>Every call into the C library that the load tools make themselves. A function that fails returns -1.</summary>
-internal static partial class LibC
+internal static partial class ProcessCalls
 {
     private const string Library = "libc";
 

@@ -9,7 +9,7 @@ using ActorTls.Load.Scenarios;
 namespace ActorTls.Load.CommandLine;
 
 /// <summary>Runs a scenario and reports it.</summary>
-internal static class RunCommand
+internal static class RunScenarioCommand
 {
     /// <summary>Returns the exit code.</summary>
     public static async Task<int> ExecuteAsync(
@@ -45,8 +45,8 @@ internal static class RunCommand
         if (arguments.ResultFile is { } file) ResultFile.Write(result, file);
         if (arguments.PlotDirectory is { } directory) ResultPlots.Write(result, directory);
         foreach (var failed in result.FailedExpectations) await Console.Error.WriteLineAsync($"expectation failed: {failed}");
-        if (cancellation.IsCancellationRequested) return ExitCode.Interrupted;
-        return result.FailedExpectations.Count > 0 ? ExitCode.ExpectationFailed : ExitCode.Done;
+        if (cancellation.IsCancellationRequested) return LoadExitCode.Interrupted;
+        return result.FailedExpectations.Count > 0 ? LoadExitCode.ExpectationFailed : LoadExitCode.Done;
     }
 
     private static ScenarioPlan PlanOf(IScenario scenario, IReadOnlyDictionary<string, string> parameters)

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace ActorTls.Load.Comparison.Libssl;
 
 /// <summary>What a handshake in memory needs of <c>libssl</c>, under its own names; the instance that .NET has loaded too.</summary>
-internal static unsafe partial class LibSsl
+internal static unsafe partial class SslCalls
 {
     private const string Name = "libssl.so.3";
 

@@ -10,7 +10,7 @@ using NBomber.CSharp;
 namespace ActorTls.Load.NBomber.CommandLine;
 
 /// <summary>Runs a scenario with NBomber, and holds what it measured against what was expected.</summary>
-internal static class RunCommand
+internal static class NBomberRunCommand
 {
     /// <summary>Returns the exit code.</summary>
     public static async Task<int> ExecuteAsync(IScenario scenario, NBomberArguments arguments)
@@ -28,7 +28,7 @@ internal static class RunCommand
             {
                 if (await part.StartAsync(loops) is not { } failure) continue;
                 await Console.Error.WriteLineAsync($"{part.Name}: {arguments.Target.Server} failed at the first try: {failure.Kind}: {failure.Detail}");
-                return ExitCode.ExpectationFailed;
+                return LoadExitCode.ExpectationFailed;
             }
             stats = await Task.Run(() => Run(scenario, arguments, parts));
         }
@@ -85,9 +85,9 @@ internal static class RunCommand
         var all = ofParts.SelectMany(part => part.Expectations).Concat(general);
         string[] failed = [.. EndedEarly(parts, stats), .. ExpectationCheck.Check(main, stages, all)];
         foreach (var sentence in failed) Console.Error.WriteLine($"expectation failed: {sentence}");
-        if (failed.Length > 0) return ExitCode.ExpectationFailed;
+        if (failed.Length > 0) return LoadExitCode.ExpectationFailed;
         foreach (var (name, expectations) in ofParts.Append((scenario.Name, [.. general])).Where(part => part.Item2.Count > 0))
             Console.WriteLine($"{name}: expectations met: {string.Join(", ", expectations.Select(expectation => expectation.Text))}");
-        return ExitCode.Done;
+        return LoadExitCode.Done;
     }
 }

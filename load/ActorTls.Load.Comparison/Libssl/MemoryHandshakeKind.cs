@@ -1,7 +1,7 @@
 namespace ActorTls.Load.Comparison.Libssl;
 
 /// <summary>Which kind of handshake it is.</summary>
-internal enum HandshakeKind
+internal enum MemoryHandshakeKind
 {
     Full,
     Mutual,

@@ -1,7 +1,7 @@
 namespace ActorTls.Load;
 
 /// <summary>What the process tells by its exit code.</summary>
-internal static class ExitCode
+internal static class LoadExitCode
 {
     /// <summary>The run met every expectation.</summary>
     public const int Done = 0;

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace ActorTls.Load.Comparison.Libssl;
 
 /// <summary>The functions of <c>libcrypto</c> for streams in memory.</summary>
-internal static partial class LibCrypto
+internal static partial class BioCalls
 {
     private const string Name = "libcrypto.so.3";
 
