@@ -13,7 +13,7 @@ public sealed partial class LayeringTests
         ["Configuration"] = ["EventLoops", "Authentication", "Tls", "Sessions", "Connections", "Listening", "Deployments", "Forwarding", "Hosting", "Telemetry", "Akka"],
         ["Authentication"] = ["EventLoops", "Tls", "Sessions", "Connections", "Listening", "Deployments", "Forwarding", "Hosting", "Telemetry", "Akka"],
         ["Tls"] = ["Authentication", "Sessions", "Connections", "Listening", "Deployments", "Forwarding", "Hosting", "Telemetry", "Akka"],
-        ["Sessions"] = ["EventLoops", "Connections", "Listening", "Deployments", "Forwarding", "Hosting", "Telemetry"],
+        ["Sessions"] = ["Connections", "Listening", "Deployments", "Forwarding", "Hosting", "Telemetry"],
         ["ProxyProtocol"] = ["EventLoops", "Sessions", "Connections", "Listening", "Deployments", "Forwarding", "Hosting", "Telemetry", "Akka"],
         ["Connections"] = ["Listening", "Deployments", "Forwarding", "Hosting"],
         ["Listening"] = ["Deployments", "Forwarding", "Hosting"],
