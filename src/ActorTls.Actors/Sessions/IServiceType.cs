@@ -1,5 +1,4 @@
 using ActorTls.Configuration;
-using ActorTls.Tls;
 
 namespace ActorTls.Sessions;
 

@@ -1,6 +1,3 @@
-using ActorTls.Configuration;
-using ActorTls.Tls;
-
 namespace ActorTls.Sessions;
 
 /// <summary>Makes the sessions of one service. Called on every event loop, at the same time.</summary>

@@ -74,15 +74,15 @@ public class IoRegistrationProperties
         /// <summary>Compares one look at the one epoll set with one at the other.</summary>
         public void Look()
         {
-            var expected = Told(_reference, (data, events) => ((int)data, events));
-            var told = Told(_epoll, Deliver);
+            var expected = EventsOf(_reference, (data, events) => ((int)data, events));
+            var actual = EventsOf(_epoll, Deliver);
 
             foreach (var (socket, _) in expected.Where(news => IsCostly(news.Socket))) _waiting.Add(socket);
-            Assert.Equal(expected.Where(news => !IsCostly(news.Socket)), told.Where(news => news.Events != IoEvents.None));
+            Assert.Equal(expected.Where(news => !IsCostly(news.Socket)), actual.Where(news => news.Events != IoEvents.None));
         }
 
         /// <summary>Nothing has changed, and all was told: so nothing is told but what is to be told each time.</summary>
-        public void LookOnceMore() => Assert.DoesNotContain(Told(_epoll, Deliver), news => news.Events == IoEvents.None);
+        public void LookOnceMore() => Assert.DoesNotContain(EventsOf(_epoll, Deliver), news => news.Events == IoEvents.None);
 
         public void GrantAllTurns()
         {
@@ -125,7 +125,7 @@ public class IoRegistrationProperties
         private (int Socket, IoEvents Events) Deliver(ulong data, IoEvents events) =>
             _registrations.TryFind(data, ref events, out var handler) ? (((Receiver)handler).Number, events) : (-1, IoEvents.None);
 
-        private static List<(int Socket, IoEvents Events)> Told(Epoll epoll, Func<ulong, IoEvents, (int Socket, IoEvents Events)> read)
+        private static List<(int Socket, IoEvents Events)> EventsOf(Epoll epoll, Func<ulong, IoEvents, (int Socket, IoEvents Events)> read)
         {
             var count = epoll.Wait(0);
             return [.. Enumerable.Range(0, count).Select(i => read(epoll.Data(i), (IoEvents)epoll.Events(i))).OrderBy(news => news.Socket)];

@@ -1,5 +1,6 @@
 using System.Net;
 using ActorTls.Forwarding;
+using ActorTls.Hosting;
 using ActorTls.Telemetry;
 using CsCheck;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -11,7 +12,7 @@ namespace ActorTls.Actors.Tests.Forwarding;
 public sealed class UpstreamGroupTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new();
-    private readonly ServerMetrics _metrics = new();
+    private readonly ServerMetrics _metrics = new(ServerLabels.All);
 
     [Fact]
     public void In_turn_each_is_first_equally_often_and_the_others_follow()

@@ -1,0 +1,78 @@
+using ActorTls.Actors.Tests.Configuration;
+using ActorTls.Hosting;
+
+namespace ActorTls.Actors.Tests.Architecture;
+
+/// <summary>
+/// The folders of the library are layers, and dependencies point one way. Held on the built assembly, where the compiler has resolved
+/// every name, and on the sources, where names stand that it compiles away: constants, <c>nameof</c>, comments.
+/// </summary>
+public sealed class LayeringTests
+{
+    /// <summary>A folder may know those before it, and never one after it. Those that do not exist yet have their place already.</summary>
+    private static readonly string[] Order =
+    [
+        "Files", "EventLoops", "Configuration", "Authentication", "Tls", "ProxyProtocol", "Telemetry", "Sessions", "Connections",
+        "Connecting", "Forwarding", "Listening", "Deployments", "Administration", "Hosting",
+    ];
+
+    /// <summary>What a folder must not reach either, although it comes before it, or is another library's.</summary>
+    private static readonly Dictionary<string, string[]> AlsoForbidden = new()
+    {
+        ["Files"] = ["Akka"],
+        ["EventLoops"] = ["Files"],
+        ["Configuration"] = ["EventLoops", "Akka"],
+        ["Authentication"] = ["EventLoops", "Akka"],
+        ["Tls"] = ["Authentication", "Akka"],
+        ["ProxyProtocol"] = ["EventLoops", "Akka"],
+        ["Telemetry"] = ["Files", "EventLoops", "Configuration", "Authentication", "Tls", "ProxyProtocol", "Akka"],
+        ["Sessions"] = ["EventLoops"],
+    };
+
+    /// <summary>The engine is chosen where programs are put together, and nowhere else.</summary>
+    private const string Engine = "ActorTls.Tls.OpenSsl";
+
+    private static readonly Layers Layers = new("ActorTls", Order, AlsoForbidden);
+
+    private static readonly TypeDependencies Library = TypeDependencies.Read(typeof(ActorTlsServer).Assembly.Location);
+
+    private static readonly IReadOnlyList<LibrarySource> Sources = LibrarySource.ReadAll();
+
+    /// <summary>Of the assembly, and of the sources.</summary>
+    private static readonly IReadOnlyList<(string From, string To)> Dependencies =
+        [.. Library.Pairs, .. Sources.SelectMany(source => source.NamesIn(Library.Types))];
+
+    [Fact]
+    public void No_folder_reaches_one_that_comes_after_it() => Assert.Empty(Layers.FindForbiddenPaths(Dependencies));
+
+    [Fact]
+    public void Every_folder_has_its_place()
+    {
+        var folders = Directory.EnumerateDirectories(LibrarySource.Root).Select(path => Path.GetFileName(path)).Except(["bin", "obj"]);
+        Assert.Empty(folders.Except(Order));
+    }
+
+    [Fact]
+    public void Every_type_of_the_library_is_in_a_folder() => Assert.Empty(
+        Library.Types.Where(type => type.StartsWith("ActorTls.", StringComparison.Ordinal) && Layers.LayerOf(type) is null));
+
+    [Fact]
+    public void Every_source_has_the_namespace_of_its_folder() =>
+        Assert.Empty(Sources.Where(source => source.Namespace != source.NamespaceOfFolder).Select(source => source.Path));
+
+    // Else a file would name a folder without a word of it.
+    [Fact]
+    public void No_namespace_of_the_library_is_imported_globally()
+    {
+        Assert.DoesNotContain(Sources, source => source.Text.Contains("global using", StringComparison.Ordinal));
+        foreach (var project in new[] { "src/ActorTls.Actors/ActorTls.Actors.csproj", "Directory.Build.props" })
+            Assert.DoesNotContain("<Using", RepositoryFiles.Text(project), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Only_the_composition_root_names_the_TLS_engine() => Assert.Empty(
+        Dependencies.Where(dependency => IsEngine(dependency.To) && !IsEngine(dependency.From) && Layers.LayerOf(dependency.From) != "Hosting")
+            .Select(dependency => $"{dependency.From} names {dependency.To}").Distinct());
+
+    private static bool IsEngine(string type) => type == Engine || type.StartsWith($"{Engine}.", StringComparison.Ordinal);
+}
