@@ -54,7 +54,7 @@ internal static unsafe partial class LibSsl
     [LibraryImport(Name)] internal static partial CLong SSL_ctrl(nint ssl, int command, CLong value, byte* argument);
     [LibraryImport(Name)] internal static partial int SSL_use_cert_and_key(nint ssl, X509Handle certificate, PrivateKeyHandle key, nint chain, int replace);
     [LibraryImport(Name)] internal static partial nint SSL_get0_param(nint ssl);
-    [LibraryImport(Name)] internal static partial int SSL_set_session(nint ssl, TlsClientSession session);
+    [LibraryImport(Name)] internal static partial int SSL_set_session(nint ssl, OpenSslClientSession session);
     [LibraryImport(Name)] internal static partial void SSL_SESSION_free(nint session);
 
     [LibraryImport(Name, SetLastError = true)] internal static partial int SSL_do_handshake(nint ssl);

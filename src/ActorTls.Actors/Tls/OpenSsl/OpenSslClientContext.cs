@@ -50,10 +50,14 @@ internal sealed unsafe class OpenSslClientContext : ITlsClientContext
     private CertificateProfile? Profile { get; set; }
 
     public ITlsClientChannel CreateChannel(
-        int socket, string serverName, TlsClientSession? session = null, TlsClientCertificate? certificate = null) =>
-        new ClientChannel(_context, socket, serverName, session, certificate, Profile);
+        int socket, string serverName, ITlsClientSession? session = null, ITlsClientCertificate? certificate = null) => new ClientChannel(
+            _context, socket, serverName, Own<OpenSslClientSession>(session, nameof(session)),
+            Own<OpenSslClientCertificate>(certificate, nameof(certificate)), Profile);
 
     public void Dispose() => _context.Dispose();
+
+    private static T? Own<T>(object? given, string parameter) where T : class =>
+        given is null ? null : given as T ?? throw new ArgumentException("It is another engine's.", parameter);
 
     private void Configure(Action configure)
     {

@@ -62,10 +62,10 @@ public sealed class OpenSslEngine : ITlsEngine, ITlsClientEngine
     }
 
     /// <inheritdoc/>
-    public TlsClientCertificate CreateClientCertificate(string certificatePem, string privateKeyPem)
+    public ITlsClientCertificate CreateClientCertificate(string certificatePem, string privateKeyPem)
     {
         ArgumentNullException.ThrowIfNull(certificatePem);
         ArgumentNullException.ThrowIfNull(privateKeyPem);
-        return new TlsClientCertificate(certificatePem, privateKeyPem);
+        return new OpenSslClientCertificate(certificatePem, privateKeyPem);
     }
 }

@@ -2,18 +2,15 @@ using System.Collections.Immutable;
 
 namespace ActorTls.Tls.OpenSsl;
 
-/// <summary>
-/// A client certificate with its intermediates and key. It is decoded once, and channels take references: to show it on a
-/// further connection costs neither a context nor a decoding. Thread-safe; disposed, it lives on in the channels that have it.
-/// </summary>
-public sealed class TlsClientCertificate : IDisposable
+/// <summary>A client certificate with its intermediates and key in OpenSSL's objects, which are counted by reference.</summary>
+internal sealed class OpenSslClientCertificate : ITlsClientCertificate
 {
     private readonly ImmutableArray<X509Handle> _chain;
     private readonly ImmutableArray<X509Handle> _issuers;
     private readonly PrivateKeyHandle _key;
 
     /// <exception cref="ArgumentException">A text is not what it should be, or the key is another certificate's.</exception>
-    internal TlsClientCertificate(string certificatePem, string privateKeyPem)
+    internal OpenSslClientCertificate(string certificatePem, string privateKeyPem)
     {
         _chain = OpenSslClientContext.ParseCertificates(certificatePem, "The certificate's PEM");
         _issuers = _chain[1..];
@@ -31,7 +28,6 @@ public sealed class TlsClientCertificate : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var certificate in _chain) certificate.Dispose();
