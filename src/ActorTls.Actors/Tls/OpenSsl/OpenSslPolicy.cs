@@ -23,21 +23,3 @@ internal sealed class OpenSslPolicy : TlsPolicy
     /// <summary>Differs between any two loads, of the same settings too: no session outlives the load it began under.</summary>
     internal Guid LoadId { get; } = Guid.NewGuid();
 }
-
-/// <summary>The client side of a policy. Immutable, thread-safe.</summary>
-internal sealed class OpenSslClientPolicy : TlsClientPolicy
-{
-    internal required TlsProtocols Protocols { get; init; }
-
-    internal required ImmutableArray<CipherSuite> Suites { get; init; }
-
-    /// <summary>OpenSSL's names.</summary>
-    internal required ImmutableArray<string> Groups { get; init; }
-
-    /// <summary>Shown to servers that ask; null for none.</summary>
-    internal ServedCertificate? Certificate { get; init; }
-
-    internal required TrustAnchors ServerTrust { get; init; }
-
-    internal required ImmutableArray<byte[]> Alpn { get; init; }
-}
