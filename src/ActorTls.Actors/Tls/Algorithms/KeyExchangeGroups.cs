@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
+
 namespace ActorTls.Tls;
 
 /// <summary>The groups for key exchange, under the names that are in use for them.</summary>
 internal static class KeyExchangeGroups
 {
-    private static readonly Dictionary<string, string> OpenSslNames = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, string> CanonicalNames = new(StringComparer.OrdinalIgnoreCase)
     {
         ["X25519"] = "X25519",
         ["X448"] = "X448",
@@ -18,9 +20,14 @@ internal static class KeyExchangeGroups
         ["SecP256r1MLKEM768"] = "SecP256r1MLKEM768",
     };
 
-    /// <summary>Every name that <see cref="FindOpenSslName"/> knows.</summary>
-    public static IReadOnlyCollection<string> Names => OpenSslNames.Keys;
+    /// <summary>The groups that certificates may have keys on.</summary>
+    internal static ImmutableArray<string> CurvesOfCertificates { get; } = ["P-256", "P-384", "P-521"];
 
-    /// <summary>OpenSSL's name of a group; null when it is not known. A known one may still be missing in an older OpenSSL.</summary>
-    public static string? FindOpenSslName(string name) => OpenSslNames.GetValueOrDefault(name);
+    /// <summary>Every name that <see cref="FindCanonicalName"/> knows.</summary>
+    public static IReadOnlyCollection<string> Names => CanonicalNames.Keys;
+
+    /// <summary>
+    /// The one name that stands for all names of a group; null when the name is not known. The library in use may lack a known group.
+    /// </summary>
+    public static string? FindCanonicalName(string name) => CanonicalNames.GetValueOrDefault(name);
 }

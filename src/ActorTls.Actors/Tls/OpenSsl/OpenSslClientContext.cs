@@ -27,18 +27,12 @@ internal sealed unsafe class OpenSslClientContext : ITlsClientContext
     internal OpenSslClientContext(TlsClientSettings settings)
     {
         var groups = settings.Groups.Select(name =>
-            KeyExchangeGroups.FindOpenSslName(name) ?? throw new ArgumentException($"{name} is no group for key exchange."));
+            KeyExchangeGroups.FindCanonicalName(name) ?? throw new ArgumentException($"{name} is no group for key exchange."));
         _context = ContextBuilder.Create(LibSsl.TLS_client_method(), settings.Protocols, settings.CipherSuites, [.. groups],
             Constants.SSL_OP_NO_RENEGOTIATION);
         Configure(() =>
         {
-            SetVerification(new TrustAnchors
-            {
-                Certificates = ParseCertificates(settings.TrustAnchorsPem, nameof(TlsClientSettings.TrustAnchorsPem)),
-                RevocationLists = [],
-                RevocationChanges = [],
-                HasNamesakes = false,
-            });
+            SetVerification(TrustAnchors.Of(ParseCertificates(settings.TrustAnchorsPem, nameof(TlsClientSettings.TrustAnchorsPem))));
             if (settings.CertificatePem is not null) SetCertificate(settings.CertificatePem, settings.PrivateKeyPem);
             SetProtocols(_context, [.. settings.Alpn.Select(Encoding.ASCII.GetBytes)]);
             ContextBuilder.Control(_context, Constants.SSL_CTRL_SET_SESS_CACHE_MODE,

@@ -3,20 +3,20 @@ using ActorTls.Configuration;
 
 namespace ActorTls.Tls.OpenSsl;
 
-/// <summary>The client side of a policy. Immutable, thread-safe.</summary>
-internal sealed class OpenSslClientPolicy : TlsClientPolicy
+/// <summary>The client side of a policy in OpenSSL's objects. Immutable, thread-safe.</summary>
+internal sealed class OpenSslClientPolicy(ClientPolicyMaterial material) : TlsClientPolicy
 {
-    internal required TlsProtocols Protocols { get; init; }
+    internal TlsProtocols Protocols { get; } = material.Protocols;
 
-    internal required ImmutableArray<CipherSuite> Suites { get; init; }
+    internal ImmutableArray<CipherSuite> Suites { get; } = material.Suites;
 
-    /// <summary>OpenSSL's names.</summary>
-    internal required ImmutableArray<string> Groups { get; init; }
+    /// <summary>Canonical names, which are OpenSSL's too.</summary>
+    internal ImmutableArray<string> Groups { get; } = material.Groups;
 
     /// <summary>Shown to servers that ask; null for none.</summary>
-    internal ServedCertificate? Certificate { get; init; }
+    internal OpenSslCredential? Certificate { get; } = material.Certificate is { } own ? new OpenSslCredential(own) : null;
 
-    internal required TrustAnchors ServerTrust { get; init; }
+    internal TrustAnchors ServerTrust { get; } = TrustAnchors.Of(material.ServerTrust);
 
-    internal required ImmutableArray<byte[]> Alpn { get; init; }
+    internal ImmutableArray<byte[]> Alpn { get; } = material.Alpn;
 }

@@ -3,27 +3,24 @@ using System.Runtime.InteropServices;
 namespace ActorTls.Tls.OpenSsl;
 
 /// <summary>
-/// A PKCS #12 file (RFC 7292). OpenSSL's own <c>PKCS12_parse</c> takes the first key and is silent about others, so its
-/// bags are looked through one by one. Disposal gives back the file and the keys that were not taken; a certificate goes
-/// with the last who refers to it.
+/// A PKCS #12 file. OpenSSL's own <c>PKCS12_parse</c> takes the first key and is silent about others, so its
+/// bags are looked through one by one. A certificate goes with the last who refers to it.
 /// </summary>
-internal sealed unsafe class Pkcs12Bundle : IDisposable
+internal sealed unsafe class Pkcs12Bundle : IPkcs12Bundle
 {
     private const int DeepestNesting = 8;
 
     private readonly List<PrivateKeyHandle> _keys = [];
+    private readonly List<OpenSslCertificate> _certificates = [];
     private nint _bundle;
 
     private Pkcs12Bundle(nint bundle) => _bundle = bundle;
 
-    /// <summary>Once it is open: every private key in it.</summary>
-    internal IReadOnlyList<PrivateKeyHandle> Keys => _keys;
+    public IReadOnlyList<IPrivateKey> Keys => _keys;
 
-    /// <summary>Once it is open: every certificate in it, in the order of the file.</summary>
-    internal List<X509Handle> Certificates { get; } = [];
+    public IReadOnlyList<ICertificate> Certificates => _certificates;
 
-    /// <summary>Once it is open: whether there is a certificate in it that cannot be read.</summary>
-    internal bool HasDamagedCertificate { get; private set; }
+    public bool HasDamagedCertificate { get; private set; }
 
     /// <summary>Null when it is no such file.</summary>
     internal static Pkcs12Bundle? Parse(ReadOnlySpan<byte> der)
@@ -40,11 +37,15 @@ internal sealed unsafe class Pkcs12Bundle : IDisposable
         }
     }
 
-    /// <summary>
-    /// Verifies and decrypts it; when false, OpenSSL's error queue says why. Without a password both forms of none are
-    /// tried: an absent one, and an empty one.
-    /// </summary>
-    internal bool TryOpen(Password? password)
+    public bool TryOpen(Password? password, out string? missingAlgorithm)
+    {
+        var opened = TryOpen(password);
+        missingAlgorithm = opened ? null : DecryptionErrors.TakeMissingAlgorithm();
+        return opened;
+    }
+
+    /// <summary>When false, OpenSSL's error queue says why.</summary>
+    private bool TryOpen(Password? password)
     {
         fixed (byte* given = password is null ? "\0"u8 : password.Terminated)
         {
@@ -53,8 +54,7 @@ internal sealed unsafe class Pkcs12Bundle : IDisposable
         }
     }
 
-    /// <summary>The first key, which is the caller's from now on.</summary>
-    internal PrivateKeyHandle TakeKey()
+    public IPrivateKey TakeKey()
     {
         var key = _keys[0];
         _keys.RemoveAt(0);
@@ -72,7 +72,7 @@ internal sealed unsafe class Pkcs12Bundle : IDisposable
     {
         foreach (var key in _keys) key.Dispose();
         _keys.Clear();
-        Certificates.Clear();
+        _certificates.Clear();
         HasDamagedCertificate = false;
     }
 
@@ -154,7 +154,7 @@ internal sealed unsafe class Pkcs12Bundle : IDisposable
         if (LibCrypto.PKCS12_SAFEBAG_get_bag_nid(bag) != Constants.NID_x509Certificate) return true;
         var certificate = LibCrypto.PKCS12_SAFEBAG_get1_cert(bag);
         if (certificate == 0) HasDamagedCertificate = true;
-        else Certificates.Add(new X509Handle(certificate));
+        else _certificates.Add(new OpenSslCertificate(new X509Handle(certificate)));
         return true;
     }
 }

@@ -13,25 +13,37 @@ internal sealed class TrustAnchors
     internal required ImmutableArray<X509Handle> Certificates { get; init; }
 
     /// <summary>When not empty, every certificate of a chain but the anchor must be covered by one.</summary>
-    internal required ImmutableArray<X509CrlHandle> RevocationLists { get; init; }
+    internal ImmutableArray<X509CrlHandle> RevocationLists { get; init; } = [];
 
     /// <summary>When a CRL comes into force or ends, in seconds since 1970, in order: what verifies may be another then.</summary>
-    internal required ImmutableArray<long> RevocationChanges { get; init; }
-
-    /// <summary>
-    /// How many bytes of CA names are sent to clients, which may choose a certificate by them. Java's clients read no handshake
-    /// message above 32 KiB, and TLS has no room for more than 64 KiB of names. An empty list is allowed, and means any CA.
-    /// </summary>
-    internal const int LongestNames = 30_000;
+    internal ImmutableArray<long> RevocationChanges { get; init; } = [];
 
     /// <summary>Whether clients are told the names of these CAs.</summary>
-    internal bool AreNamed => Certificates.Sum(certificate => 2 + NativeCertificates.EncodeName(LibCrypto.X509_get_subject_name(certificate)).Length) <= LongestNames;
+    internal bool AreNamed { get; init; }
 
     /// <summary>Whether anchors of one name have different keys.</summary>
-    internal required bool HasNamesakes { get; init; }
+    internal bool HasNamesakes { get; init; }
 
     /// <summary>How much a chain may differ from RFC 5280. Null for the clients of programs, which are told nothing of it.</summary>
     internal CertificateProfile? Profile { get; init; }
+
+    /// <summary>Those of a policy.</summary>
+    internal static TrustAnchors Of(TrustMaterial trust)
+    {
+        ImmutableArray<X509Handle> certificates = [.. trust.Anchors.Select(OpenSslCertificate.HandleOf)];
+        return new TrustAnchors
+        {
+            Profile = trust.Profile,
+            Certificates = certificates,
+            RevocationLists = [.. trust.RevocationLists.Select(list => ((OpenSslRevocationList)list).Handle)],
+            RevocationChanges = trust.RevocationChanges,
+            AreNamed = trust.AreNamed,
+            HasNamesakes = NamesakeAuthorities.Exist(certificates),
+        };
+    }
+
+    /// <summary>Those of a program: there is no revocation, and OpenSSL alone verifies.</summary>
+    internal static TrustAnchors Of(IEnumerable<X509Handle> certificates) => new() { Certificates = [.. certificates] };
 
     internal bool ChecksRevocation => !RevocationLists.IsEmpty;
 

@@ -21,21 +21,27 @@ internal static unsafe class RevocationListProof
     /// <param name="scope">What the list is about.</param>
     /// <param name="authority">The CA that signed it; null when that is unknown, and one is made up.</param>
     /// <param name="now">Seconds since 1970; a list that is not in force now is examined as of a time when it is.</param>
-    internal static string? Refute(RevocationList list, RevocationListScope scope, X509Handle? authority, long now)
+    internal static string? Refute(OpenSslRevocationList list, RevocationListScope scope, X509Handle? authority, long now)
     {
         using var madeUp = authority is null ? MakeAuthority(list) : null;
         using var certificate = MakeCertificate(list, scope);
         s_isAuthorityMadeUp = authority is null;
-        var error = Verify(list, authority ?? madeUp!, certificate, Math.Clamp(now, list.Start!.Value, Math.Max(list.Start.Value, list.End!.Value - 1)));
+        var error = Verify(list, authority ?? madeUp!, certificate, TimeInForce(list, now));
         return error == Constants.X509_V_OK ? null : VerificationErrors.TextOf(error);
     }
 
-    private static int Verify(RevocationList list, X509Handle authority, X509Handle certificate, long time)
+    private static long TimeInForce(OpenSslRevocationList list, long now)
+    {
+        var (start, end) = (list.ThisUpdate!.Value.ToUnixTimeSeconds(), list.NextUpdate!.Value.ToUnixTimeSeconds());
+        return Math.Clamp(now, start, Math.Max(start, end - 1));
+    }
+
+    private static int Verify(OpenSslRevocationList list, X509Handle authority, X509Handle certificate, long time)
     {
         using var store = new X509StoreHandle(LibCrypto.X509_STORE_new());
         OpenSslException.ThrowIf(store.IsInvalid, "X509_STORE_new");
         OpenSslException.ThrowIf(LibCrypto.X509_STORE_add_cert(store, authority) != 1, "X509_STORE_add_cert");
-        OpenSslException.ThrowIf(LibCrypto.X509_STORE_add_crl(store, list.Crl) != 1, "X509_STORE_add_crl");
+        OpenSslException.ThrowIf(LibCrypto.X509_STORE_add_crl(store, list.Handle) != 1, "X509_STORE_add_crl");
         LibCrypto.X509_STORE_set_flags(store, new CULong(Constants.X509_V_FLAG_PARTIAL_CHAIN | Constants.X509_V_FLAG_CRL_CHECK));
         LibCrypto.X509_STORE_set_check_revocation(store, &OnCheck);
         LibCrypto.X509_STORE_set_check_issued(store, &OnIssued);
@@ -81,7 +87,7 @@ internal static unsafe class RevocationListProof
     private static int OnOtherError(int accepted, nint storeContext) => 1;
 
     /// <summary>A certificate of the list's CA that the list is about, and does not revoke: its serial number is longer than allowed.</summary>
-    private static X509Handle MakeCertificate(RevocationList list, RevocationListScope scope)
+    private static X509Handle MakeCertificate(OpenSslRevocationList list, RevocationListScope scope)
     {
         var request = new CertificateRequest("CN=proof of a revocation list", Key.Value, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(scope.OnlyAuthorities, false, 0, true));
@@ -97,12 +103,12 @@ internal static unsafe class RevocationListProof
     }
 
     /// <summary>A CA that the list can be of, as far as names and identifiers tell.</summary>
-    private static X509Handle MakeAuthority(RevocationList list)
+    private static X509Handle MakeAuthority(OpenSslRevocationList list)
     {
         var request = new CertificateRequest(new X500DistinguishedName(list.IssuerName), Key.Value, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         var (issuer, serial) = (list.IssuerName, (byte[])[1]);
-        if (NativeCertificates.FindExtension(list.Crl, Constants.NID_authority_key_identifier) is { } encoded)
+        if (NativeCertificates.FindExtension(list.Handle, Constants.NID_authority_key_identifier) is { } encoded)
         {
             var identifier = new X509AuthorityKeyIdentifierExtension(encoded);
             if (identifier.KeyIdentifier is { } key) request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(key.Span, false));

@@ -73,7 +73,7 @@ internal static unsafe class TicketCallbacks
         if (LibCrypto.RAND_bytes(iv, IvLength) != 1) return Error;
         key.Name.CopyTo(new Span<byte>(name, TicketKey.NameLength));
         fixed (byte* secret = key.EncryptionKey)
-            if (LibCrypto.EVP_EncryptInit_ex(cipherContext, ring.Cipher, 0, secret, iv) != 1) return Error;
+            if (LibCrypto.EVP_EncryptInit_ex(cipherContext, TicketCipher.Handle, 0, secret, iv) != 1) return Error;
         return SetMacKey(macContext, key) ? Usable : Error;
     }
 
@@ -82,7 +82,7 @@ internal static unsafe class TicketCallbacks
         if (ring.Find(new ReadOnlySpan<byte>(name, TicketKey.NameLength), out var isCurrent) is not { } key) return Unknown;
         if (!SetMacKey(macContext, key)) return Error;
         fixed (byte* secret = key.EncryptionKey)
-            if (LibCrypto.EVP_DecryptInit_ex(cipherContext, ring.Cipher, 0, secret, iv) != 1) return Error;
+            if (LibCrypto.EVP_DecryptInit_ex(cipherContext, TicketCipher.Handle, 0, secret, iv) != 1) return Error;
         return isCurrent ? Usable : UsableWithRenewal;
     }
 

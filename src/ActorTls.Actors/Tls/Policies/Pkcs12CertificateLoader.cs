@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using ActorTls.Configuration;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls;
 
 /// <summary>Reads <c>pkcs12</c>: a file with a private key, its certificate and, in any order, the intermediates.</summary>
-internal sealed class Pkcs12CertificateLoader(PolicyFileReader files, ConfigurationReport report)
+internal sealed class Pkcs12CertificateLoader(IPolicyLibrary library, PolicyFileReader files, ConfigurationReport report)
 {
     private const string Conversion =
         "a bundle with modern encryption: openssl pkcs12 -legacy -in OLD -nodes -out KEYS, then openssl pkcs12 -export -in KEYS -out NEW";
@@ -18,9 +18,9 @@ internal sealed class Pkcs12CertificateLoader(PolicyFileReader files, Configurat
         try
         {
             if (settings.PasswordFile is not null && password is null) return null; // told already
-            using var bundle = Pkcs12Bundle.Parse(content);
+            using var bundle = library.Keys.DecodePkcs12(content);
             if (bundle is null) report.Error(file.Origin, file.Path, "is no PKCS #12 file, or a damaged one");
-            else if (!bundle.TryOpen(password)) ReportClosed(settings);
+            else if (!bundle.TryOpen(password, out var missingAlgorithm)) ReportClosed(settings, missingAlgorithm);
             else if (bundle.HasDamagedCertificate) report.Error(file.Origin, file.Path, "holds a damaged certificate");
             else return Assemble(bundle, file);
             return null;
@@ -31,11 +31,11 @@ internal sealed class Pkcs12CertificateLoader(PolicyFileReader files, Configurat
         }
     }
 
-    private void ReportClosed(Pkcs12CertificateSettings settings)
+    private void ReportClosed(Pkcs12CertificateSettings settings, string? missingAlgorithm)
     {
         var file = settings.Bundle;
-        if (DecryptionErrors.TakeMissingAlgorithm() is { } algorithm)
-            report.Error(file.Origin, file.Path, $"is encrypted with {algorithm}, which this OpenSSL does not offer", Conversion);
+        if (missingAlgorithm is { } algorithm)
+            report.Error(file.Origin, file.Path, $"is encrypted with {algorithm}, which this {library.Name} does not offer", Conversion);
         else if (settings.PasswordFile is { } named)
             report.Error(file.Origin, file.Path, $"does not open with the password in {named.Path}, or is damaged");
         else
@@ -43,7 +43,7 @@ internal sealed class Pkcs12CertificateLoader(PolicyFileReader files, Configurat
                 "password-file with the password in its first line");
     }
 
-    private CertificateMaterial? Assemble(Pkcs12Bundle bundle, FileReference file)
+    private CertificateMaterial? Assemble(IPkcs12Bundle bundle, FileReference file)
     {
         if (bundle.Keys.Count != 1)
         {
@@ -52,9 +52,8 @@ internal sealed class Pkcs12CertificateLoader(PolicyFileReader files, Configurat
             return null;
         }
         var key = bundle.Keys[0];
-        var leaf = bundle.Certificates.Find(certificate => LibCrypto.X509_check_private_key(certificate, key) == 1);
-        LibCrypto.ERR_clear_error();
-        if (leaf is not null && NativeCertificates.Encode(leaf) is { } encoded)
+        var leaf = bundle.Certificates.FirstOrDefault(certificate => certificate.HasKey(key));
+        if (leaf?.Encode() is { Length: > 0 } encoded)
             return new CertificateMaterial(ChainOf(leaf, bundle.Certificates), encoded, bundle.TakeKey());
         report.Error(file.Origin, file.Path, "holds a private key, but not its certificate",
             "a PKCS #12 file with one private key and its certificate");
@@ -65,19 +64,16 @@ internal sealed class Pkcs12CertificateLoader(PolicyFileReader files, Configurat
     /// From issuer to issuer. The root that these files often hold is left out: a client trusts its own copy or none
     /// (RFC 8446, section 4.4.2).
     /// </summary>
-    private static ImmutableArray<X509Handle> ChainOf(X509Handle leaf, List<X509Handle> certificates)
+    private static ImmutableArray<ICertificate> ChainOf(ICertificate leaf, IReadOnlyList<ICertificate> certificates)
     {
-        var chain = ImmutableArray.CreateBuilder<X509Handle>();
-        for (X509Handle? next = leaf; next is not null && !chain.Contains(next); next = IssuerOf(next, certificates)) chain.Add(next);
+        var chain = ImmutableArray.CreateBuilder<ICertificate>();
+        for (ICertificate? next = leaf; next is not null && !chain.Contains(next); next = IssuerOf(next, certificates)) chain.Add(next);
         return chain.ToImmutable();
     }
 
-    private static X509Handle? IssuerOf(X509Handle certificate, List<X509Handle> certificates)
+    private static ICertificate? IssuerOf(ICertificate certificate, IReadOnlyList<ICertificate> certificates)
     {
-        var issuer = certificates.Find(candidate => candidate != certificate && IsIssuedBy(certificate, candidate));
-        return issuer is null || IsIssuedBy(issuer, issuer) ? null : issuer;
+        var issuer = certificates.FirstOrDefault(candidate => candidate != certificate && certificate.NamesAsIssuer(candidate));
+        return issuer is null || issuer.NamesAsIssuer(issuer) ? null : issuer;
     }
-
-    private static bool IsIssuedBy(X509Handle certificate, X509Handle issuer) =>
-        LibCrypto.X509_check_issued(issuer, certificate) == Constants.X509_V_OK;
 }

@@ -4,15 +4,15 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using ActorTls.Configuration;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls;
 
 /// <summary>Reads and checks the certificates that a policy serves.</summary>
-internal sealed class CertificateLoader(PolicyFileReader files, DateTimeOffset now, ConfigurationReport report)
+internal sealed class CertificateLoader(IPolicyLibrary library, PolicyFileReader files, DateTimeOffset now, ConfigurationReport report)
 {
     internal const string AcceptedKeys = "RSA of at least 2048 bits, ECDSA on P-256, P-384 or P-521, Ed25519";
 
-    private readonly PemCertificateLoader _pem = new(files, report);
-    private readonly Pkcs12CertificateLoader _pkcs12 = new(files, report);
+    private readonly PemCertificateLoader _pem = new(library, files, report);
+    private readonly Pkcs12CertificateLoader _pkcs12 = new(library, files, report);
 
     /// <summary>Null when there was an error.</summary>
     internal ServedCertificate? Load(CertificateSettings settings)
@@ -79,11 +79,10 @@ internal sealed class CertificateLoader(PolicyFileReader files, DateTimeOffset n
         }
     }
 
-    /// <summary>The end of the validity; null when it is not valid now. Times that .NET does not read, OpenSSL may.</summary>
-    private DateTimeOffset? CheckValidity(X509Handle certificate, FileReference file)
+    /// <summary>The end of the validity; null when it is not valid now. Times that .NET does not read, the library may.</summary>
+    private DateTimeOffset? CheckValidity(ICertificate certificate, FileReference file)
     {
-        var (encodedStart, encodedEnd) = (LibCrypto.X509_get0_notBefore(certificate), LibCrypto.X509_get0_notAfter(certificate));
-        if (NativeCertificates.ToTime(encodedStart) is not { } start || NativeCertificates.ToTime(encodedEnd) is not { } end)
+        if (certificate.NotBefore is not { } start || certificate.NotAfter is not { } end)
         {
             report.Error(file.Origin, file.Path, "has a validity that cannot be read", "times as RFC 5280, section 4.1.2.5, has them");
             return null;

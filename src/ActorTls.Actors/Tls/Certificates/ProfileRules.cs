@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls;
 
 /// <summary>
 /// What RFC 5280 forbids and OpenSSL lets pass, even with <c>X509_V_FLAG_X509_STRICT</c>, which it does not apply to a chain of

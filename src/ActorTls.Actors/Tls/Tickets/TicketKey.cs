@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls;
 
 /// <summary>The keys that one session ticket is protected with, in memory that the garbage collector does not copy.</summary>
 internal sealed class TicketKey

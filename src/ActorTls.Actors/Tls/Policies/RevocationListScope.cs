@@ -1,6 +1,6 @@
 using System.Formats.Asn1;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls;
 
 /// <summary>What certificates and reasons a revocation list says that it is about (RFC 5280 section 5.2).</summary>
 internal sealed class RevocationListScope
@@ -35,12 +35,12 @@ internal sealed class RevocationListScope
         null;
 
     /// <summary>Null when the list's own description of it is malformed.</summary>
-    internal static RevocationListScope? Read(X509CrlHandle crl)
+    internal static RevocationListScope? Read(IRevocationList list)
     {
-        var scope = new RevocationListScope { IsDelta = LibCrypto.X509_CRL_get_ext_by_NID(crl, Constants.NID_delta_crl, -1) >= 0 };
+        var scope = new RevocationListScope { IsDelta = list.IsDelta };
         try
         {
-            if (NativeCertificates.FindExtension(crl, Constants.NID_issuing_distribution_point) is { } encoded) scope.ReadFields(encoded);
+            if (list.IssuingDistributionPoint is { } encoded) scope.ReadFields(encoded);
             return scope;
         }
         catch (AsnContentException)

@@ -1,11 +1,9 @@
-using System.Security.Cryptography;
-using System.Text;
 using ActorTls.Configuration;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls;
 
 /// <summary>Reads <c>cert</c> and <c>key</c>: certificates in PEM, and a private key in PEM, encrypted or not.</summary>
-internal sealed class PemCertificateLoader(PolicyFileReader files, ConfigurationReport report)
+internal sealed class PemCertificateLoader(IPolicyLibrary library, PolicyFileReader files, ConfigurationReport report)
 {
     private const string AcceptedFile = "a PEM file with a PRIVATE KEY block";
 
@@ -16,23 +14,22 @@ internal sealed class PemCertificateLoader(PolicyFileReader files, Configuration
         var key = LoadKey(settings.Key, settings.PasswordFile);
         if (blocks is null) return null;
 
-        var chain = blocks.ConvertAll(block => NativeCertificates.ParseCertificate(block.Content));
+        var chain = blocks.ConvertAll(block => library.Certificates.DecodeCertificate(block.Content));
         var broken = chain.IndexOf(null);
         if (broken >= 0)
         {
             report.Error(settings.Certificate.Origin, settings.Certificate.Path, $"holds a damaged certificate (line {blocks[broken].Line})");
             return null;
         }
-        if (key is not null && LibCrypto.X509_check_private_key(chain[0]!, key) != 1)
+        if (key is not null && !chain[0]!.HasKey(key))
         {
-            LibCrypto.ERR_clear_error();
             report.Error(settings.Key.Origin, settings.Key.Path, $"is not the private key of the certificate {settings.Certificate.Path}");
             key = null;
         }
         return new CertificateMaterial([.. chain.Select(each => each!)], blocks[0].Content, key);
     }
 
-    private PrivateKeyHandle? LoadKey(FileReference file, FileReference? passwordFile)
+    private IPrivateKey? LoadKey(FileReference file, FileReference? passwordFile)
     {
         using var password = passwordFile is { } named ? files.ReadPassword(named) : null;
         if (files.ReadSecret(file, "private key") is not { } content) return null;
@@ -65,16 +62,16 @@ internal sealed class PemCertificateLoader(PolicyFileReader files, Configuration
         }
     }
 
-    private PrivateKeyHandle? ParsePlain(PemBlock block, FileReference file, FileReference? passwordFile)
+    private IPrivateKey? ParsePlain(PemBlock block, FileReference file, FileReference? passwordFile)
     {
         if (passwordFile is { } unused)
             report.Warning(unused.Origin, unused.Path, $"has no effect: the private key in {file.Path} is not encrypted");
-        if (NativeCertificates.ParsePrivateKey(block.Content) is { } key) return key;
+        if (library.Keys.Decode(block.Content) is { } key) return key;
         report.Error(file.Origin, file.Path, "holds a damaged private key, or one of an unknown kind", CertificateLoader.AcceptedKeys);
         return null;
     }
 
-    private PrivateKeyHandle? Decrypt(PemBlock block, byte[] content, FileReference file, FileReference? passwordFile, Password? password)
+    private IPrivateKey? Decrypt(PemBlock block, byte[] content, FileReference file, FileReference? passwordFile, Password? password)
     {
         if (passwordFile is not { } named)
         {
@@ -83,17 +80,12 @@ internal sealed class PemCertificateLoader(PolicyFileReader files, Configuration
             return null;
         }
         if (password is null) return null; // told already
-        if (NativeCertificates.DecryptPrivateKey(ForOpenSsl(block, content), password) is { } key) return key;
-        if (DecryptionErrors.TakeMissingAlgorithm() is { } algorithm)
-            report.Error(file.Origin, file.Path, $"is encrypted with {algorithm}, which this OpenSSL does not offer",
+        if (library.Keys.Decrypt(block, content, password, out var missingAlgorithm) is { } key) return key;
+        if (missingAlgorithm is { } algorithm)
+            report.Error(file.Origin, file.Path, $"is encrypted with {algorithm}, which this {library.Name} does not offer",
                 "a key with modern encryption: openssl pkcs8 -topk8 -v2 aes-256-cbc -provider legacy -provider default -in OLD -out NEW");
         else
             report.Error(file.Origin, file.Path, $"does not open with the password in {named.Path}, or is damaged");
         return null;
     }
-
-    /// <summary>The block alone, in the lines that OpenSSL reads: it wants nothing before -----BEGIN, no space either.</summary>
-    private static ReadOnlySpan<byte> ForOpenSsl(PemBlock block, byte[] content) => block.IsTraditionallyEncrypted
-        ? content.AsSpan(block.Place)
-        : Encoding.ASCII.GetBytes(PemEncoding.WriteString(block.Label, block.Content));
 }

@@ -2,10 +2,13 @@ using System.Collections.Immutable;
 using System.Text;
 using ActorTls.Configuration;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls;
 
-/// <summary>Makes a policy of its settings; goes on after an error, so that all of them are told.</summary>
-internal sealed class PolicyLoader(IFileSource files, DateTimeOffset now, ConfigurationReport report)
+/// <summary>
+/// Reads and checks what the settings of a policy name. It goes on after an error, so that all of them are told. What only handshakes
+/// can show is the matter of <see cref="PolicyProof"/>.
+/// </summary>
+internal sealed class PolicyLoader(IPolicyLibrary library, IFileSource files, DateTimeOffset now, ConfigurationReport report)
 {
     private const int LongestProtocolName = 255;
     private static readonly TimeSpan LongestTicketLifetime = TimeSpan.FromDays(7); // RFC 8446 section 4.6.1
@@ -13,16 +16,16 @@ internal sealed class PolicyLoader(IFileSource files, DateTimeOffset now, Config
     private readonly PolicyFileReader _files = new(files, report);
 
     /// <summary>The client side of a policy; null when there was an error.</summary>
-    internal OpenSslClientPolicy? LoadClient(PolicySettings settings, ServerTrustSettings trust)
+    internal ClientPolicyMaterial? LoadClient(PolicySettings settings, ServerTrustSettings trust)
     {
         var policy = Load(settings with { Role = PolicyRole.Client });
         if (trust.ServerCa.IsEmpty && !report.HasErrorsUnder(trust.Origin.Path))
             report.Error(trust.Origin, null, "names no CA", "PEM files with the CAs of the servers");
-        var anchors = new TrustLoader(_files, now, report, "server") { Profile = settings.CertificateProfile }.Load(trust.ServerCa, trust.ServerCrl);
+        var anchors = new TrustLoader(library, _files, now, report, "server") { Profile = settings.CertificateProfile }.Load(trust.ServerCa, trust.ServerCrl);
         if (policy is null || anchors is null || trust.ServerCa.IsEmpty) return null;
-
-        var client = new OpenSslClientPolicy
+        return new ClientPolicyMaterial
         {
+            Origin = settings.Origin,
             Protocols = policy.Protocols,
             Suites = policy.Suites,
             Groups = policy.Groups,
@@ -30,10 +33,10 @@ internal sealed class PolicyLoader(IFileSource files, DateTimeOffset now, Config
             ServerTrust = anchors,
             Alpn = policy.Alpn,
         };
-        return IsProved(settings, proof => proof.Holds(client, settings.Origin)) ? client : null;
     }
 
-    internal OpenSslPolicy? Load(PolicySettings settings)
+    /// <summary>Null when there was an error.</summary>
+    internal PolicyMaterial? Load(PolicySettings settings)
     {
         var errors = report.ErrorsSeen;
         var told = new ToldErrors(report, settings);
@@ -49,36 +52,17 @@ internal sealed class PolicyLoader(IFileSource files, DateTimeOffset now, Config
         if (selection is not null && !served.IsEmpty && settings.Role == PolicyRole.Server) CheckSuitesFitKeys(selection, served, settings.CipherSuites.Origin);
         if (report.ErrorsSeen > errors || told.Any) return null;
 
-        var entries = served.Select(entry => new ServerNameTable.Entry(entry.Patterns, entry.KeyKind)).ToList();
-        var policy = new OpenSslPolicy
+        return new PolicyMaterial
         {
-            Name = settings.Name,
             Settings = settings,
-            CipherSuites = [.. selection!.Suites.Select(suite => suite.Name)],
-            Certificates = [.. served.Select(entry => entry.Summary)],
-            Protocols = selection.Protocols,
+            Protocols = selection!.Protocols,
             Suites = selection.Suites,
             Groups = groups,
             Served = served,
-            Names = ServerNameTable.Create(entries),
+            Names = ServerNameTable.Create([.. served.Select(entry => new ServerNameTable.Entry(entry.Patterns, entry.KeyKind))]),
             ClientTrust = trust,
             Alpn = alpn,
         };
-        return settings.Role == PolicyRole.Client || IsProved(settings, proof => proof.Holds(policy)) ? policy : null;
-    }
-
-    /// <summary>Makes handshakes, so that what only OpenSSL itself knows of is an error now and not at the first connection.</summary>
-    private bool IsProved(PolicySettings settings, Func<PolicyProof, bool> prove)
-    {
-        try
-        {
-            return prove(new PolicyProof(report));
-        }
-        catch (OpenSslException exception)
-        {
-            report.Error(settings.Origin, null, $"OpenSSL does not accept this policy: {exception.Message}");
-            return false;
-        }
     }
 
     private ImmutableArray<string> ResolveGroups(ImmutableArray<Located<string>> settings, SettingOrigin policy, ToldErrors told)
@@ -87,11 +71,11 @@ internal sealed class PolicyLoader(IFileSource files, DateTimeOffset now, Config
         var groups = ImmutableArray.CreateBuilder<string>();
         foreach (var group in settings.Where(group => group.Value.Length > 0))
         {
-            if (KeyExchangeGroups.FindOpenSslName(group.Value) is not { } name)
+            if (KeyExchangeGroups.FindCanonicalName(group.Value) is not { } name)
                 report.Error(group.Origin, group.Value, "is no group for key exchange", string.Join(", ", KeyExchangeGroups.Names));
-            else if (!ServerContextFactory.SupportsGroup(name))
-                report.Error(group.Origin, group.Value, "is a group that this OpenSSL lacks", string.Join(", ", KeyExchangeGroups.Names.Where(
-                    other => ServerContextFactory.SupportsGroup(KeyExchangeGroups.FindOpenSslName(other)!))));
+            else if (!library.SupportsGroup(name))
+                report.Error(group.Origin, group.Value, $"is a group that this {library.Name} lacks", string.Join(", ", KeyExchangeGroups.Names.Where(
+                    other => library.SupportsGroup(KeyExchangeGroups.FindCanonicalName(other)!))));
             else if (groups.Contains(name))
                 report.Warning(group.Origin, group.Value, "is named twice");
             else
@@ -106,7 +90,7 @@ internal sealed class PolicyLoader(IFileSource files, DateTimeOffset now, Config
             report.Error(source.Origin, "development", "was not replaced by certificates");
         else if (source.Entries.IsEmpty && !told.IsTold("certificates"))
             report.Error(source.Origin, null, "names no certificate", "at least one entry with cert and key");
-        var loader = new CertificateLoader(_files, now, report);
+        var loader = new CertificateLoader(library, _files, now, report);
         var served = source.Entries.Select(loader.Load).ToList();
         if (!served.Contains(null)) WarnOfUnserved(served!, source.Entries);
         return [.. served.OfType<ServedCertificate>()];
@@ -127,7 +111,7 @@ internal sealed class PolicyLoader(IFileSource files, DateTimeOffset now, Config
         }
     }
 
-    private TrustAnchors? LoadTrust(PolicySettings settings, ToldErrors told)
+    private TrustMaterial? LoadTrust(PolicySettings settings, ToldErrors told)
     {
         if (settings.Role == PolicyRole.Client || settings.ClientAuthentication == ClientAuthentication.None) return null;
         if (settings.ClientCa.Development)
@@ -135,7 +119,7 @@ internal sealed class PolicyLoader(IFileSource files, DateTimeOffset now, Config
         else if (settings.ClientCa.Files.IsEmpty && !told.IsTold("client-ca"))
             report.Error(settings.ClientCa.Origin, null, "names no CA, though clients are asked for a certificate",
                 "PEM files with the clients' CAs");
-        return new TrustLoader(_files, now, report, "client") { Profile = settings.CertificateProfile }.Load(settings.ClientCa.Files, settings.ClientCrl);
+        return new TrustLoader(library, _files, now, report, "client") { Profile = settings.CertificateProfile }.Load(settings.ClientCa.Files, settings.ClientCrl);
     }
 
     private ImmutableArray<byte[]> EncodeProtocols(ImmutableArray<Located<string>> settings)
@@ -158,11 +142,10 @@ internal sealed class PolicyLoader(IFileSource files, DateTimeOffset now, Config
         }
     }
 
-    /// <summary>Ed25519 counts as ECDSA here (RFC 8422).</summary>
     private void CheckSuitesFitKeys(CipherSuiteSelection selection, ImmutableArray<ServedCertificate> served, SettingOrigin origin)
     {
         if (!selection.Protocols.HasFlag(TlsProtocols.Tls12)) return;
-        var unfit = served.Where(entry => !PolicyProof.CanBeShown([.. selection.Suites], entry, TlsProtocols.Tls12)).ToList();
+        var unfit = served.Where(entry => !entry.CanBeShown(selection.Suites, TlsProtocols.Tls12)).ToList();
         foreach (var entry in unfit)
         {
             var problem = $"has no TLS 1.2 suite for the {entry.Summary.KeyAlgorithm} key of {entry.Summary.Subject}";

@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using ActorTls.Configuration;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls;
 
 /// <summary>
 /// Reads the names that a served certificate is for. A name that nobody can ask for is left out and told: clients may well

@@ -1,4 +1,4 @@
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls;
 
 /// <summary>
 /// The ticket keys of a listener, shared by its event loops. A key encrypts for one ticket lifetime and decrypts for
@@ -18,11 +18,7 @@ internal sealed class TicketKeyRing
         _lifetime = lifetime;
         _time = time;
         _keys = new Keys(new TicketKey(time.GetUtcNow()), null);
-        // One cipher for the life of the ring: to look it up by name for each ticket is much slower than to use it.
-        Cipher = FetchCipher();
     }
-
-    internal CipherHandle Cipher { get; }
 
     /// <summary>The key for new tickets.</summary>
     internal TicketKey Current => Rotated().Current;
@@ -50,16 +46,6 @@ internal sealed class TicketKeyRing
             var age = now - _keys.Current.Created;
             if (age < _lifetime) return _keys; // another thread was first
             return _keys = new Keys(new TicketKey(now), age < 2 * _lifetime ? _keys.Current : null);
-        }
-    }
-
-    private static unsafe CipherHandle FetchCipher()
-    {
-        fixed (byte* name = "AES-256-CBC"u8)
-        {
-            var cipher = new CipherHandle(LibCrypto.EVP_CIPHER_fetch(0, name, null));
-            OpenSslException.ThrowIf(cipher.IsInvalid, "EVP_CIPHER_fetch AES-256-CBC");
-            return cipher;
         }
     }
 }

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls;
 
 /// <summary>
 /// The chains of clients that verified lately, so that a client that comes back without a ticket is spared the
@@ -64,7 +64,7 @@ internal sealed class VerifiedChains
 
     /// <summary>What came of a verification.</summary>
     /// <param name="End">When the first of its certificates ends, or a CRL does or comes into force; seconds since 1970.</param>
-    /// <param name="ProfileViolation">See <see cref="OpenSslChannel.ProfileViolation"/>.</param>
+    /// <param name="ProfileViolation">See <see cref="TlsSessionInfo.ProfileViolation"/>.</param>
     internal readonly record struct Verification(long End, string? ProfileViolation);
 
     private readonly record struct Validity(long Verified, Verification Result);

@@ -1,7 +1,7 @@
 using System.Formats.Asn1;
 using System.Text;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls;
 
 /// <summary>
 /// What the profile and the name constraints need of a certificate that OpenSSL has verified and tells of no function of its own.

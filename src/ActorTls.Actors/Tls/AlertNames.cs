@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls;
 
 /// <summary>TLS alerts under their names in RFC 8446.</summary>
 internal static class AlertNames

@@ -1,7 +1,7 @@
 using System.Formats.Asn1;
 using ActorTls.Configuration;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls;
 
 /// <summary>Tells at load what would refuse every chain of an anchor at each handshake.</summary>
 /// <param name="profile">The policy's.</param>
@@ -12,10 +12,10 @@ internal sealed class AnchorProfile(CertificateProfile profile, ConfigurationRep
     private readonly List<Finding> _findings = [];
 
     /// <summary>Looks whether an anchor is one that nobody will get in by, or would not under the strict profile.</summary>
-    internal void Look(X509Handle anchor, FileReference file, string subject)
+    internal void Look(ICertificate anchor, FileReference file, string subject)
     {
-        // 1 has basic constraints, 0 is no CA. What OpenSSL takes for a CA for other reasons may be pinned, and no more.
-        if (profile == CertificateProfile.Compatible && LibCrypto.X509_check_ca(anchor) is not (0 or 1))
+        // What a library takes for a CA without basic constraints may be pinned, and no more.
+        if (profile == CertificateProfile.Compatible && anchor.Authority == AuthorityKind.Legacy)
             Add($"which has no basic constraints that make it a CA: it counts as a {peer}'s own certificate, and none that it has signed gets in");
         else if (FindViolation(anchor) is { } violation)
             Add($"which certificate-profile = strict {(profile == CertificateProfile.Strict ? "refuses" : "would refuse")}: {violation}");
@@ -41,11 +41,11 @@ internal sealed class AnchorProfile(CertificateProfile profile, ConfigurationRep
         return leavesAny;
     }
 
-    private static string? FindViolation(X509Handle anchor)
+    private static string? FindViolation(ICertificate anchor)
     {
         try
         {
-            return ProfileRules.FindViolation([new CertificateDocument(NativeCertificates.Encode(anchor) ?? [])]);
+            return ProfileRules.FindViolation([new CertificateDocument(anchor.Encode())]);
         }
         catch (Exception e) when (e is AsnContentException or ArgumentException)
         {

@@ -2,22 +2,26 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using ActorTls.Configuration;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls;
 
 /// <summary>Reads and checks <c>client-ca</c> and <c>client-crl</c>, or <c>server-ca</c> and <c>server-crl</c>.</summary>
+/// <param name="library">Decodes what the files hold.</param>
 /// <param name="files">How files are read.</param>
 /// <param name="now">The time.</param>
 /// <param name="report">Takes every error and warning.</param>
 /// <param name="peer"><c>client</c> or <c>server</c>: who is verified.</param>
-internal sealed class TrustLoader(PolicyFileReader files, DateTimeOffset now, ConfigurationReport report, string peer)
+internal sealed class TrustLoader(IPolicyLibrary library, PolicyFileReader files, DateTimeOffset now, ConfigurationReport report, string peer)
 {
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+
+    /// <summary>Certificates and lists tell whole seconds.</summary>
+    private readonly DateTimeOffset _now = DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds());
 
     /// <summary>How much a chain may differ from RFC 5280.</summary>
     internal CertificateProfile Profile { get; init; }
 
     /// <summary>Null when there was an error.</summary>
-    internal TrustAnchors? Load(ImmutableArray<FileReference> authorities, ImmutableArray<FileReference> revocationLists)
+    internal TrustMaterial? Load(ImmutableArray<FileReference> authorities, ImmutableArray<FileReference> revocationLists)
     {
         var anchors = authorities.Select(file => Try(LoadAnchors, file)).ToList();
         var lists = revocationLists.Select(file => Try(LoadRevocationLists, file)).ToList();
@@ -27,23 +31,21 @@ internal sealed class TrustLoader(PolicyFileReader files, DateTimeOffset now, Co
         var crls = lists.SelectMany(list => list!).ToList();
         if (crls.Count > 0)
         {
-            if (new RevocationCoverage(now.ToUnixTimeSeconds(), report, peer).Check(certificates, crls) is not { } trusted) return null;
+            if (new RevocationCoverage(library, _now, report, peer).Check(certificates, crls) is not { } trusted) return null;
             certificates = trusted;
         }
         var profile = new AnchorProfile(Profile, report, peer);
         foreach (var anchor in certificates) profile.Look(anchor.Certificate, anchor.File, anchor.Subject);
         if (!profile.LeavesAny(certificates.Count)) return null;
-        var trust = new TrustAnchors
+        var trust = new TrustMaterial
         {
             Profile = Profile,
-            Certificates = [.. certificates.Select(anchor => anchor.Certificate)],
-            RevocationLists = [.. crls.Select(list => list.Crl)],
-            RevocationChanges = [.. crls.SelectMany(list => new[] { list.Start, list.End }).OfType<long>().Order()],
-            HasNamesakes = NamesakeAuthorities.Exist(certificates.Select(anchor => anchor.Certificate)),
+            Anchors = [.. certificates.Select(anchor => anchor.Certificate)],
+            RevocationLists = [.. crls.Select(list => list.Content)],
         };
         if (peer == "client" && !trust.AreNamed)
             report.Warning(authorities[0].Origin, authorities[0].Path,
-                $"has CAs whose names are together more than {TrustAnchors.LongestNames} bytes, so clients are sent none to choose a certificate by");
+                $"has CAs whose names are together more than {TrustMaterial.LongestNames} bytes, so clients are sent none to choose a certificate by");
         return trust;
     }
 
@@ -67,16 +69,15 @@ internal sealed class TrustLoader(PolicyFileReader files, DateTimeOffset now, Co
         var anchors = new List<TrustAnchor>();
         foreach (var block in blocks)
         {
-            if (NativeCertificates.ParseCertificate(block.Content) is not { } certificate)
+            if (library.Certificates.DecodeCertificate(block.Content) is not { } certificate)
             {
                 report.Error(file.Origin, file.Path, $"holds a damaged certificate (line {block.Line})");
                 return null;
             }
             var subject = CertificateText.SubjectOf(block.Content);
-            var end = NativeCertificates.ToUnixTime(LibCrypto.X509_get0_notAfter(certificate.DangerousGetHandle()));
-            if (end is null)
+            if (certificate.NotAfter is not { } end)
                 report.Warning(file.Origin, file.Path, $"holds a certificate, \"{subject}\", whose validity cannot be read: no {peer} can use it");
-            else if (end < now.ToUnixTimeSeconds())
+            else if (end < _now)
                 report.Warning(file.Origin, file.Path, $"holds an expired certificate, \"{subject}\", which no {peer} can use any more");
             if (!_known.Add(Convert.ToHexString(SHA256.HashData(block.Content))))
                 report.Warning(file.Origin, file.Path, $"holds the certificate \"{subject}\" (line {block.Line}), which was named before");
@@ -85,7 +86,7 @@ internal sealed class TrustLoader(PolicyFileReader files, DateTimeOffset now, Co
         return anchors;
     }
 
-    private List<RevocationList>? LoadRevocationLists(FileReference file)
+    private List<LoadedRevocationList>? LoadRevocationLists(FileReference file)
     {
         if (files.Read(file) is not { } content) return null;
         using var pem = PemFile.Parse(content);
@@ -94,8 +95,8 @@ internal sealed class TrustLoader(PolicyFileReader files, DateTimeOffset now, Co
         var encoded = pem.IsNone
             ? [content]
             : pem.Blocks.FindAll(block => block.IsRevocationList).ConvertAll(block => block.Content);
-        var lists = encoded.ConvertAll(der => NativeCertificates.ParseCrl(der));
-        if (lists.Count > 0 && !lists.Contains(null)) return lists.ConvertAll(crl => new RevocationList(crl!, file));
+        var lists = encoded.ConvertAll(der => library.Certificates.DecodeRevocationList(der));
+        if (lists.Count > 0 && !lists.Contains(null)) return lists.ConvertAll(list => new LoadedRevocationList(list!, file));
         report.Error(file.Origin, file.Path, "holds no certificate revocation list, or a damaged one", "CRLs in PEM, or one in DER");
         return null;
     }
