@@ -40,15 +40,4 @@ internal static class AlertNames
         120 => "no_application_protocol",
         _ => alert.ToString(CultureInfo.InvariantCulture),
     };
-
-    /// <summary>The alert that OpenSSL sent with an <c>SSL_R_</c> reason, for those that an operator meets; else null.</summary>
-    internal static string? SentFor(int reason) => reason switch
-    {
-        281 => "bad_record_mac",                  // DECRYPTION_FAILED_OR_BAD_RECORD_MAC
-        193 => "handshake_failure",               // NO_SHARED_CIPHER
-        101 or 118 or 376 => "handshake_failure", // NO_SUITABLE_KEY_SHARE, _SIGNATURE_ALGORITHM, NO_SHARED_SIGNATURE_ALGORITHMS
-        258 or 396 => "protocol_version",         // UNSUPPORTED_PROTOCOL, VERSION_TOO_LOW
-        235 => "no_application_protocol",         // NO_APPLICATION_PROTOCOL
-        _ => null,
-    };
 }

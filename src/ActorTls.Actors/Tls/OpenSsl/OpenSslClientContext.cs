@@ -93,19 +93,11 @@ internal sealed unsafe class OpenSslClientContext : ITlsClientContext
             OpenSslException.ThrowIf(LibSsl.SSL_CTX_set_alpn_protos(context, start, (uint)list.Length) != 0, "SSL_CTX_set_alpn_protos");
     }
 
-    internal static ImmutableArray<X509Handle> ParseCertificates(string pem, string setting)
-    {
-        using var file = PemFile.Parse(Encoding.UTF8.GetBytes(pem));
-        ImmutableArray<X509Handle> certificates =
-            [.. file.Blocks.Where(block => block.IsCertificate).Select(block => NativeCertificates.ParseCertificate(block.Content)).OfType<X509Handle>()];
-        return certificates.IsEmpty ? throw new ArgumentException($"{setting} holds no certificate.") : certificates;
-    }
+    /// <inheritdoc cref="PemText.DecodeCertificates"/>
+    internal static ImmutableArray<X509Handle> ParseCertificates(string pem, string setting) =>
+        [.. PemText.DecodeCertificates(pem, setting, OpenSslPolicyLibrary.Instance.Certificates).Select(OpenSslCertificate.HandleOf)];
 
-    internal static PrivateKeyHandle ParseKey(string pem, string setting)
-    {
-        using var file = PemFile.Parse(Encoding.UTF8.GetBytes(pem));
-        var key = file.Blocks.Find(block => block.IsPrivateKey);
-        return (key is null ? null : NativeCertificates.ParsePrivateKey(key.Content)) ??
-               throw new ArgumentException($"{setting} holds no private key.");
-    }
+    /// <inheritdoc cref="PemText.DecodeKey"/>
+    internal static PrivateKeyHandle ParseKey(string pem, string setting) =>
+        (PrivateKeyHandle)PemText.DecodeKey(pem, setting, OpenSslPolicyLibrary.Instance.Keys);
 }

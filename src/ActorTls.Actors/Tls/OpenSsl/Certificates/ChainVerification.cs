@@ -1,4 +1,3 @@
-using System.Formats.Asn1;
 using System.Runtime.InteropServices;
 using ActorTls.Configuration;
 
@@ -62,35 +61,27 @@ internal static unsafe class ChainVerification
         return 1;
     }
 
-    /// <summary>What OpenSSL does not look at. It has verified the chain; the first of it is the peer's.</summary>
+    /// <summary>Examines what OpenSSL does not look at. It has verified the chain; the first certificate is the peer's.</summary>
     private static bool IsAcceptable(nint storeContext, OpenSslChannel channel, CertificateProfile? profile)
     {
         var chain = LibCrypto.X509_STORE_CTX_get0_chain(storeContext);
         var encoded = Encode(chain);
-        CertificateDocument[] documents;
-        try
+        var error = Constants.X509_V_ERR_CERT_REJECTED;
+        var decision = ChainExamination.Examine(encoded, profile, leaf =>
         {
-            documents = [.. encoded.Select(certificate => new CertificateDocument(certificate))];
-        }
-        catch (AsnContentException)
+            var result = ConstrainedNames.Verify(chain, encoded[0], leaf);
+            if (result == Constants.X509_V_OK) return null;
+            error = result;
+            return VerificationErrors.TextOf(result);
+        });
+        if (decision.Refusal is { } refusal)
         {
-            return Refuse("a certificate of the chain is not well-formed", Constants.X509_V_ERR_CERT_REJECTED);
-        }
-        if (ProfileRules.FindDanger(documents) is { } danger) return Refuse(danger, Constants.X509_V_ERR_CERT_REJECTED);
-        if (documents.Skip(1).Any(issuer => issuer.HasNameConstraints) &&
-            ConstrainedNames.Verify(chain, encoded[0], documents[0]) is not Constants.X509_V_OK and var error)
-            return Refuse(VerificationErrors.TextOf(error), error);
-        if (ProfileRules.FindViolation(documents) is not { } violation) return true;
-        if (profile == CertificateProfile.Strict) return Refuse(violation, Constants.X509_V_ERR_CERT_REJECTED);
-        channel.NoteProfileViolation(violation);
-        return true;
-
-        bool Refuse(string problem, int code)
-        {
-            channel.RefuseCertificate(problem);
-            LibCrypto.X509_STORE_CTX_set_error(storeContext, code);
+            channel.RefuseCertificate(refusal);
+            LibCrypto.X509_STORE_CTX_set_error(storeContext, error);
             return false;
         }
+        if (decision.ProfileViolation is { } violation) channel.NoteProfileViolation(violation);
+        return true;
     }
 
     private static byte[][] Encode(nint chain)
