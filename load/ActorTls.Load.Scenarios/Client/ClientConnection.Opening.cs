@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using ActorTls.Connections;
 using ActorTls.EventLoops;
 using ActorTls.Tls;
-using ActorTls.Tls.OpenSsl;
 
 namespace ActorTls.Load.Scenarios.Client;
 
@@ -17,7 +16,7 @@ internal sealed partial class ClientConnection
     /// <param name="withCertificate">Whether the target's client certificate is shown when the server asks for one.</param>
     /// <param name="certificate">Shown in place of the target's; stays the caller's. Null = the target's.</param>
     public ValueTask<LoadFailure?> OpenAsync(
-        TlsClientSession? session = null, bool withCertificate = true, TlsClientCertificate? certificate = null)
+        ITlsClientSession? session = null, bool withCertificate = true, ITlsClientCertificate? certificate = null)
     {
         if (_socket.IsOpen) throw new InvalidOperationException("There is a connection already.");
         (_sessionToResume, _withCertificate, _certificate) = (session, withCertificate, certificate);

@@ -2,7 +2,6 @@ using System.Threading.Tasks.Sources;
 using ActorTls.Connections;
 using ActorTls.EventLoops;
 using ActorTls.Tls;
-using ActorTls.Tls.OpenSsl;
 using Akka.Dispatch;
 
 namespace ActorTls.Load.Scenarios.Client;
@@ -28,9 +27,9 @@ internal sealed partial class ClientConnection : IIoHandler, IRunnable, IValueTa
 
     private TlsSocket _socket;
     private ITlsClientChannel? _channel;   // The socket's, which closes it.
-    private TlsClientSession? _sessionToResume;
+    private ITlsClientSession? _sessionToResume;
     private bool _withCertificate;
-    private TlsClientCertificate? _certificate;
+    private ITlsClientCertificate? _certificate;
 
     /// <param name="loop">Whose thread it lives on.</param>
     /// <param name="receiveBuffer">Bytes of the socket's receive buffer (SO_RCVBUF); 0 = as the kernel likes.</param>
@@ -58,7 +57,7 @@ internal sealed partial class ClientConnection : IIoHandler, IRunnable, IValueTa
     public bool IsResumed => _channel!.Describe().Resumed;
 
     /// <summary>The last session that the server gave a ticket for; the caller's then.</summary>
-    public TlsClientSession? TakeSession() => _channel?.TakeSession();
+    public ITlsClientSession? TakeSession() => _channel?.TakeSession();
 
     /// <summary>Closes the socket with a reset, at once; what was under way fails. Does nothing when there is none.</summary>
     public void Abandon()

@@ -109,7 +109,7 @@ internal sealed unsafe class ServerChannel : OpenSslChannel
             LibCrypto.ERR_clear_error(); // no elliptic curve
             return;
         }
-        var curve = KeyExchangeGroups.FindOpenSslName(Encoding.ASCII.GetString(name, (int)length));
+        var curve = KeyExchangeGroups.FindCanonicalName(Encoding.ASCII.GetString(name, (int)length));
         if (curve is not ("P-256" or "P-384" or "P-521") || _context.Groups.Contains(curve)) return;
         fixed (byte* groups = Encoding.ASCII.GetBytes(string.Join(':', _context.Groups.Add(curve)) + '\0'))
             OpenSslException.ThrowIf(LibSsl.SSL_ctrl(Ssl, Constants.SSL_CTRL_SET_GROUPS_LIST, new CLong(0), groups).Value != 1, "SSL_set1_groups_list");
