@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using ActorTls.Tls;
-using ActorTls.Tls.OpenSsl;
 
 namespace ActorTls.Load.Scenarios;
 
@@ -11,9 +10,9 @@ namespace ActorTls.Load.Scenarios;
 /// </summary>
 internal sealed class ClientFleet : IDisposable
 {
-    private readonly TlsClientCertificate[] _clients;
+    private readonly ITlsClientCertificate[] _clients;
 
-    private ClientFleet(TlsClientCertificate[] clients) => _clients = clients;
+    private ClientFleet(ITlsClientCertificate[] clients) => _clients = clients;
 
     /// <summary>How many clients there are; one at least.</summary>
     public int Count => _clients.Length;
@@ -25,7 +24,7 @@ internal sealed class ClientFleet : IDisposable
     public static ClientFleet Read(string pem, ITlsClientEngine engine)
     {
         var parts = Split(pem);
-        var clients = new TlsClientCertificate[parts.Count];
+        var clients = new ITlsClientCertificate[parts.Count];
         string? error = null;
         Parallel.For(0, parts.Count, (number, loop) =>
         {
@@ -47,7 +46,7 @@ internal sealed class ClientFleet : IDisposable
     }
 
     /// <summary>The certificate of a client; after the last comes the first again.</summary>
-    public TlsClientCertificate At(long number) => _clients[number % _clients.Length];
+    public ITlsClientCertificate At(long number) => _clients[number % _clients.Length];
 
     /// <inheritdoc/>
     public void Dispose()

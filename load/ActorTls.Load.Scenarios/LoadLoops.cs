@@ -1,5 +1,4 @@
 using ActorTls.EventLoops;
-using ActorTls.Tls.OpenSsl;
 
 namespace ActorTls.Load.Scenarios;
 
@@ -27,7 +26,7 @@ public sealed class LoadLoops : IDisposable
     /// <exception cref="PlatformNotSupportedException">Not Linux, or without a usable OpenSSL.</exception>
     public static LoadLoops Start(int count, TimeSpan spin, LoadTarget target)
     {
-        var engine = OpenSslEngine.Load();
+        var engine = LoadEngine.Load();
         var fleet = target.FleetPem is { } pem ? ClientFleet.Read(pem, engine) : null;
         // What throws on a loop is a fault of ours that no user has caught; to hide it would make results look good.
         var group = EventLoopGroup.Start(

@@ -1,6 +1,6 @@
 using ActorTls.Configuration;
 using ActorTls.Scenarios.Harness;
-using ActorTls.Tls.OpenSsl;
+using ActorTls.Tls;
 
 namespace ActorTls.Scenarios;
 
@@ -17,7 +17,7 @@ public sealed class ResumptionTests
         await using var server = await TestServer.StartAsync("actor-tls.io.workers = 2");
         using (var context = EngineClient.CreateContext(server.Authority.CertificatePem, server.Authority.IssueClient(), version))
         {
-            TlsClientSession? session = null;
+            ITlsClientSession? session = null;
             for (var connection = 0; connection <= Returns; connection++)
             {
                 using var client = EngineClient.Establish(context, server.EndPoint, session);

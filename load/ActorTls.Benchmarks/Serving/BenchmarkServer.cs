@@ -6,7 +6,6 @@ using ActorTls.Deployments;
 using ActorTls.Sessions;
 using ActorTls.Testing;
 using ActorTls.Tls;
-using ActorTls.Tls.OpenSsl;
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Configuration;
@@ -42,7 +41,7 @@ internal sealed class BenchmarkServer : IDisposable
             .AddDocument("benchmark", $"actor-tls.io.workers = 1\n{configuration}");
         var settings = ActorTlsConfiguration.Read(sources, types, report);
         var deployment = settings is null ? null : Deployment.Load(
-            settings, new DeploymentServices(OpenSslEngine.Load(), new DiskFileSource(), TimeProvider.System, types), report);
+            settings, new DeploymentServices(BenchmarkEngine.Server, new DiskFileSource(), TimeProvider.System, types), report);
         return new BenchmarkServer(new ActorTlsServer(
             deployment ?? throw new InvalidOperationException(string.Join('\n', report.Errors)), NullLoggerFactory.Instance));
     }

@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using ActorTls.Configuration;
 using ActorTls.Testing;
 using ActorTls.Tls;
-using ActorTls.Tls.OpenSsl;
 
 namespace ActorTls.Benchmarks.Serving;
 
@@ -26,7 +25,7 @@ internal sealed class BlockingClient : IDisposable
         var certificate = authority.IssueClient();
         _message = RandomNumberGenerator.GetBytes(messageSize);
         _answer = new byte[messageSize];
-        _context = OpenSslEngine.Load().CreateClientContext(new TlsClientSettings
+        _context = BenchmarkEngine.Client.CreateClientContext(new TlsClientSettings
         {
             Protocols = TlsProtocols.Tls13,
             CipherSuites = CipherSuites.Intermediate,

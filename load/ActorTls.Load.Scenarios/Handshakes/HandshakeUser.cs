@@ -1,6 +1,6 @@
 using ActorTls.Configuration;
 using ActorTls.Load.Scenarios.Client;
-using ActorTls.Tls.OpenSsl;
+using ActorTls.Tls;
 
 namespace ActorTls.Load.Scenarios.Handshakes;
 
@@ -17,7 +17,7 @@ internal sealed class HandshakeUser(LoadLoop loop, HandshakeKind kind, FleetTurn
         ? null
         : loop.Fleet ?? throw new InvalidOperationException("The target has no fleet.");
     private readonly ClientConnection _connection = new(loop);
-    private TlsClientSession? _session;
+    private ITlsClientSession? _session;
     private bool _refusalChecked;
 
     public override ValueTask<LoadFailure?> PrepareAsync() => kind switch

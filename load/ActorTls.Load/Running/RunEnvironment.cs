@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using ActorTls.Tls.OpenSsl;
+using ActorTls.Load.Scenarios;
 
 namespace ActorTls.Load.Running;
 
@@ -10,7 +10,7 @@ internal sealed record RunEnvironment(
     /// <summary>Looks at this machine.</summary>
     public static RunEnvironment Read(TimeProvider time) => new(
         time.GetUtcNow(), Environment.ProcessorCount, ProcessorName(), RuntimeInformation.OSDescription,
-        RuntimeInformation.FrameworkDescription, OpenSslEngine.Load().Description);
+        RuntimeInformation.FrameworkDescription, LoadEngine.Load().Description);
 
     private static string ProcessorName() =>
         File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) is { } line

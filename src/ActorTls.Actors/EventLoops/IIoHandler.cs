@@ -1,7 +1,7 @@
 namespace ActorTls.EventLoops;
 
 /// <summary>Is told what happens to a descriptor.</summary>
-internal interface IIoHandler
+public interface IIoHandler
 {
     /// <summary>
     /// Called on the loop's thread, again in each turn for as long as the condition holds (level-triggered). What it

@@ -2,7 +2,7 @@ namespace ActorTls.EventLoops;
 
 /// <summary>What a descriptor is watched for, and what happened to it.</summary>
 [Flags]
-internal enum IoEvents : uint
+public enum IoEvents : uint
 {
     /// <summary>As interest: the descriptor is not watched at all, not even for errors, until it is modified again.</summary>
     None = 0,
@@ -24,10 +24,4 @@ internal enum IoEvents : uint
     /// be changed, only taken back (<see cref="None"/>) and given again.
     /// </summary>
     Exclusive = LibC.EPOLLEXCLUSIVE,
-
-    /// <summary>
-    /// As interest: what the handler does about an event takes long, as cryptography does. It is told of it when its turn among
-    /// such handlers has come, of which the loop grants one between two looks at what else is ready. Not the kernel's.
-    /// </summary>
-    Costly = 1u << 26,
 }

@@ -24,17 +24,3 @@ public abstract class TlsPolicy
     /// <summary>The served certificates, in the order of the configuration.</summary>
     public required ImmutableArray<ServerCertificateSummary> Certificates { get; init; }
 }
-
-/// <summary>
-/// What connections to servers are made with, loaded and found valid. Immutable and thread-safe; how it is held is the
-/// engine's own business.
-/// </summary>
-public abstract class TlsClientPolicy;
-
-/// <summary>A served certificate, for tables and logs.</summary>
-/// <param name="Subject">Its distinguished name, printable.</param>
-/// <param name="KeyAlgorithm">Such as <c>ECDSA P-256</c> or <c>RSA 2048</c>.</param>
-/// <param name="ServerNames">The names it is chosen for.</param>
-/// <param name="NotAfter">The end of its validity.</param>
-public sealed record ServerCertificateSummary(
-    string Subject, string KeyAlgorithm, ImmutableArray<string> ServerNames, DateTimeOffset NotAfter);

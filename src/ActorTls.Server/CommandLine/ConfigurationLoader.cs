@@ -3,7 +3,6 @@ using ActorTls.Hosting;
 using ActorTls.Server.Certificates;
 using ActorTls.Sessions;
 using ActorTls.Tls;
-using ActorTls.Tls.OpenSsl;
 
 namespace ActorTls.Server.CommandLine;
 
@@ -19,7 +18,7 @@ internal static class ConfigurationLoader
     /// <exception cref="PlatformNotSupportedException">There is no usable OpenSSL, in a sentence for the user.</exception>
     public static LoadedConfiguration? Load(ConfigurationArguments arguments, bool mayWrite, ConfigurationReport report)
     {
-        var engine = OpenSslEngine.Load();
+        var engine = ServerEngine.Load();
         var services = BuiltInServices.All;
         var settings = ActorTlsConfiguration.Read(Sources(arguments), services, report);
         if (settings is null) return null;

@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
-using ActorTls.Tls.OpenSsl;
 
 namespace ActorTls.Server.CommandLine;
 
@@ -27,7 +26,7 @@ internal static class VersionText
     {
         try
         {
-            return OpenSslEngine.Load().Description;
+            return ServerEngine.Load().Description;
         }
         catch (PlatformNotSupportedException e)
         {

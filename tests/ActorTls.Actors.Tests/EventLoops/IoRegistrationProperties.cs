@@ -15,10 +15,10 @@ public class IoRegistrationProperties
         IoEvents.None, IoEvents.Error | IoEvents.HangUp, IoEvents.Readable, IoEvents.Writable, IoEvents.Readable | IoEvents.Writable,
     ];
 
-    private static readonly Gen<IoEvents> Interest =
-        Gen.Select(Gen.Int[0, Interests.Length - 1], Gen.Bool, (i, isCostly) => isCostly && i > 0 ? Interests[i] | IoEvents.Costly : Interests[i]);
+    private static readonly Gen<(IoEvents Events, bool IsCostly)> Interest =
+        Gen.Select(Gen.Int[0, Interests.Length - 1], Gen.Bool, (i, isCostly) => (Interests[i], isCostly && i > 0));
 
-    private static readonly Gen<(int Socket, Step Step, IoEvents Interest)[]> Steps =
+    private static readonly Gen<(int Socket, Step Step, (IoEvents Events, bool IsCostly) Interest)[]> Steps =
         Gen.Select(Gen.Int[0, Sockets - 1], Gen.Enum<Step>(), Interest).Array[1, 60];
 
     private enum Step { Interest, InterestAgain, PeerSends, Receive, Send, PeerReceives, PeerCloses, Turn }
@@ -45,7 +45,7 @@ public class IoRegistrationProperties
         private readonly Epoll _reference = new();
         private readonly IoRegistrations _registrations;
         private readonly UnixSocketPair[] _pairs = [.. Enumerable.Range(0, Sockets).Select(_ => new UnixSocketPair())];
-        private readonly IoEvents[] _interests = new IoEvents[Sockets];
+        private readonly (IoEvents Events, bool IsCostly)[] _interests = new (IoEvents, bool)[Sockets];
         private readonly IoRegistration[] _slots;
         private readonly Receiver[] _receivers = [.. Enumerable.Range(0, Sockets).Select(number => new Receiver(number))];
         private readonly HashSet<int> _waiting = [];
@@ -56,7 +56,7 @@ public class IoRegistrationProperties
             _slots = [.. _pairs.Select((pair, i) => _registrations.Add(pair.Descriptor, IoEvents.None, _receivers[i]))];
         }
 
-        public void Do(int socket, Step step, IoEvents interest)
+        public void Do(int socket, Step step, (IoEvents Events, bool IsCostly) interest)
         {
             var pair = _pairs[socket];
             switch (step)
@@ -97,18 +97,17 @@ public class IoRegistrationProperties
             foreach (var pair in _pairs) pair.Dispose();
         }
 
-        private bool IsCostly(int socket) => (_interests[socket] & IoEvents.Costly) != 0;
+        private bool IsCostly(int socket) => _interests[socket].IsCostly;
 
-        private void SetInterest(int socket, IoEvents interest)
+        private void SetInterest(int socket, (IoEvents Events, bool IsCostly) interest)
         {
-            var (last, descriptor) = (_interests[socket], _pairs[socket].Descriptor);
-            _registrations.Modify(_slots[socket], interest);
+            var (last, next, descriptor) = (_interests[socket].Events, interest.Events, _pairs[socket].Descriptor);
+            _registrations.Modify(_slots[socket], next, interest.IsCostly);
             _interests[socket] = interest;
             if (!IsCostly(socket)) _waiting.Remove(socket);
-            var events = (uint)(interest & ~IoEvents.Costly);
-            if (last == IoEvents.None && interest != IoEvents.None) _reference.Add(descriptor, events, (ulong)socket);
-            else if (last != IoEvents.None && interest == IoEvents.None) _reference.Remove(descriptor);
-            else if (interest != IoEvents.None) _reference.Modify(descriptor, events, (ulong)socket);
+            if (last == IoEvents.None && next != IoEvents.None) _reference.Add(descriptor, (uint)next, (ulong)socket);
+            else if (last != IoEvents.None && next == IoEvents.None) _reference.Remove(descriptor);
+            else if (next != IoEvents.None) _reference.Modify(descriptor, (uint)next, (ulong)socket);
         }
 
         private void GrantTurn()
@@ -117,7 +116,7 @@ public class IoRegistrationProperties
             var socket = ((Receiver)handler).Number;
             Assert.True(IsCostly(socket));
             Assert.Equal(_slots[socket], registration);
-            Assert.Equal(IoEvents.None, events & ~(_interests[socket] | IoEvents.Error | IoEvents.HangUp));
+            Assert.Equal(IoEvents.None, events & ~(_interests[socket].Events | IoEvents.Error | IoEvents.HangUp));
             Assert.True(_waiting.Remove(socket), "nothing had happened to it");
             _registrations.EndTurn(registration);
         }

@@ -108,7 +108,7 @@ public sealed class UpstreamGroupTests : IDisposable
             "forward", new UpstreamAddress.Ip(new IPEndPoint(IPAddress.Loopback, port)),
             new PassiveHealth(new PassiveHealthSettings(3, TimeSpan.FromSeconds(10)), _time), null))], balance);
 
-    private Upstream.Use Use(UpstreamGroup group, int index) => group.Upstreams[index].Begin(_metrics, NullLogger.Instance);
+    private UpstreamLease Use(UpstreamGroup group, int index) => group.Upstreams[index].Begin(_metrics, NullLogger.Instance);
 
     private static string Order(UpstreamGroup group) => string.Concat(group.Order().Select(upstream => upstream.Name.Split(':')[1]));
 }

@@ -1,9 +1,9 @@
 using System.Text;
+using ActorTls.Actors.Tests.Tls;
 using ActorTls.Configuration;
 using ActorTls.Hosting;
 using ActorTls.Testing;
 using ActorTls.Tls;
-using ActorTls.Tls.OpenSsl;
 
 namespace ActorTls.Actors.Tests.Hosting;
 
@@ -122,7 +122,7 @@ public sealed class AllErrorsAtOnceTests : IDisposable
         var sources = new ConfigurationSources { WorkingDirectory = _directory.Path }.AddDocument("test.conf", text);
         var settings = ActorTlsConfiguration.Read(sources, BuiltInServices.All, report);
         Assert.NotNull(settings);
-        var services = new DeploymentServices(OpenSslEngine.Load(), new DiskFileSource(), TimeProvider.System, BuiltInServices.All);
+        var services = new DeploymentServices(TlsTestPolicy.Engine, new DiskFileSource(), TimeProvider.System, BuiltInServices.All);
         Assert.Null(Deployment.Load(settings, services, report));
         return [.. report.Errors.Select(error => error.ToString())];
     }

@@ -2,7 +2,6 @@ using System.Security.Cryptography.X509Certificates;
 using ActorTls.Configuration;
 using ActorTls.Testing;
 using ActorTls.Tls;
-using ActorTls.Tls.OpenSsl;
 
 namespace ActorTls.Actors.Tests.Tls;
 
@@ -71,10 +70,10 @@ public sealed class ChannelCertificateTests : IDisposable
         Assert.Contains("not the certificate's", Assert.Throws<ArgumentException>(() => Create(one with { KeyPem = other.KeyPem })).Message, StringComparison.Ordinal);
     }
 
-    private static TlsClientCertificate Create(IssuedCertificate issued) =>
+    private static ITlsClientCertificate Create(IssuedCertificate issued) =>
         TlsTestPolicy.Engine.CreateClientCertificate(issued.CertificatePem, issued.KeyPem);
 
-    private static string SubjectOf(ITlsServerContext server, ITlsClientContext client, TlsClientCertificate? certificate)
+    private static string SubjectOf(ITlsServerContext server, ITlsClientContext client, ITlsClientCertificate? certificate)
     {
         using var pair = new ChannelPair(server, client, certificate: certificate).Handshake();
         return Subject(pair.Server);

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
 using ActorTls.Tls;
-using ActorTls.Tls.OpenSsl;
 
 namespace ActorTls.Actors.Tests.Tls;
 
@@ -12,8 +11,8 @@ internal sealed class ChannelPair : IDisposable
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     internal ChannelPair(
-        ITlsServerContext server, ITlsClientContext client, string serverName = "localhost", TlsClientSession? session = null,
-        TlsClientCertificate? certificate = null)
+        ITlsServerContext server, ITlsClientContext client, string serverName = "localhost", ITlsClientSession? session = null,
+        ITlsClientCertificate? certificate = null)
     {
         Server = server.CreateChannel(Sockets.ServerDescriptor);
         Client = client.CreateChannel(Sockets.ClientDescriptor, serverName, session, certificate);

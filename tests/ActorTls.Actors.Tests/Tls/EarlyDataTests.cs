@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using ActorTls.Configuration;
 using ActorTls.Tls;
-using ActorTls.Tls.OpenSsl;
 
 namespace ActorTls.Actors.Tests.Tls;
 
@@ -127,7 +126,7 @@ public sealed class EarlyDataTests : IDisposable
         Assert.Equal("answer", ChannelPair.ReadText(pair.Client, 6));
     }
 
-    private static TlsClientSession TakeSession(ITlsServerContext server, ITlsClientContext client, bool invited = true)
+    private static ITlsClientSession TakeSession(ITlsServerContext server, ITlsClientContext client, bool invited = true)
     {
         using var pair = new ChannelPair(server, client).Handshake();
         Assert.Equal(TlsStatus.Done, pair.Server.IssueTicket());

@@ -41,10 +41,10 @@ internal static unsafe partial class HostileClient
     }
 
     /// <summary>Has a session offer so many bytes of early data, as if its server had invited them.</summary>
-    internal static void AllowEarlyData(TlsClientSession session, uint most) =>
-        Assert.Equal(1, SSL_SESSION_set_max_early_data(session.DangerousGetHandle(), most));
+    internal static void AllowEarlyData(ITlsClientSession session, uint most) =>
+        Assert.Equal(1, SSL_SESSION_set_max_early_data(Pointer(session), most));
 
-    internal static uint EarlyDataAllowed(TlsClientSession session) => SSL_SESSION_get_max_early_data(session.DangerousGetHandle());
+    internal static uint EarlyDataAllowed(ITlsClientSession session) => SSL_SESSION_get_max_early_data(Pointer(session));
 
     /// <summary>Sends the ClientHello, and these bytes behind it.</summary>
     internal static void SendEarlyData(ITlsClientChannel channel, byte[] data)
@@ -55,6 +55,8 @@ internal static unsafe partial class HostileClient
     }
 
     private static nint Pointer(ITlsClientChannel channel) => ((OpenSslChannel)channel).Ssl;
+
+    private static nint Pointer(ITlsClientSession session) => ((OpenSslClientSession)session).DangerousGetHandle();
 
     [LibraryImport(Library)] private static partial int SSL_key_update(nint ssl, int type);
     [LibraryImport(Library)] private static partial int SSL_SESSION_set_max_early_data(nint session, uint most);

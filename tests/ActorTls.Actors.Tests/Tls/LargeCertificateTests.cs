@@ -1,6 +1,5 @@
 using ActorTls.Configuration;
 using ActorTls.Tls;
-using ActorTls.Tls.OpenSsl;
 
 namespace ActorTls.Actors.Tests.Tls;
 
@@ -61,7 +60,7 @@ public sealed class LargeCertificateTests : IDisposable
             using var leaf = Sized(size);
             using var server = _policy.CreateContext();
             using var client = _policy.CreateClient(leaf.Issue(), version);
-            TlsClientSession? session;
+            ITlsClientSession? session;
             using (var first = new ChannelPair(server, client).Handshake())
             {
                 Assert.Equal(TlsStatus.Done, first.Server.IssueTicket());

@@ -131,7 +131,7 @@ public sealed class Pkcs12Tests : IDisposable
             changed[at] ^= 0x20;
             Use(changed, "secret");
             if (_policy.TryLoad(new ConfigurationReport()) is { } policy)
-                Assert.Equal(certificate.RawData, ((OpenSslPolicy)policy).Served[0].Encoded);
+                Assert.Equal(certificate.RawData, NativeCertificates.Encode(((OpenSslPolicy)policy).Served[0].Certificate));
         }
     }
 

@@ -93,7 +93,7 @@ public sealed class SessionResumptionTests : IDisposable
         using var policy = new TlsTestPolicy();
         using var server = policy.CreateContext();
         using var client = policy.CreateClient(policy.Authority.IssueClient(), version);
-        TlsClientSession? session = null;
+        ITlsClientSession? session = null;
         byte[]? shown = null;
         for (var connection = 0; connection < 3; connection++)
         {
@@ -224,7 +224,7 @@ public sealed class SessionResumptionTests : IDisposable
         return contexts;
     }
 
-    private TlsClientSession Establish(ITlsServerContext server, ITlsClientContext client, out byte[]? identity, string name = "localhost")
+    private ITlsClientSession Establish(ITlsServerContext server, ITlsClientContext client, out byte[]? identity, string name = "localhost")
     {
         using var pair = new ChannelPair(server, client, name).Handshake();
         Assert.False(pair.Server.Describe().Resumed);
@@ -232,7 +232,7 @@ public sealed class SessionResumptionTests : IDisposable
         return TakeSession(pair);
     }
 
-    private TlsClientSession TakeSession(ChannelPair pair)
+    private ITlsClientSession TakeSession(ChannelPair pair)
     {
         Assert.Equal(TlsStatus.Done, pair.Server.IssueTicket());
         ChannelPair.WriteAll(pair.Server, ".");

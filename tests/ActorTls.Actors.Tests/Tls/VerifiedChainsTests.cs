@@ -1,5 +1,5 @@
 using System.Text;
-using ActorTls.Tls.OpenSsl;
+using ActorTls.Tls;
 
 namespace ActorTls.Actors.Tests.Tls;
 

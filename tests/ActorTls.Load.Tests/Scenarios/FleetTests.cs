@@ -5,7 +5,6 @@ using ActorTls.Load.Scenarios.Handshakes;
 using ActorTls.Load.Tests.Harness;
 using ActorTls.Scenarios.Harness;
 using ActorTls.Testing;
-using ActorTls.Tls.OpenSsl;
 
 namespace ActorTls.Load.Tests.Scenarios;
 
@@ -99,14 +98,14 @@ public sealed class FleetTests
         using var authority = new TestCertificateAuthority();
         var shared = authority.IssueClient("CN=stands for an intermediate").CertificatePem;
         var (one, two) = (authority.IssueClient("CN=1"), authority.IssueClient("CN=2"));
-        using var fleet = ClientFleet.Read(one.CertificatePem + shared + one.KeyPem + two.CertificatePem + shared + two.KeyPem, OpenSslEngine.Load());
+        using var fleet = ClientFleet.Read(one.CertificatePem + shared + one.KeyPem + two.CertificatePem + shared + two.KeyPem, LoadEngine.Load());
         Assert.Equal(2, fleet.Count);
         Assert.Same(fleet.At(1), fleet.At(3));
         Assert.NotSame(fleet.At(0), fleet.At(1));
     }
 
     private static void AssertRefused(string pattern, params string[] pem) =>
-        Assert.Matches(pattern, Assert.Throws<FleetException>(() => ClientFleet.Read(string.Concat(pem), OpenSslEngine.Load())).Message);
+        Assert.Matches(pattern, Assert.Throws<FleetException>(() => ClientFleet.Read(string.Concat(pem), LoadEngine.Load())).Message);
 
     private static string One(IssuedCertificate issued) => issued.CertificatePem + issued.KeyPem;
 

@@ -3,7 +3,6 @@ using ActorTls.Configuration;
 using ActorTls.Scenarios.Harness;
 using ActorTls.Testing;
 using ActorTls.Tls;
-using ActorTls.Tls.OpenSsl;
 using Xunit.Abstractions;
 
 namespace ActorTls.Scenarios.Admission;
@@ -18,7 +17,7 @@ public sealed class WhoMayPassTests(ITestOutputHelper output)
     private const int Houses = 20, VisitsToEach = 150;
     private static readonly string?[] Names = ["localhost", "other.example", "a.wild.example", "b.wild.example", "unknown.example", null];
 
-    private sealed record Ticket(TlsClientSession Session, int House, int Certificate, string? Name);
+    private sealed record Ticket(ITlsClientSession Session, int House, int Certificate, string? Name);
 
     [Fact]
     public async Task It_is_as_an_oracle_says()
@@ -121,8 +120,8 @@ public sealed class WhoMayPassTests(ITestOutputHelper output)
         }
 
         /// <summary>Whether the server served it, whether the connection failed, the certificate it was shown, and the ticket it was given.</summary>
-        private (bool Passes, bool Failed, byte[]? Shown, TlsClientSession? Session) Visit(
-            ITlsClientContext context, string? name, TlsClientSession? session)
+        private (bool Passes, bool Failed, byte[]? Shown, ITlsClientSession? Session) Visit(
+            ITlsClientContext context, string? name, ITlsClientSession? session)
         {
             using var client = EngineClient.ConnectAskingFor(context, server.EndPoint, name, session);
             var answer = client.Handshake() == TlsStatus.Done && client.Write(new byte[] { 7 }) ? client.TryRead() : [];

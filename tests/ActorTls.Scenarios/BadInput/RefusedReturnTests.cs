@@ -2,7 +2,6 @@ using ActorTls.Configuration;
 using ActorTls.Scenarios.Harness;
 using ActorTls.Testing;
 using ActorTls.Tls;
-using ActorTls.Tls.OpenSsl;
 
 namespace ActorTls.Scenarios.BadInput;
 
@@ -64,9 +63,9 @@ public sealed class RefusedReturnTests
     }
 
     /// <summary>Comes in twice, the second time with its ticket, so that what is kept is known to be of use.</summary>
-    private static TlsClientSession Visit(Scene scene, ITlsClientContext context)
+    private static ITlsClientSession Visit(Scene scene, ITlsClientContext context)
     {
-        TlsClientSession? session = null;
+        ITlsClientSession? session = null;
         foreach (var resumed in new[] { false, true })
         {
             using var client = EngineClient.Establish(context, scene.EndPointOf("test"), session);

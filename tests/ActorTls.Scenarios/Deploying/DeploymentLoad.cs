@@ -2,6 +2,7 @@ using System.Net;
 using ActorTls.Configuration;
 using ActorTls.Scenarios.Harness;
 using ActorTls.Testing;
+using ActorTls.Tls;
 
 namespace ActorTls.Scenarios.Deploying;
 
@@ -114,7 +115,7 @@ internal sealed class DeploymentLoad : IDisposable
     private void ComeAndGo(TlsProtocols version)
     {
         using var context = EngineClient.CreateContext(_trust, _certificate, version);
-        ActorTls.Tls.OpenSsl.TlsClientSession? session = null;
+        ITlsClientSession? session = null;
         while (!_enough.IsCancellationRequested)
         {
             using var client = EngineClient.Establish(context, _server, session);

@@ -1,7 +1,7 @@
 using ActorTls.Configuration;
 using ActorTls.ProxyProtocol;
 using ActorTls.Scenarios.Harness;
-using ActorTls.Tls.OpenSsl;
+using ActorTls.Tls;
 
 namespace ActorTls.Scenarios.Forwarding;
 
@@ -18,7 +18,7 @@ public sealed class IdentityTests
         using var upstream = TestUpstream.Start();
         await using var scene = await ForwardScene.StartAsync(upstream, "proxy-protocol = v2");
         using var context = EngineClient.CreateContext(scene.Server.Authority.CertificatePem, scene.Server.Authority.IssueClient(subject), version);
-        TlsClientSession? session = null;
+        ITlsClientSession? session = null;
         foreach (var resumed in (bool[])[false, true])
         {
             using var client = EngineClient.Establish(context, scene.EndPointOf("in"), session);

@@ -53,7 +53,7 @@ internal sealed class EngineClient : IDisposable
 
     /// <summary>Connects without a handshake.</summary>
     public static EngineClient Connect(
-        ITlsClientContext context, EndPoint server, TlsClientSession? session = null, string serverName = "localhost")
+        ITlsClientContext context, EndPoint server, ITlsClientSession? session = null, string serverName = "localhost")
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
@@ -70,7 +70,7 @@ internal sealed class EngineClient : IDisposable
     }
 
     /// <summary>Connects without a handshake, and will ask for this name, or for none, whatever the server's certificate says.</summary>
-    public static unsafe EngineClient ConnectAskingFor(ITlsClientContext context, EndPoint server, string? name, TlsClientSession? session)
+    public static unsafe EngineClient ConnectAskingFor(ITlsClientContext context, EndPoint server, string? name, ITlsClientSession? session)
     {
         // An address is verified, but not sent.
         var client = Connect(context, server, session, "127.0.0.1");
@@ -82,7 +82,7 @@ internal sealed class EngineClient : IDisposable
 
     /// <summary>Connects and completes the handshake. With TLS 1.3 the server may still refuse the client's certificate.</summary>
     public static EngineClient Establish(
-        ITlsClientContext context, EndPoint server, TlsClientSession? session = null, string serverName = "localhost")
+        ITlsClientContext context, EndPoint server, ITlsClientSession? session = null, string serverName = "localhost")
     {
         var client = Connect(context, server, session, serverName);
         var status = client.Handshake();
@@ -100,7 +100,7 @@ internal sealed class EngineClient : IDisposable
     /// <summary>Whether something comes in time, without reading it.</summary>
     public bool WaitReadable(TimeSpan patience) => _socket.Poll(patience, SelectMode.SelectRead);
 
-    public TlsClientSession? TakeSession() => _channel.TakeSession();
+    public ITlsClientSession? TakeSession() => _channel.TakeSession();
 
     /// <summary>What was found when a write had failed.</summary>
     public byte[] Received { get; private set; } = [];

@@ -1,6 +1,6 @@
 using ActorTls.Configuration;
 using ActorTls.Testing;
-using ActorTls.Tls.OpenSsl;
+using ActorTls.Tls;
 
 namespace ActorTls.Scenarios.Harness;
 
@@ -12,15 +12,15 @@ internal static class RefusedHandshake
 {
     /// <summary>The alert that the client gets, and what the server logs as <c>detail</c>.</summary>
     public static async Task AssertAsync(
-        Scene scene, IssuedCertificate? certificate, TlsProtocols version, string alert, string detail, TlsClientSession? session = null)
+        Scene scene, IssuedCertificate? certificate, TlsProtocols version, string alert, string detail, ITlsClientSession? session = null)
     {
         using (var context = EngineClient.CreateContext(scene.Server.Authority.CertificatePem, certificate, version))
             await AssertAsync(scene, context, alert, detail, session);
     }
 
-    /// <inheritdoc cref="AssertAsync(Scene, IssuedCertificate?, TlsProtocols, string, string, TlsClientSession?)"/>
+    /// <inheritdoc cref="AssertAsync(Scene, IssuedCertificate?, TlsProtocols, string, string, ITlsClientSession?)"/>
     public static async Task AssertAsync(
-        Scene scene, ActorTls.Tls.ITlsClientContext context, string alert, string detail, TlsClientSession? session = null)
+        Scene scene, ITlsClientContext context, string alert, string detail, ITlsClientSession? session = null)
     {
         using (var relay = new EndRecordingRelay(scene.EndPointOf("test")))
         {

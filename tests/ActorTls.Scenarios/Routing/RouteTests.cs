@@ -3,7 +3,6 @@ using ActorTls.Configuration;
 using ActorTls.Scenarios.Harness;
 using ActorTls.Testing;
 using ActorTls.Tls;
-using ActorTls.Tls.OpenSsl;
 
 namespace ActorTls.Scenarios.Routing;
 
@@ -50,7 +49,7 @@ public sealed class RouteTests
             using (var context = EngineClient.CreateContext(
                 server.Authority.CertificatePem, server.Authority.IssueClient(subject), version, offered))
             {
-                TlsClientSession? session = null;
+                ITlsClientSession? session = null;
                 for (var round = 0; round < 3; round++)
                 {
                     using var client = EngineClient.Establish(context, server.EndPoint, session, serverName);
@@ -108,7 +107,7 @@ public sealed class RouteTests
         await using var server = await StartAsync();
         using (var context = EngineClient.CreateContext(server.Authority.CertificatePem, server.Authority.IssueClient(), TlsProtocols.Tls13))
         {
-            TlsClientSession session;
+            ITlsClientSession session;
             using (var first = EngineClient.Establish(context, server.EndPoint, null, "one.db.example"))
             {
                 AssertServedBy("db", first);

@@ -2,7 +2,6 @@ using ActorTls.Configuration;
 using ActorTls.Scenarios.Harness;
 using ActorTls.Testing;
 using ActorTls.Tls;
-using ActorTls.Tls.OpenSsl;
 using Xunit.Abstractions;
 
 namespace ActorTls.Scenarios.Scale;
@@ -76,7 +75,7 @@ public sealed class ConnectionsInTurnTests(ITestOutputHelper output)
         private readonly ITlsClientContext _context =
             EngineClient.CreateContext(server.Authority.CertificatePem, server.Authority.IssueClient(), version);
 
-        private TlsClientSession? _session;
+        private ITlsClientSession? _session;
 
         public void Visit(int times)
         {
@@ -96,7 +95,7 @@ public sealed class ConnectionsInTurnTests(ITestOutputHelper output)
             _context.Dispose();
         }
 
-        private void Remember(TlsClientSession? session)
+        private void Remember(ITlsClientSession? session)
         {
             _session?.Dispose();
             _session = session;

@@ -56,7 +56,7 @@ internal static class ChannelFailures
             Constants.SSL_R_CALLBACK_FAILED => new TlsFailure(TlsFailureKind.Internal, TextOf(ofSsl)),
             >= Constants.SSL_AD_REASON_OFFSET and < Constants.SSL_AD_REASON_OFFSET + 256 =>
                 new TlsFailure(TlsFailureKind.Protocol, $"alert received: {AlertNames.Find(reason - Constants.SSL_AD_REASON_OFFSET)}"),
-            _ => new TlsFailure(TlsFailureKind.Protocol, AlertNames.SentFor(reason) is { } alert ? $"{alert}: {TextOf(ofSsl)}" : TextOf(ofSsl)),
+            _ => new TlsFailure(TlsFailureKind.Protocol, AlertSentFor(reason) is { } alert ? $"{alert}: {TextOf(ofSsl)}" : TextOf(ofSsl)),
         };
     }
 
@@ -67,4 +67,15 @@ internal static class ChannelFailures
 
     private static string VerificationErrorOf(nint ssl) =>
         VerificationErrors.TextOf((int)LibSsl.SSL_get_verify_result(ssl).Value);
+
+    /// <summary>The alert that OpenSSL sent with an <c>SSL_R_</c> reason, for those that an operator meets; else null.</summary>
+    private static string? AlertSentFor(int reason) => reason switch
+    {
+        281 => "bad_record_mac",                  // DECRYPTION_FAILED_OR_BAD_RECORD_MAC
+        193 => "handshake_failure",               // NO_SHARED_CIPHER
+        101 or 118 or 376 => "handshake_failure", // NO_SUITABLE_KEY_SHARE, _SIGNATURE_ALGORITHM, NO_SHARED_SIGNATURE_ALGORITHMS
+        258 or 396 => "protocol_version",         // UNSUPPORTED_PROTOCOL, VERSION_TOO_LOW
+        235 => "no_application_protocol",         // NO_APPLICATION_PROTOCOL
+        _ => null,
+    };
 }

@@ -8,10 +8,10 @@ namespace ActorTls.Tls.OpenSsl;
 /// <summary>The client side of a connection.</summary>
 internal sealed unsafe class ClientChannel : OpenSslChannel, ITlsClientChannel
 {
-    private TlsClientSession? _session;
+    private OpenSslClientSession? _session;
 
     internal ClientChannel(
-        SslContextHandle context, int socket, string serverName, TlsClientSession? session, TlsClientCertificate? certificate, CertificateProfile? profile)
+        SslContextHandle context, int socket, string serverName, OpenSslClientSession? session, OpenSslClientCertificate? certificate, CertificateProfile? profile)
         : base(context, socket)
     {
         Profile = profile;
@@ -36,7 +36,7 @@ internal sealed unsafe class ClientChannel : OpenSslChannel, ITlsClientChannel
 
     protected override string? ServerName { get; }
 
-    public TlsClientSession? TakeSession() => Interlocked.Exchange(ref _session, null);
+    public ITlsClientSession? TakeSession() => Interlocked.Exchange(ref _session, null);
 
     /// <summary>Takes over the reference when it returns 1.</summary>
     [UnmanagedCallersOnly]
@@ -46,7 +46,7 @@ internal sealed unsafe class ClientChannel : OpenSslChannel, ITlsClientChannel
         {
             if (Current is not ClientChannel channel) return 0;
             channel._session?.Dispose();
-            channel._session = new TlsClientSession(session);
+            channel._session = new OpenSslClientSession(session);
             return 1;
         }
         catch

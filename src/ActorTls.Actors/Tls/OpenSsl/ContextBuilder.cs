@@ -109,10 +109,18 @@ internal static unsafe class ContextBuilder
         Control(context, Constants.SSL_CTRL_SET_SESS_CACHE_MODE, Constants.SSL_SESS_CACHE_OFF);
     }
 
+    /// <summary>OpenSSL's number of one version.</summary>
+    internal static int NumberOf(TlsProtocols version) => version switch
+    {
+        TlsProtocols.Tls12 => Constants.TLS1_2_VERSION,
+        TlsProtocols.Tls13 => Constants.TLS1_3_VERSION,
+        _ => throw new ArgumentOutOfRangeException(nameof(version)),
+    };
+
     private static void SetProtocols(SslContextHandle context, TlsProtocols protocols)
     {
-        var lowest = protocols.HasFlag(TlsProtocols.Tls12) ? Constants.TLS1_2_VERSION : Constants.TLS1_3_VERSION;
-        var highest = protocols.HasFlag(TlsProtocols.Tls13) ? Constants.TLS1_3_VERSION : Constants.TLS1_2_VERSION;
+        var lowest = NumberOf(protocols.HasFlag(TlsProtocols.Tls12) ? TlsProtocols.Tls12 : TlsProtocols.Tls13);
+        var highest = NumberOf(protocols.HasFlag(TlsProtocols.Tls13) ? TlsProtocols.Tls13 : TlsProtocols.Tls12);
         OpenSslException.ThrowIf(Control(context, Constants.SSL_CTRL_SET_MIN_PROTO_VERSION, lowest) != 1, "SSL_CTX_set_min_proto_version");
         OpenSslException.ThrowIf(Control(context, Constants.SSL_CTRL_SET_MAX_PROTO_VERSION, highest) != 1, "SSL_CTX_set_max_proto_version");
     }

@@ -27,18 +27,12 @@ internal sealed unsafe class OpenSslClientContext : ITlsClientContext
     internal OpenSslClientContext(TlsClientSettings settings)
     {
         var groups = settings.Groups.Select(name =>
-            KeyExchangeGroups.FindOpenSslName(name) ?? throw new ArgumentException($"{name} is no group for key exchange."));
+            KeyExchangeGroups.FindCanonicalName(name) ?? throw new ArgumentException($"{name} is no group for key exchange."));
         _context = ContextBuilder.Create(LibSsl.TLS_client_method(), settings.Protocols, settings.CipherSuites, [.. groups],
             Constants.SSL_OP_NO_RENEGOTIATION);
         Configure(() =>
         {
-            SetVerification(new TrustAnchors
-            {
-                Certificates = ParseCertificates(settings.TrustAnchorsPem, nameof(TlsClientSettings.TrustAnchorsPem)),
-                RevocationLists = [],
-                RevocationChanges = [],
-                HasNamesakes = false,
-            });
+            SetVerification(TrustAnchors.Of(ParseCertificates(settings.TrustAnchorsPem, nameof(TlsClientSettings.TrustAnchorsPem))));
             if (settings.CertificatePem is not null) SetCertificate(settings.CertificatePem, settings.PrivateKeyPem);
             SetProtocols(_context, [.. settings.Alpn.Select(Encoding.ASCII.GetBytes)]);
             ContextBuilder.Control(_context, Constants.SSL_CTRL_SET_SESS_CACHE_MODE,
@@ -50,10 +44,14 @@ internal sealed unsafe class OpenSslClientContext : ITlsClientContext
     private CertificateProfile? Profile { get; set; }
 
     public ITlsClientChannel CreateChannel(
-        int socket, string serverName, TlsClientSession? session = null, TlsClientCertificate? certificate = null) =>
-        new ClientChannel(_context, socket, serverName, session, certificate, Profile);
+        int socket, string serverName, ITlsClientSession? session = null, ITlsClientCertificate? certificate = null) => new ClientChannel(
+            _context, socket, serverName, Own<OpenSslClientSession>(session, nameof(session)),
+            Own<OpenSslClientCertificate>(certificate, nameof(certificate)), Profile);
 
     public void Dispose() => _context.Dispose();
+
+    private static T? Own<T>(object? given, string parameter) where T : class =>
+        given is null ? null : given as T ?? throw new ArgumentException("It is another engine's.", parameter);
 
     private void Configure(Action configure)
     {
@@ -95,19 +93,11 @@ internal sealed unsafe class OpenSslClientContext : ITlsClientContext
             OpenSslException.ThrowIf(LibSsl.SSL_CTX_set_alpn_protos(context, start, (uint)list.Length) != 0, "SSL_CTX_set_alpn_protos");
     }
 
-    internal static ImmutableArray<X509Handle> ParseCertificates(string pem, string setting)
-    {
-        using var file = PemFile.Parse(Encoding.UTF8.GetBytes(pem));
-        ImmutableArray<X509Handle> certificates =
-            [.. file.Blocks.Where(block => block.IsCertificate).Select(block => NativeCertificates.ParseCertificate(block.Content)).OfType<X509Handle>()];
-        return certificates.IsEmpty ? throw new ArgumentException($"{setting} holds no certificate.") : certificates;
-    }
+    /// <inheritdoc cref="PemText.DecodeCertificates"/>
+    internal static ImmutableArray<X509Handle> ParseCertificates(string pem, string setting) =>
+        [.. PemText.DecodeCertificates(pem, setting, OpenSslPolicyLibrary.Instance.Certificates).Select(OpenSslCertificate.HandleOf)];
 
-    internal static PrivateKeyHandle ParseKey(string pem, string setting)
-    {
-        using var file = PemFile.Parse(Encoding.UTF8.GetBytes(pem));
-        var key = file.Blocks.Find(block => block.IsPrivateKey);
-        return (key is null ? null : NativeCertificates.ParsePrivateKey(key.Content)) ??
-               throw new ArgumentException($"{setting} holds no private key.");
-    }
+    /// <inheritdoc cref="PemText.DecodeKey"/>
+    internal static PrivateKeyHandle ParseKey(string pem, string setting) =>
+        (PrivateKeyHandle)PemText.DecodeKey(pem, setting, OpenSslPolicyLibrary.Instance.Keys);
 }

@@ -14,8 +14,10 @@ public sealed class OpenSslEngine : ITlsEngine, ITlsClientEngine
         Description = description;
     }
 
-    /// <inheritdoc/>
+    /// <inheritdoc cref="ITlsEngine.Description"/>
     public string Description { get; }
+
+    private static OpenSslPolicyLibrary Library => OpenSslPolicyLibrary.Instance;
 
     /// <summary>Channels of the process that were made and not yet disposed; tests look here for leaks.</summary>
     public static int LiveChannels => OpenSslChannel.Live;
@@ -31,8 +33,15 @@ public sealed class OpenSslEngine : ITlsEngine, ITlsClientEngine
     }
 
     /// <inheritdoc/>
-    public TlsPolicy? LoadPolicy(PolicySettings settings, IFileSource files, DateTimeOffset now, ConfigurationReport report) =>
-        new PolicyLoader(files, now, report).Load(settings);
+    public TlsPolicy? LoadPolicy(PolicySettings settings, IFileSource files, DateTimeOffset now, ConfigurationReport report)
+    {
+        if (new PolicyLoader(Library, files, now, report).Load(settings) is not { } material) return null;
+        var policy = new OpenSslPolicy(material);
+        // Without certificates of its own a policy serves nobody: services use it for connections to others.
+        return settings.Role == PolicyRole.Client || new PolicyProof(Library, report).Holds(material, () => new OpenSslServerTrial(policy))
+            ? policy
+            : null;
+    }
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The policy is another engine's.</exception>
@@ -45,8 +54,12 @@ public sealed class OpenSslEngine : ITlsEngine, ITlsClientEngine
 
     /// <inheritdoc/>
     public TlsClientPolicy? LoadClientPolicy(
-        PolicySettings settings, ServerTrustSettings trust, IFileSource files, DateTimeOffset now, ConfigurationReport report) =>
-        new PolicyLoader(files, now, report).LoadClient(settings, trust);
+        PolicySettings settings, ServerTrustSettings trust, IFileSource files, DateTimeOffset now, ConfigurationReport report)
+    {
+        if (new PolicyLoader(Library, files, now, report).LoadClient(settings, trust) is not { } material) return null;
+        var policy = new OpenSslClientPolicy(material);
+        return new PolicyProof(Library, report).Holds(material, () => new OpenSslClientTrial(policy)) ? policy : null;
+    }
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The policy is another engine's.</exception>
@@ -62,10 +75,10 @@ public sealed class OpenSslEngine : ITlsEngine, ITlsClientEngine
     }
 
     /// <inheritdoc/>
-    public TlsClientCertificate CreateClientCertificate(string certificatePem, string privateKeyPem)
+    public ITlsClientCertificate CreateClientCertificate(string certificatePem, string privateKeyPem)
     {
         ArgumentNullException.ThrowIfNull(certificatePem);
         ArgumentNullException.ThrowIfNull(privateKeyPem);
-        return new TlsClientCertificate(certificatePem, privateKeyPem);
+        return new OpenSslClientCertificate(certificatePem, privateKeyPem);
     }
 }

@@ -1,43 +1,47 @@
 using System.Collections.Immutable;
-using ActorTls.Configuration;
+using System.Diagnostics.CodeAnalysis;
 
 namespace ActorTls.Tls.OpenSsl;
 
 /// <summary>A loaded policy in OpenSSL's objects. Immutable, thread-safe.</summary>
 internal sealed class OpenSslPolicy : TlsPolicy
 {
-    internal required ImmutableArray<CipherSuite> Suites { get; init; }
+    [SetsRequiredMembers]
+    internal OpenSslPolicy(PolicyMaterial material)
+    {
+        Name = material.Settings.Name;
+        Settings = material.Settings;
+        Protocols = material.Protocols;
+        CipherSuites = [.. material.Suites.Select(suite => suite.Name)];
+        Certificates = [.. material.Served.Select(entry => entry.Summary)];
+        Suites = material.Suites;
+        Groups = material.Groups;
+        Served = [.. material.Served.Select(entry => new OpenSslCredential(entry))];
+        Names = material.Names;
+        ClientTrust = material.ClientTrust is { } trust ? TrustAnchors.Of(trust) : null;
+        Alpn = material.Alpn;
+        RequiresCertificate = material.RequiresCertificate;
+    }
 
-    /// <summary>OpenSSL's names.</summary>
-    internal required ImmutableArray<string> Groups { get; init; }
+    internal ImmutableArray<CipherSuite> Suites { get; }
 
-    internal required ImmutableArray<ServedCertificate> Served { get; init; }
+    /// <summary>Canonical names, which are OpenSSL's too.</summary>
+    internal ImmutableArray<string> Groups { get; }
 
-    internal required ServerNameTable Names { get; init; }
+    /// <summary>In the order of the configuration.</summary>
+    internal ImmutableArray<OpenSslCredential> Served { get; }
+
+    /// <summary>Its entries are the indexes of <see cref="Served"/>.</summary>
+    internal ServerNameTable Names { get; }
 
     /// <summary>Null when clients are not asked for a certificate.</summary>
-    internal required TrustAnchors? ClientTrust { get; init; }
+    internal TrustAnchors? ClientTrust { get; }
 
-    internal required ImmutableArray<byte[]> Alpn { get; init; }
+    /// <summary>Whether nobody comes in without a certificate.</summary>
+    internal bool RequiresCertificate { get; }
+
+    internal ImmutableArray<byte[]> Alpn { get; }
 
     /// <summary>Differs between any two loads, of the same settings too: no session outlives the load it began under.</summary>
     internal Guid LoadId { get; } = Guid.NewGuid();
-}
-
-/// <summary>The client side of a policy. Immutable, thread-safe.</summary>
-internal sealed class OpenSslClientPolicy : TlsClientPolicy
-{
-    internal required TlsProtocols Protocols { get; init; }
-
-    internal required ImmutableArray<CipherSuite> Suites { get; init; }
-
-    /// <summary>OpenSSL's names.</summary>
-    internal required ImmutableArray<string> Groups { get; init; }
-
-    /// <summary>Shown to servers that ask; null for none.</summary>
-    internal ServedCertificate? Certificate { get; init; }
-
-    internal required TrustAnchors ServerTrust { get; init; }
-
-    internal required ImmutableArray<byte[]> Alpn { get; init; }
 }

@@ -21,7 +21,7 @@ internal sealed class OpenSslServerContext : ITlsServerContext
         Alpn = policy.Alpn;
         Groups = policy.Groups;
         Tickets = tickets;
-        RequiresCertificate = policy.ClientTrust is not null && policy.Settings.ClientAuthentication == ClientAuthentication.Require;
+        RequiresCertificate = policy.RequiresCertificate;
         ClientTrust = policy.ClientTrust;
         Time = time;
     }
@@ -32,7 +32,7 @@ internal sealed class OpenSslServerContext : ITlsServerContext
 
     internal ImmutableArray<byte[]> Alpn { get; }
 
-    /// <summary>OpenSSL's names of the groups for key exchange.</summary>
+    /// <summary>The groups for key exchange, under canonical names, which are OpenSSL's too.</summary>
     internal ImmutableArray<string> Groups { get; }
 
     /// <summary>Null when there is no resumption.</summary>

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
-using ActorTls.Configuration;
 
 namespace ActorTls.Tls.OpenSsl;
 
@@ -10,9 +9,12 @@ internal static unsafe class ServerContextFactory
 {
     internal static OpenSslServerContext[] Create(OpenSslPolicy policy, string listener, int loops, TimeProvider time)
     {
-        var tickets = policy.Settings.SessionTickets.Enabled
-            ? new TicketKeyRing(policy.Settings.SessionTickets.Lifetime, time)
-            : null;
+        TicketKeyRing? tickets = null;
+        if (policy.Settings.SessionTickets.Enabled)
+        {
+            tickets = new TicketKeyRing(policy.Settings.SessionTickets.Lifetime, time);
+            TicketCipher.Require();
+        }
         var contexts = new List<OpenSslServerContext>();
         try
         {
@@ -24,19 +26,6 @@ internal static unsafe class ServerContextFactory
         {
             foreach (var context in contexts) context.Dispose();
             throw;
-        }
-    }
-
-    /// <summary>Whether this OpenSSL has a group.</summary>
-    internal static bool SupportsGroup(string name)
-    {
-        LibCrypto.ERR_clear_error();
-        using var context = new SslContextHandle(LibSsl.SSL_CTX_new(LibSsl.TLS_server_method()));
-        fixed (byte* text = Encoding.ASCII.GetBytes(name + '\0'))
-        {
-            var supported = LibSsl.SSL_CTX_ctrl(context, Constants.SSL_CTRL_SET_GROUPS_LIST, new CLong(0), text).Value == 1;
-            LibCrypto.ERR_clear_error();
-            return supported;
         }
     }
 
@@ -56,7 +45,7 @@ internal static unsafe class ServerContextFactory
         }
     }
 
-    private static SslContextHandle CreateContext(OpenSslPolicy policy, string listener, ServedCertificate[] entries, bool tickets)
+    private static SslContextHandle CreateContext(OpenSslPolicy policy, string listener, OpenSslCredential[] entries, bool tickets)
     {
         // A renegotiation is refused by the ClientHello callback, which ends the connection. NO_RENEGOTIATION would answer
         // each attempt with a warning and read on, so that a flood of attempts would hold the event loop inside one read.
@@ -104,7 +93,7 @@ internal static unsafe class ServerContextFactory
             return;
         }
         var mode = Constants.SSL_VERIFY_PEER;
-        if (policy.Settings.ClientAuthentication == ClientAuthentication.Require) mode |= Constants.SSL_VERIFY_FAIL_IF_NO_PEER_CERT;
+        if (policy.RequiresCertificate) mode |= Constants.SSL_VERIFY_FAIL_IF_NO_PEER_CERT;
         LibSsl.SSL_CTX_set_verify(context, mode, trust.VerificationCallback);
         LibSsl.SSL_CTX_set_cert_verify_callback(context, &ChainVerification.OnVerifyClient, 0);
         LibSsl.SSL_CTX_set_verify_depth(context, TrustAnchors.MaximumIntermediates);
@@ -116,7 +105,7 @@ internal static unsafe class ServerContextFactory
     }
 
     /// <summary>Names what a session belongs to, so that a ticket never carries a client to another listener, host or policy.</summary>
-    private static byte[] SessionContextOf(OpenSslPolicy policy, string listener, ServedCertificate[] entries)
+    private static byte[] SessionContextOf(OpenSslPolicy policy, string listener, OpenSslCredential[] entries)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(policy.LoadId.ToByteArray());

@@ -1,0 +1,74 @@
+using System.Formats.Asn1;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using ActorTls.Configuration;
+
+namespace ActorTls.Tls;
+
+/// <summary>
+/// Reads the names that a served certificate is for. A name that nobody can ask for is left out and told: clients may well
+/// accept the others, and the certificate is another's to make.
+/// </summary>
+internal static class AlternativeNames
+{
+    private const string SubjectAlternativeName = "2.5.29.17";
+
+    /// <summary>In the form of <see cref="ServerNamePattern"/>.</summary>
+    /// <param name="certificate">The certificate.</param>
+    /// <param name="leftOut">Gets the words about each name that is left out, as what follows "has".</param>
+    internal static List<string> Read(X509Certificate2 certificate, Action<string> leftOut)
+    {
+        var patterns = new List<string>();
+        foreach (var extension in certificate.Extensions.Where(extension => extension.Oid?.Value == SubjectAlternativeName))
+        {
+            try
+            {
+                Read(extension.RawData, patterns, leftOut);
+            }
+            catch (AsnContentException)
+            {
+                leftOut("a subject alternative name that is malformed; what is behind the mistake");
+            }
+        }
+        return patterns;
+    }
+
+    private static void Read(ReadOnlySpan<byte> extension, List<string> patterns, Action<string> leftOut)
+    {
+        AsnDecoder.ReadSequence(extension, AsnEncodingRules.BER, out var offset, out var length, out _);
+        for (var names = extension.Slice(offset, length); !names.IsEmpty;)
+        {
+            var tag = AsnDecoder.ReadEncodedValue(names, AsnEncodingRules.BER, out var start, out var size, out var consumed);
+            Add(tag, names.Slice(start, size), patterns, leftOut);
+            names = names[consumed..];
+        }
+    }
+
+    private static void Add(Asn1Tag tag, ReadOnlySpan<byte> name, List<string> patterns, Action<string> leftOut)
+    {
+        var kind = tag.TagClass != TagClass.ContextSpecific ? null : tag.TagValue switch
+        {
+            1 => "e-mail address",
+            2 => "DNS name",
+            6 => "URI",
+            7 => "IP address",
+            _ => null,
+        };
+        if (kind == "IP address")
+        {
+            if (name.Length is not (4 or 16)) leftOut($"the IP address {Convert.ToHexString(name)} of {name.Length} bytes, which");
+        }
+        else if (kind is not null && name.ContainsAnyExceptInRange((byte)0x20, (byte)0x7E))
+        {
+            leftOut($"the {kind} \"{Show(name)}\", which is not printable ASCII and");
+        }
+        else if (kind == "DNS name")
+        {
+            if (ServerNamePattern.Parse(Encoding.ASCII.GetString(name)) is { } pattern) patterns.Add(pattern);
+            else leftOut($"the DNS name \"{Show(name)}\", which is no host name and");
+        }
+    }
+
+    private static string Show(ReadOnlySpan<byte> name) =>
+        PrintableText.OneLine(Encoding.UTF8.GetString(name.Length > 256 ? name[..256] : name));
+}

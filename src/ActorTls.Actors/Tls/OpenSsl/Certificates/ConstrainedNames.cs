@@ -1,0 +1,74 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace ActorTls.Tls.OpenSsl;
+
+/// <summary>
+/// Name constraints on names that OpenSSL does not hold them against, or not as others read them. A CA that is held to
+/// some host names could else put any other into the subject, where a rule on the common name or the unit would take it for one.
+/// </summary>
+/// <remarks>
+/// The <see cref="ImpliedNames"/> are put into a copy of the certificate as its alternative names, and OpenSSL decides on those.
+/// OpenSSL itself looks for the end of a URI's host at a colon that may be in the path.
+/// </remarks>
+internal static unsafe class ConstrainedNames
+{
+    /// <summary>0 when the names are within the constraints of every issuer, else the error of OpenSSL.</summary>
+    /// <param name="chain">The verified chain, a stack of certificates.</param>
+    /// <param name="leaf">The first of it in DER.</param>
+    /// <param name="document">The same.</param>
+    internal static int Verify(nint chain, byte[] leaf, CertificateDocument document)
+    {
+        var names = ImpliedNames.Encode(SubjectTexts(LibCrypto.OPENSSL_sk_value(chain, 0)), document.Uris);
+        if (names.Length == 0) return Constants.X509_V_OK;
+        using var probe = NativeCertificates.ParseCertificate(leaf);
+        OpenSslException.ThrowIf(probe is null, "d2i_X509");
+        Replace(probe!, names);
+        for (var i = LibCrypto.OPENSSL_sk_num(chain) - 1; i > 0; i--)
+        {
+            var constraints = LibCrypto.X509_get_ext_d2i(
+                LibCrypto.OPENSSL_sk_value(chain, i), Constants.NID_name_constraints, null, null);
+            if (constraints == 0) continue;
+            var result = LibCrypto.NAME_CONSTRAINTS_check(probe!, constraints);
+            LibCrypto.NAME_CONSTRAINTS_free(constraints);
+            if (result != Constants.X509_V_OK) return result;
+        }
+        return Constants.X509_V_OK;
+    }
+
+    private static void Replace(X509Handle certificate, byte[] names)
+    {
+        fixed (byte* start = names)
+        {
+            var position = start;
+            var parsed = LibCrypto.d2i_GENERAL_NAMES(0, &position, new CLong(names.Length));
+            OpenSslException.ThrowIf(parsed == 0, "d2i_GENERAL_NAMES");
+            var added = LibCrypto.X509_add1_ext_i2d(
+                certificate, Constants.NID_subject_alt_name, parsed, 0, new CULong(Constants.X509V3_ADD_REPLACE));
+            LibCrypto.GENERAL_NAMES_free(parsed);
+            OpenSslException.ThrowIf(added != 1, "X509_add1_ext_i2d");
+        }
+        // Reads the extensions. One that was read before, or is there twice, would hide ours.
+        OpenSslException.ThrowIf(LibCrypto.X509_check_purpose(certificate, -1, 0) != 1, "X509_check_purpose");
+    }
+
+    /// <summary>The common names and units, decoded as rules see them.</summary>
+    private static List<string> SubjectTexts(nint certificate)
+    {
+        var texts = new List<string>();
+        var subject = LibCrypto.X509_get_subject_name(certificate);
+        for (var i = LibCrypto.X509_NAME_entry_count(subject) - 1; i >= 0; i--)
+        {
+            var entry = LibCrypto.X509_NAME_get_entry(subject, i);
+            if (LibCrypto.OBJ_obj2nid(LibCrypto.X509_NAME_ENTRY_get_object(entry)) is
+                not (Constants.NID_commonName or Constants.NID_organizationalUnitName)) continue;
+            byte* text;
+            var length = LibCrypto.ASN1_STRING_to_UTF8(&text, LibCrypto.X509_NAME_ENTRY_get_data(entry));
+            if (length < 0) continue; // no text, so no name of any rule either
+            texts.Add(Encoding.UTF8.GetString(text, length));
+            LibCrypto.CRYPTO_free(text, null, 0);
+        }
+        LibCrypto.ERR_clear_error();
+        return texts;
+    }
+}

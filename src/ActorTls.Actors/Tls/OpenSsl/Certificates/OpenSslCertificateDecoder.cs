@@ -1,0 +1,11 @@
+namespace ActorTls.Tls.OpenSsl;
+
+/// <summary>OpenSSL's readers of certificates and revocation lists.</summary>
+internal sealed class OpenSslCertificateDecoder : ICertificateDecoder
+{
+    public ICertificate? DecodeCertificate(ReadOnlySpan<byte> der) =>
+        NativeCertificates.ParseCertificate(der) is { } certificate ? new OpenSslCertificate(certificate) : null;
+
+    public IRevocationList? DecodeRevocationList(ReadOnlySpan<byte> der) =>
+        NativeCertificates.ParseCrl(der) is { } list ? new OpenSslRevocationList(list) : null;
+}

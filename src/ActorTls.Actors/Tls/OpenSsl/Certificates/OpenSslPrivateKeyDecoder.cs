@@ -1,0 +1,24 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ActorTls.Tls.OpenSsl;
+
+/// <summary>OpenSSL's readers of private keys.</summary>
+internal sealed class OpenSslPrivateKeyDecoder : IPrivateKeyDecoder
+{
+    public IPrivateKey? Decode(ReadOnlySpan<byte> der) => NativeCertificates.ParsePrivateKey(der);
+
+    public IPrivateKey? Decrypt(PemBlock block, ReadOnlySpan<byte> file, Password password, out string? missingAlgorithm)
+    {
+        var key = NativeCertificates.DecryptPrivateKey(LinesOf(block, file), password);
+        missingAlgorithm = key is null ? DecryptionErrors.TakeMissingAlgorithm() : null;
+        return key;
+    }
+
+    public IPkcs12Bundle? DecodePkcs12(ReadOnlySpan<byte> content) => Pkcs12Bundle.Parse(content);
+
+    /// <summary>The block alone, in the lines that OpenSSL reads: it wants nothing before -----BEGIN, no space either.</summary>
+    private static ReadOnlySpan<byte> LinesOf(PemBlock block, ReadOnlySpan<byte> file) => block.IsTraditionallyEncrypted
+        ? file[block.Place]
+        : Encoding.ASCII.GetBytes(PemEncoding.WriteString(block.Label, block.Content));
+}

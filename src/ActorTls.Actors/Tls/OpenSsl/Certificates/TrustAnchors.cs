@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using ActorTls.Configuration;
+
+namespace ActorTls.Tls.OpenSsl;
+
+/// <summary>Whom a peer's certificate may be signed by, and who was revoked. Immutable, lives until collected.</summary>
+internal sealed class TrustAnchors
+{
+    /// <summary>A peer's chain, from its certificate to the anchor, is at most this many certificates more than two.</summary>
+    internal const int MaximumIntermediates = 8;
+
+    internal required ImmutableArray<X509Handle> Certificates { get; init; }
+
+    /// <summary>When not empty, every certificate of a chain but the anchor must be covered by one.</summary>
+    internal ImmutableArray<X509CrlHandle> RevocationLists { get; init; } = [];
+
+    /// <summary>When a CRL comes into force or ends, in seconds since 1970, in order: what verifies may be another then.</summary>
+    internal ImmutableArray<long> RevocationChanges { get; init; } = [];
+
+    /// <summary>Whether clients are told the names of these CAs.</summary>
+    internal bool AreNamed { get; init; }
+
+    /// <summary>Whether anchors of one name have different keys.</summary>
+    internal bool HasNamesakes { get; init; }
+
+    /// <summary>How much a chain may differ from RFC 5280. Null for the clients of programs, which are told nothing of it.</summary>
+    internal CertificateProfile? Profile { get; init; }
+
+    /// <summary>Those of a policy.</summary>
+    internal static TrustAnchors Of(TrustMaterial trust)
+    {
+        ImmutableArray<X509Handle> certificates = [.. trust.Anchors.Select(OpenSslCertificate.HandleOf)];
+        return new TrustAnchors
+        {
+            Profile = trust.Profile,
+            Certificates = certificates,
+            RevocationLists = [.. trust.RevocationLists.Select(list => ((OpenSslRevocationList)list).Handle)],
+            RevocationChanges = trust.RevocationChanges,
+            AreNamed = trust.AreNamed,
+            HasNamesakes = NamesakeAuthorities.Exist(certificates),
+        };
+    }
+
+    /// <summary>Those of a program: there is no revocation, and OpenSSL alone verifies.</summary>
+    internal static TrustAnchors Of(IEnumerable<X509Handle> certificates) => new() { Certificates = [.. certificates] };
+
+    internal bool ChecksRevocation => !RevocationLists.IsEmpty;
+
+    /// <summary>The first change after a time; <see cref="long.MaxValue"/> when there is none.</summary>
+    internal long NextRevocationChange(long now)
+    {
+        foreach (var change in RevocationChanges)
+            if (change > now) return change;
+        return long.MaxValue;
+    }
+
+    /// <summary>
+    /// A store of its own for one context, so that event loops do not contend for its lock. It holds these
+    /// anchors alone: the system's are never asked, nor is anything fetched that a certificate points to.
+    /// </summary>
+    internal X509StoreHandle CreateStore(int purpose)
+    {
+        var store = new X509StoreHandle(LibCrypto.X509_STORE_new());
+        OpenSslException.ThrowIf(store.IsInvalid, "X509_STORE_new");
+        foreach (var certificate in Certificates)
+            OpenSslException.ThrowIf(LibCrypto.X509_STORE_add_cert(store, certificate) != 1, "X509_STORE_add_cert");
+        foreach (var list in RevocationLists)
+            OpenSslException.ThrowIf(LibCrypto.X509_STORE_add_crl(store, list) != 1, "X509_STORE_add_crl");
+
+        // PARTIAL_CHAIN: an intermediate that is an anchor ends the chain; its issuer need not be there.
+        var flags = Constants.X509_V_FLAG_PARTIAL_CHAIN;
+        // Under the compatible profile the callback excuses what is common.
+        if (Profile is not null) flags |= Constants.X509_V_FLAG_X509_STRICT;
+        if (ChecksRevocation)
+        {
+            flags |= Constants.X509_V_FLAG_CRL_CHECK | Constants.X509_V_FLAG_CRL_CHECK_ALL;
+            RevocationCheck.Install(store);
+        }
+        if (HasNamesakes) NamesakeAuthorities.Install(store);
+        OpenSslException.ThrowIf(LibCrypto.X509_STORE_set_flags(store, new CULong(flags)) != 1, "X509_STORE_set_flags");
+        OpenSslException.ThrowIf(LibCrypto.X509_STORE_set_purpose(store, purpose) != 1, "X509_STORE_set_purpose");
+        return store;
+    }
+
+    /// <summary>What OpenSSL asks about each certificate of a chain; null for nothing.</summary>
+    internal unsafe delegate* unmanaged<int, nint, int> VerificationCallback =>
+        Profile == CertificateProfile.Compatible ? &ProfileCallback.OnVerify : null;
+}

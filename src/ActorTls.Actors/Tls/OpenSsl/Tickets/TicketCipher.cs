@@ -1,0 +1,25 @@
+namespace ActorTls.Tls.OpenSsl;
+
+/// <summary>
+/// The cipher of session tickets, which is fetched once: to look it up by name for each ticket is much slower than to use it.
+/// </summary>
+internal static unsafe class TicketCipher
+{
+    private static readonly Lazy<CipherHandle> Lazy = new(Fetch, LazyThreadSafetyMode.PublicationOnly);
+
+    internal static CipherHandle Handle => Lazy.Value;
+
+    /// <summary>Fetches the cipher, so that a lack of it is known before any ticket is written.</summary>
+    /// <exception cref="OpenSslException">OpenSSL lacks it.</exception>
+    internal static void Require() => _ = Lazy.Value;
+
+    private static CipherHandle Fetch()
+    {
+        fixed (byte* name = "AES-256-CBC"u8)
+        {
+            var cipher = new CipherHandle(LibCrypto.EVP_CIPHER_fetch(0, name, null));
+            OpenSslException.ThrowIf(cipher.IsInvalid, "EVP_CIPHER_fetch AES-256-CBC");
+            return cipher;
+        }
+    }
+}

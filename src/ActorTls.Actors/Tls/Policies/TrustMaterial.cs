@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using ActorTls.Configuration;
+
+namespace ActorTls.Tls;
+
+/// <summary>
+/// Whom a peer's certificate may be signed by, and who was revoked, as the files of a policy say. Immutable, thread-safe.
+/// </summary>
+internal sealed class TrustMaterial
+{
+    /// <summary>
+    /// How many bytes of CA names are sent to clients, which may choose a certificate by them. Java's clients read no handshake
+    /// message above 32 KiB, and TLS has no room for more than 64 KiB of names. An empty list is allowed, and means any CA.
+    /// </summary>
+    internal const int LongestNames = 30_000;
+
+    /// <summary>How much a chain may differ from RFC 5280.</summary>
+    internal required CertificateProfile Profile { get; init; }
+
+    /// <summary>The anchors, without those that a revocation list revokes.</summary>
+    internal required ImmutableArray<ICertificate> Anchors { get; init; }
+
+    /// <summary>When not empty, every certificate of a chain but the anchor must be covered by a list.</summary>
+    internal required ImmutableArray<IRevocationList> RevocationLists { get; init; }
+
+    /// <summary>Whether clients are told the names of these CAs.</summary>
+    internal bool AreNamed => Anchors.Sum(anchor => 2 + anchor.EncodeSubject().Length) <= LongestNames;
+
+    /// <summary>
+    /// When a list comes into force or ends, in seconds since 1970, in order: a chain that verifies before may not verify after.
+    /// </summary>
+    internal ImmutableArray<long> RevocationChanges =>
+        [.. RevocationLists.SelectMany(list => new[] { list.ThisUpdate, list.NextUpdate }).OfType<DateTimeOffset>()
+            .Select(change => change.ToUnixTimeSeconds()).Order()];
+}
