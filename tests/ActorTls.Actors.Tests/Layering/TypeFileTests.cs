@@ -1,6 +1,6 @@
 using ActorTls.Hosting;
 
-namespace ActorTls.Actors.Tests.Architecture;
+namespace ActorTls.Actors.Tests.Layering;
 
 /// <summary>A type is found by its name: it stands in a file of that name, and no other type has the name.</summary>
 public sealed class TypeFileTests

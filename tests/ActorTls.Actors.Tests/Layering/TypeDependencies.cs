@@ -3,7 +3,7 @@ using System.Reflection.PortableExecutable;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace ActorTls.Actors.Tests.Architecture;
+namespace ActorTls.Actors.Tests.Layering;
 
 /// <summary>
 /// Which types name which, as the metadata and the IL of a built assembly have it. The compiler has resolved every name there, so that

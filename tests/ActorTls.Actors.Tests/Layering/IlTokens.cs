@@ -3,7 +3,7 @@ using System.Reflection.Emit;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 
-namespace ActorTls.Actors.Tests.Architecture;
+namespace ActorTls.Actors.Tests.Layering;
 
 /// <summary>Finds the tokens in the IL of a method: the types, methods, fields and signatures that its instructions name.</summary>
 internal static class IlTokens

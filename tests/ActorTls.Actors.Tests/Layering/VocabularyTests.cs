@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace ActorTls.Actors.Tests.Architecture;
+namespace ActorTls.Actors.Tests.Layering;
 
 /// <summary>One word for one thing: no identifier is left of those that the field's own words have replaced.</summary>
 public sealed class VocabularyTests

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ActorTls.Actors.Tests.Architecture;
+namespace ActorTls.Actors.Tests.Layering;
 
 /// <summary>No way to name a type escapes <see cref="TypeDependencies"/>. Each is used once here, by a type of its own.</summary>
 public sealed class TypeDependenciesTests
@@ -24,19 +24,19 @@ public sealed class TypeDependenciesTests
     [InlineData(nameof(ViaCast), "System.Version")]
     [InlineData(nameof(ViaTypeOf), "System.Version")]
     [InlineData(nameof(ViaFunctionPointer), "System.Version")]
-    [InlineData(nameof(ViaAttribute), "System.ObsoleteAttribute")]
-    [InlineData(nameof(ViaAttributeArgument), "ActorTls.Actors.Tests.Architecture.NamedTypes")]
+    [InlineData("ViaAttribute", "System.ObsoleteAttribute")]
+    [InlineData(nameof(ViaAttributeArgument), "ActorTls.Actors.Tests.Layering.NamedTypes")]
     [InlineData(nameof(ViaForeignNested), "System.Environment")]
     public void A_type_that_is_named_is_seen(string from, string to) =>
-        Assert.Contains(to, NamedBy[$"ActorTls.Actors.Tests.Architecture.{from}"]);
+        Assert.Contains(to, NamedBy[$"ActorTls.Actors.Tests.Layering.{from}"]);
 
     [Fact]
     public void A_type_that_is_not_named_is_not_seen() =>
-        Assert.DoesNotContain("System.Version", NamedBy["ActorTls.Actors.Tests.Architecture.ViaCall"]);
+        Assert.DoesNotContain("System.Version", NamedBy["ActorTls.Actors.Tests.Layering.ViaCall"]);
 
     [Fact]
     public void A_switch_over_many_values_does_not_hide_what_follows() =>
-        Assert.Contains("System.Globalization.CultureInfo", NamedBy["ActorTls.Actors.Tests.Architecture.BehindSwitch"]);
+        Assert.Contains("System.Globalization.CultureInfo", NamedBy["ActorTls.Actors.Tests.Layering.BehindSwitch"]);
 }
 
 #pragma warning disable CA1852, CA1812, CA1822, CA1823, CS0169, CA1031, CS0618, IDE0051

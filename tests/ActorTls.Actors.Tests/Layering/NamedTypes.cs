@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection.Metadata;
 
-namespace ActorTls.Actors.Tests.Architecture;
+namespace ActorTls.Actors.Tests.Layering;
 
 /// <summary>Tells every type that is named in a signature, however deep: arguments of generic types, elements, pointers.</summary>
 /// <param name="found">Takes a definition or a reference.</param>

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using ActorTls.Actors.Tests.Configuration;
 
-namespace ActorTls.Actors.Tests.Architecture;
+namespace ActorTls.Actors.Tests.Layering;
 
 /// <summary>A source file of the repository.</summary>
 /// <param name="Path">Relative to the repository.</param>

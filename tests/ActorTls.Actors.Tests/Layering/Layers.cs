@@ -1,4 +1,4 @@
-namespace ActorTls.Actors.Tests.Architecture;
+namespace ActorTls.Actors.Tests.Layering;
 
 /// <summary>
 /// Layers of namespaces under one root. A layer may know those before it, never one after it, and none of those that it is
