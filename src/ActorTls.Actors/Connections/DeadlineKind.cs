@@ -1,7 +1,3 @@
-using System.Runtime.CompilerServices;
-using ActorTls.EventLoops;
-using Akka.Actor;
-
 namespace ActorTls.Connections;
 
 /// <summary>What a connection may run out of time for.</summary>

@@ -1,7 +1,3 @@
-using ActorTls.EventLoops;
-using ActorTls.Telemetry;
-using Microsoft.Extensions.Logging;
-
 namespace ActorTls.Connections;
 
 /// <summary>Whether an actor above some connections has failed, and takes them with it. Thread-safe.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using ActorTls.Configuration;
-
 namespace ActorTls.Forwarding;
 
 /// <summary>How connections are spread over the upstreams.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorTls.Configuration;
+using ActorTls.Connecting;
 
 namespace ActorTls.Forwarding;
 
@@ -7,7 +8,7 @@ namespace ActorTls.Forwarding;
 internal sealed record ForwardSettings(
     string Name,
     SettingOrigin Origin,
-    ImmutableArray<Located<UpstreamAddress>> Upstreams,
+    ImmutableArray<Located<RemoteAddress>> Upstreams,
     Balance Balance,
     TimeSpan ConnectTimeout,
     UpstreamTlsSettings Tls,

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using ActorTls.Configuration;
-
 namespace ActorTls.Forwarding;
 
 /// <summary><c>health.passive</c>.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using ActorTls.Configuration;
-
 namespace ActorTls.Forwarding;
 
 /// <summary>Which PROXY protocol header an upstream gets before anything else.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorTls.Connecting;
 using ActorTls.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -10,7 +11,7 @@ internal sealed class Upstream
     private UpstreamCounters? _counters;
     private int _active;
 
-    public Upstream(string service, UpstreamAddress address, PassiveHealth health, HostResolver? resolver)
+    public Upstream(string service, RemoteAddress address, PassiveHealth health, HostResolver? resolver)
     {
         Service = service;
         Health = health;
@@ -26,7 +27,7 @@ internal sealed class Upstream
     /// <summary>Whether it is up.</summary>
     public PassiveHealth Health { get; }
 
-    public UpstreamAddress Address { get; }
+    public RemoteAddress Address { get; }
 
     /// <summary>As configured; for logs and metrics.</summary>
     public string Name { get; }

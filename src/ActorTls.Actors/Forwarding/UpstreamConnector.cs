@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using ActorTls.Connecting;
 using ActorTls.Connections;
 using ActorTls.EventLoops;
 using ActorTls.ProxyProtocol;
@@ -104,10 +105,10 @@ internal sealed class UpstreamConnector(ForwardPlan plan, IEventLoopConnection c
         _targetsAreOld = false;
         switch (Upstream.Address)
         {
-            case UpstreamAddress.Ip ip:
+            case RemoteAddress.Ip ip:
                 _targets = [SocketTarget.Of(ip.EndPoint)];
                 break;
-            case UpstreamAddress.Unix unix:
+            case RemoteAddress.Unix unix:
                 _targets = [SocketTarget.Of(new UnixDomainSocketEndPoint(unix.Path))];
                 break;
             default:
@@ -162,7 +163,7 @@ internal sealed class UpstreamConnector(ForwardPlan plan, IEventLoopConnection c
         }
 
         var socket = Sockets.Connect(target.Bytes, out var errno);
-        if (socket < 0 && errno == LibC.EAGAIN && Upstream.Address is UpstreamAddress.Unix)
+        if (socket < 0 && errno == LibC.EAGAIN && Upstream.Address is RemoteAddress.Unix)
         {
             _step = Step.WaitingForQueue;
             var left = TimeSpan.FromMilliseconds(_tryDeadline - connection.EventLoop.Now);
@@ -194,7 +195,7 @@ internal sealed class UpstreamConnector(ForwardPlan plan, IEventLoopConnection c
             return;
         }
 
-        if (connection.Settings.Tcp.KeepAlive is { } idle && Upstream.Address is not UpstreamAddress.Unix)
+        if (connection.Settings.Tcp.KeepAlive is { } idle && Upstream.Address is not RemoteAddress.Unix)
             Sockets.TrySetKeepAlive(link.Socket.Descriptor, idle);
         if (plan.ProxyProtocol != ProxyProtocolVersion.Off && !TrySendHeader(link.Socket.Descriptor)) return;
         if (plan.Tls is not { } tls)

@@ -1,4 +1,5 @@
 using System.Net;
+using ActorTls.Connecting;
 using ActorTls.Forwarding;
 using ActorTls.Hosting;
 using ActorTls.Telemetry;
@@ -105,7 +106,7 @@ public sealed class UpstreamGroupTests : IDisposable
 
     private UpstreamGroup Create(int count, Balance balance) => new(
         [.. Enumerable.Range(1, count).Select(port => new Upstream(
-            "forward", new UpstreamAddress.Ip(new IPEndPoint(IPAddress.Loopback, port)),
+            "forward", new RemoteAddress.Ip(new IPEndPoint(IPAddress.Loopback, port)),
             new PassiveHealth(new PassiveHealthSettings(3, TimeSpan.FromSeconds(10)), _time), null))], balance);
 
     private UpstreamLease Use(UpstreamGroup group, int index) => group.Upstreams[index].Begin(_metrics, NullLogger.Instance);

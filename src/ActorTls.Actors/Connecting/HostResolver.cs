@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace ActorTls.Forwarding;
+namespace ActorTls.Connecting;
 
 /// <summary>
 /// The addresses of one host name, for all connections of a service. They are kept while connecting to one of them works, but

@@ -1,11 +1,11 @@
 using System.Net;
-using ActorTls.Forwarding;
+using ActorTls.Connecting;
 using CsCheck;
 
-namespace ActorTls.Actors.Tests.Forwarding;
+namespace ActorTls.Actors.Tests.Connecting;
 
 /// <summary>What may stand in <c>upstreams</c>.</summary>
-public sealed class UpstreamAddressTests
+public sealed class RemoteAddressTests
 {
     private static readonly Gen<int> Ports = Gen.Int[1, 65535];
 
@@ -73,7 +73,7 @@ public sealed class UpstreamAddressTests
     public void Every_IPv4_address_and_port_comes_back() => Gen.Select(Gen.UInt, Ports).Where((address, _) => address != 0).Sample((address, port) =>
     {
         var endPoint = new IPEndPoint(new IPAddress(address), port);
-        var parsed = Assert.IsType<UpstreamAddress.Ip>(Parse(endPoint.ToString(), out _));
+        var parsed = Assert.IsType<RemoteAddress.Ip>(Parse(endPoint.ToString(), out _));
         Assert.Equal(endPoint, parsed.EndPoint);
         Assert.Equal((address & 0xff) == 127, parsed.IsLocal);
     });
@@ -82,7 +82,7 @@ public sealed class UpstreamAddressTests
     public void Every_IPv6_address_and_port_comes_back() => Gen.Select(Gen.Byte.Array[16], Ports).Where((bytes, _) => bytes.Any(b => b != 0)).Sample((bytes, port) =>
     {
         var endPoint = new IPEndPoint(new IPAddress(bytes), port);
-        Assert.Equal(endPoint, Assert.IsType<UpstreamAddress.Ip>(Parse(endPoint.ToString(), out _)).EndPoint);
+        Assert.Equal(endPoint, Assert.IsType<RemoteAddress.Ip>(Parse(endPoint.ToString(), out _)).EndPoint);
     });
 
     [Fact]
@@ -104,6 +104,6 @@ public sealed class UpstreamAddressTests
         static (string, bool) Describe(EndPoint endPoint) => SocketTarget.Of(endPoint) is var target ? (target.Name, target.IsLocal) : default;
     }
 
-    private static UpstreamAddress? Parse(string text, out string problem) =>
-        UpstreamAddress.TryParse(text, path => Path.GetFullPath(path, "/base"), out problem);
+    private static RemoteAddress? Parse(string text, out string problem) =>
+        RemoteAddress.TryParse(text, path => Path.GetFullPath(path, "/base"), out problem);
 }

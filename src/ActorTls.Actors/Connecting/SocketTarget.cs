@@ -1,11 +1,7 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
-using ActorTls.Configuration;
-using ActorTls.Tls;
 
-namespace ActorTls.Forwarding;
+namespace ActorTls.Connecting;
 
 /// <summary>One address to connect to, in the kernel's form.</summary>
 /// <param name="Bytes">A <c>sockaddr</c>.</param>
@@ -16,7 +12,7 @@ internal sealed record SocketTarget(byte[] Bytes, string Name, bool IsLocal)
     public static SocketTarget Of(EndPoint endPoint)
     {
         var address = endPoint.Serialize();
-        var isLocal = endPoint is not IPEndPoint ip || UpstreamAddress.IsLoopback(ip.Address);
+        var isLocal = endPoint is not IPEndPoint ip || RemoteAddress.IsLoopback(ip.Address);
         var name = endPoint is UnixDomainSocketEndPoint unix ? $"unix:{unix}" : endPoint.ToString()!;
         return new SocketTarget(address.Buffer[..address.Size].ToArray(), name, isLocal);
     }

@@ -5,10 +5,10 @@ using System.Text;
 using ActorTls.Configuration;
 using ActorTls.Tls;
 
-namespace ActorTls.Forwarding;
+namespace ActorTls.Connecting;
 
-/// <summary>Where an upstream is, as configured.</summary>
-internal abstract record UpstreamAddress
+/// <summary>Where a service connects to, as configured.</summary>
+internal abstract record RemoteAddress
 {
     /// <summary>What <see cref="TryParse"/> takes.</summary>
     public const string Accepted = "an address with a port such as 127.0.0.1:8080, \"[::1]:8080\" or \"db.internal:5432\", or \"unix:PATH\"";
@@ -18,7 +18,7 @@ internal abstract record UpstreamAddress
     // struct sockaddr_un has 108 bytes, one of which ends the string.
     private const int LongestUnixPath = 107;
 
-    private UpstreamAddress() { }
+    private RemoteAddress() { }
 
     /// <summary>Whether what is sent there stays on this machine. Where a host name leads is looked at again when connecting.</summary>
     public abstract bool IsLocal { get; }
@@ -27,7 +27,7 @@ internal abstract record UpstreamAddress
     public abstract string? Host { get; }
 
     /// <summary>An IPv4 or IPv6 address.</summary>
-    public sealed record Ip(IPEndPoint EndPoint) : UpstreamAddress
+    public sealed record Ip(IPEndPoint EndPoint) : RemoteAddress
     {
         public override bool IsLocal => IsLoopback(EndPoint.Address);
 
@@ -37,7 +37,7 @@ internal abstract record UpstreamAddress
     }
 
     /// <summary>A host name, in lower case.</summary>
-    public sealed record Named(string Name, int Port) : UpstreamAddress
+    public sealed record Named(string Name, int Port) : RemoteAddress
     {
         public override bool IsLocal => Name == "localhost";
 
@@ -47,7 +47,7 @@ internal abstract record UpstreamAddress
     }
 
     /// <summary>A Unix domain socket, by its absolute path.</summary>
-    public sealed record Unix(string Path) : UpstreamAddress
+    public sealed record Unix(string Path) : RemoteAddress
     {
         public override bool IsLocal => true;
 
@@ -64,7 +64,7 @@ internal abstract record UpstreamAddress
     /// <param name="text">As written.</param>
     /// <param name="resolvePath">Makes a path absolute.</param>
     /// <param name="problem">Empty on success.</param>
-    public static UpstreamAddress? TryParse(string text, Func<string, string> resolvePath, out string problem)
+    public static RemoteAddress? TryParse(string text, Func<string, string> resolvePath, out string problem)
     {
         if (text.StartsWith(UnixPrefix, StringComparison.Ordinal)) return ParseUnix(text[UnixPrefix.Length..], resolvePath, out problem);
 
@@ -85,7 +85,7 @@ internal abstract record UpstreamAddress
         return ParseHost(host, port, ref problem);
     }
 
-    private static UpstreamAddress? ParseHost(string host, int port, ref string problem)
+    private static RemoteAddress? ParseHost(string host, int port, ref string problem)
     {
         var isBracketed = host is ['[', .., ']'];
         var bare = isBracketed ? host[1..^1] : host;

@@ -1,8 +1,8 @@
 using System.Net;
-using ActorTls.Forwarding;
+using ActorTls.Connecting;
 using Microsoft.Extensions.Time.Testing;
 
-namespace ActorTls.Actors.Tests.Forwarding;
+namespace ActorTls.Actors.Tests.Connecting;
 
 /// <summary>When a host name is asked for, and what is kept of the answer.</summary>
 public sealed class HostResolverTests
