@@ -1,4 +1,3 @@
-using ActorTls.Listening;
 using Akka.Actor;
 
 namespace ActorTls.Deployments;
