@@ -1,5 +1,3 @@
-using ActorTls.Load.Measuring;
-
 namespace ActorTls.Load.Running;
 
 /// <summary>Is told how a run goes, by one thread.</summary>

@@ -1,14 +1,17 @@
-using ActorTls.Listening;
 using Akka.Actor;
 
 namespace ActorTls.Deployments;
 
 /// <summary>
-/// To the server: put a configuration in force. It answers with <see cref="Deployed"/> or <see cref="DeploymentFailed"/>, after
-/// those that it was asked for before.
+/// To the server: put a configuration in force. The server answers with <see cref="Deployed"/> or <see cref="DeploymentFailed"/>, after
+/// the deployments that it was asked for before. The first one is the start: when that fails, every other one fails likewise.
 /// </summary>
-/// <param name="Plan">All of it.</param>
-internal sealed record Deploy(DeploymentPlan Plan);
+/// <param name="Plan">The whole configuration.</param>
+internal sealed record Deploy(DeploymentPlan Plan)
+{
+    /// <summary>What differs from the server's start and cannot change while the server runs: HOCON paths. Not empty = refused.</summary>
+    public IReadOnlyList<string> NeedsRestart { get; init; } = [];
+}
 
 /// <summary>From a deployment to the server: everything that may fail is done.</summary>
 /// <param name="Number">The deployment's.</param>

@@ -14,6 +14,7 @@ internal sealed partial class ServerActor
     private UnderWay? _underWay;
     private int _lastNumber;
     private bool _hasStarted;
+    private DeploymentFailed? _startFailure;
 
     private bool IsUnderWay(int number) => _underWay?.Number == number;
 
@@ -27,8 +28,14 @@ internal sealed partial class ServerActor
     {
         while (_underWay is null && _waiting.TryDequeue(out var next))
         {
+            if (_startFailure is { } failure)
+            {
+                next.Asker.Tell(failure);
+                continue;
+            }
             _underWay = new UnderWay(next.Deploy, next.Asker);
             if (_draining) RefuseAsDraining();
+            else if (next.Deploy.NeedsRestart.Count > 0) RefuseUntilRestart(next.Deploy.NeedsRestart);
             else Prepare(_underWay);
         }
     }
@@ -165,6 +172,13 @@ internal sealed partial class ServerActor
             failures.Count > 0 ? DeploymentResult.AddressUnavailable : DeploymentResult.Failed);
     }
 
+    private void RefuseUntilRestart(IReadOnlyList<string> paths)
+    {
+        IReadOnlyList<string> errors = [.. paths.Select(path => $"{path} differs, and cannot change while the server runs: restart it")];
+        foreach (var error in errors) _plan.Services.Logger.DeploymentError(error);
+        Refuse(errors, [], DeploymentResult.NeedsRestart);
+    }
+
     private void RefuseAsDraining()
     {
         const string error = "the server drains";
@@ -187,6 +201,7 @@ internal sealed partial class ServerActor
         var ended = _underWay!;
         if (ended.Actor is not null) Context.Unwatch(ended.Actor);
         _underWay = null;
+        if (!_hasStarted) _startFailure = answer as DeploymentFailed;
         _hasStarted = true;
         ended.Asker.Tell(answer);
         BeginNext();

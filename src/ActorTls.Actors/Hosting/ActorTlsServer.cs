@@ -6,6 +6,7 @@ using ActorTls.Sessions;
 using ActorTls.Telemetry;
 using Akka.Actor;
 using Microsoft.Extensions.Logging;
+using Deploy = ActorTls.Deployments.Deploy;
 
 namespace ActorTls.Hosting;
 
@@ -21,9 +22,9 @@ public sealed class ActorTlsServer : IDisposable
     private readonly PreparedResources _resources = new();
     private readonly Deployment _first;
     private readonly ILogger _logger;
-    private readonly Lock _deploying = new();
-    private Task _lastDeployment = Task.CompletedTask;
-    private IActorRef _server = ActorRefs.Nobody;
+    private readonly Lock _lock = new();
+    private readonly List<Action<IActorRef>> _early = [];   // What is said before there is an actor to hear it, in that order.
+    private IActorRef? _server;
     private volatile bool _isToDrain;
 
     /// <summary>Starts the event loops; nothing is bound yet.</summary>
@@ -69,15 +70,15 @@ public sealed class ActorTlsServer : IDisposable
     /// </exception>
     /// <exception cref="BindException">The server could not start.</exception>
     /// <exception cref="OperationCanceledException">The server ended before it had started.</exception>
-    public Task<DeploymentSummary> DeployAsync(Deployment next)
+    public async Task<DeploymentSummary> DeployAsync(Deployment next)
     {
-        // Those that wait for the start would go on in any order.
-        lock (_deploying)
-        {
-            var deployment = DeployAfterAsync(_lastDeployment, next);
-            _lastDeployment = deployment;
-            return deployment;
-        }
+        var answer = await AskAsync(new Deploy(next.Plan) { NeedsRestart = _first.DifferencesThatNeedRestart(next) });
+        if (answer is Deployed deployed) return deployed.Summary;
+
+        await _started.Task;   // Throws when the server has not started: then it deploys nothing else.
+        throw answer is DeploymentFailed failed
+            ? new DeploymentException(failed.Errors, failed.InForce)
+            : Refused(["the server has ended"], DeploymentResult.Failed);
     }
 
     /// <summary>
@@ -95,12 +96,12 @@ public sealed class ActorTlsServer : IDisposable
     public Task<int> DrainAsync()
     {
         _isToDrain = true;
-        _server.Tell(Drain.Instance);
+        Say(server => server.Tell(Drain.Instance));
         return _drained.Task;
     }
 
     /// <summary>Closes every connection now. To be followed, or preceded, by <see cref="DrainAsync"/>.</summary>
-    public void CutNow() => _server.Tell(CutAll.Instance);
+    public void CutNow() => Say(server => server.Tell(CutAll.Instance));
 
     /// <summary>Ends the event loops. Only after the actor system has terminated; not on an event loop.</summary>
     public void Dispose()
@@ -113,9 +114,10 @@ public sealed class ActorTlsServer : IDisposable
     {
         var services = new ListenerServices(EventLoops, _metrics, _first.Services.Time, _logger);
         var plan = new ServerPlan(services, _resources, new ServiceHost(_logger, _metrics.Meter), cut => _drained.TrySetResult(cut));
+        IActorRef server;
         try
         {
-            _server = system.ActorOf(Props.Create(() => new ServerActor(plan)), "actor-tls");
+            server = system.ActorOf(Props.Create(() => new ServerActor(plan)), "actor-tls");
         }
         catch (Exception failure)
         {
@@ -124,14 +126,30 @@ public sealed class ActorTlsServer : IDisposable
             _drained.TrySetResult(0);
             return;
         }
-        _ = StartAsync();
+        lock (_lock)
+        {
+            _server = server;
+            _ = StartAsync();   // Asks for the first deployment before it returns.
+            foreach (var say in _early) say(server);
+            _early.Clear();
+        }
+    }
+
+    /// <summary>Says something to the server's actor, now or once there is one; in the order of the calls.</summary>
+    private void Say(Action<IActorRef> say)
+    {
+        lock (_lock)
+        {
+            if (_server is { } server) say(server);
+            else _early.Add(say);
+        }
     }
 
     private async Task StartAsync()
     {
         try
         {
-            switch (await AskAsync(_first))
+            switch (await AskAsync(new Deploy(_first.Plan)))
             {
                 case Deployed deployed: _started.TrySetResult(deployed.Summary); break;
                 case DeploymentFailed { BindFailures: { Count: > 0 } failures }: _started.TrySetException(new BindException(failures)); break;
@@ -145,35 +163,17 @@ public sealed class ActorTlsServer : IDisposable
         }
     }
 
-    /// <summary>The server's answer; null when it ended without one.</summary>
-    private async Task<object?> AskAsync(Deployment deployment)
+    /// <summary>The actor's answer; null when the server ended without one.</summary>
+    private async Task<object?> AskAsync(Deploy deploy)
     {
         using var cancellation = new CancellationTokenSource();
-        var answer = _server.Ask<object>(new Deployments.Deploy(deployment.Plan), cancellation.Token);
+        var asked = new TaskCompletionSource<Task<object>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Say(server => asked.SetResult(server.Ask<object>(deploy, cancellation.Token)));
+        var answer = asked.Task.Unwrap();
         await Task.WhenAny(answer, _drained.Task);
         if (answer.IsCompleted) return await answer;
         await cancellation.CancelAsync();
         return null;
-    }
-
-    private async Task<DeploymentSummary> DeployAfterAsync(Task last, Deployment next)
-    {
-        await last.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await _started.Task;
-        var differences = _first.DifferencesThatNeedRestart(next);
-        if (differences.Count > 0)
-        {
-            throw Refused(
-                [.. differences.Select(path => $"{path} differs, and cannot change while the server runs: restart it")],
-                DeploymentResult.NeedsRestart);
-        }
-
-        return await AskAsync(next) switch
-        {
-            Deployed deployed => deployed.Summary,
-            DeploymentFailed failed => throw new DeploymentException(failed.Errors, failed.InForce),
-            _ => throw Refused(["the server has ended"], DeploymentResult.Failed),
-        };
     }
 
     private DeploymentException Refused(IReadOnlyList<string> errors, DeploymentResult result)
