@@ -4,9 +4,6 @@ using ActorTls.Tls;
 
 namespace ActorTls.Load.Scenarios;
 
-/// <summary>A fleet is not what it should be; the message says which of its clients is not, and why.</summary>
-public sealed class FleetException(string message) : ArgumentException(message);
-
 /// <summary>
 /// The certificates and keys of many clients, decoded once, before anything is measured. All loops share them, and a
 /// connection takes references: there is one context for the whole fleet, not one for each client. Thread-safe.

@@ -17,9 +17,9 @@ public sealed class LoadLoop : IDisposable
     private readonly ITlsClientContext _contextWithoutCertificate;
     private readonly SourceAddresses _sources;
 
-    internal LoadLoop(EventLoop worker, ITlsClientEngine engine, LoadTarget target, ClientFleet? fleet)
+    internal LoadLoop(EventLoop loop, ITlsClientEngine engine, LoadTarget target, ClientFleet? fleet)
     {
-        Loop = worker;
+        Loop = loop;
         Target = target;
         Fleet = fleet;
         _sources = new SourceAddresses(target);

@@ -8,11 +8,11 @@ namespace ActorTls.Load.Scenarios;
 /// </summary>
 public sealed class LoadLoops : IDisposable
 {
-    private readonly EventLoopGroup _workers;
+    private readonly EventLoopGroup _group;
     private readonly ClientFleet? _fleet;
 
-    private LoadLoops(EventLoopGroup workers, ClientFleet? fleet, IReadOnlyList<LoadLoop> loops) =>
-        (_workers, _fleet, Loops) = (workers, fleet, loops);
+    private LoadLoops(EventLoopGroup group, ClientFleet? fleet, IReadOnlyList<LoadLoop> loops) =>
+        (_group, _fleet, Loops) = (group, fleet, loops);
 
     /// <summary>The loops.</summary>
     public IReadOnlyList<LoadLoop> Loops { get; }
@@ -29,18 +29,18 @@ public sealed class LoadLoops : IDisposable
         var engine = LoadEngine.Load();
         var fleet = target.FleetPem is { } pem ? ClientFleet.Read(pem, engine) : null;
         // What throws on a loop is a fault of ours that no user has caught; to hide it would make results look good.
-        var workers = EventLoopGroup.Start(
+        var group = EventLoopGroup.Start(
             count, spin, TimeProvider.System,
             (exception, origin) => Environment.FailFast($"The load client failed in {origin}: {exception.Message}", exception));
         var loops = new List<LoadLoop>();
         try
         {
-            foreach (var worker in workers.All) loops.Add(new LoadLoop(worker, engine, target, fleet));
-            return new LoadLoops(workers, fleet, loops);
+            foreach (var loop in group.All) loops.Add(new LoadLoop(loop, engine, target, fleet));
+            return new LoadLoops(group, fleet, loops);
         }
         catch
         {
-            workers.Dispose();
+            group.Dispose();
             loops.ForEach(loop => loop.Dispose());
             fleet?.Dispose();
             throw;
@@ -50,7 +50,7 @@ public sealed class LoadLoops : IDisposable
     /// <summary>Ends the loops. Users must have left or been abandoned.</summary>
     public void Dispose()
     {
-        _workers.Dispose();
+        _group.Dispose();
         foreach (var loop in Loops) loop.Dispose();
         _fleet?.Dispose();
     }

@@ -13,7 +13,7 @@ internal static class Program
         catch (Exception e)
         {
             await Console.Error.WriteLineAsync($"actor-tls-load: unexpected failure: {e}");
-            return ExitCode.Unexpected;
+            return LoadExitCode.Unexpected;
         }
     }
 }

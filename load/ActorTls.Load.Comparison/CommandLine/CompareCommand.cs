@@ -47,7 +47,7 @@ internal static class CompareCommand
         catch (UsageException e)
         {
             await Console.Error.WriteLineAsync(e.Message);
-            return ExitCode.Usage;
+            return LoadExitCode.Usage;
         }
     }
 
@@ -90,12 +90,12 @@ internal static class CompareCommand
             };
             var output = parsed.GetValue(Output) ?? Path.Combine(repository, settings.IsQuick || !settings.Rows.IsEverything ? "artifacts/compare" : "docs");
             Console.WriteLine($"written: {await BenchmarkFiles.WriteAsync(result, output, workplace.Templates, cancellation)}");
-            return ExitCode.Done;
+            return LoadExitCode.Done;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             await Console.Error.WriteLineAsync("interrupted; nothing was written, and all servers have ended");
-            return ExitCode.Interrupted;
+            return LoadExitCode.Interrupted;
         }
         finally
         {

@@ -10,7 +10,7 @@ namespace ActorTls.Load.Comparison.Libssl;
 /// </summary>
 internal sealed unsafe class MemoryHandshakes : IDisposable
 {
-    private readonly HandshakeKind _kind;
+    private readonly MemoryHandshakeKind _kind;
     private readonly nint _serverContext;
     private readonly nint _clientContext;
     private nint _session;
@@ -19,17 +19,17 @@ internal sealed unsafe class MemoryHandshakes : IDisposable
 
     /// <param name="kind">Which kind.</param>
     /// <param name="certificates">The directory with <c>server.crt</c>, <c>client.crt</c>, their keys, and <c>ca.crt</c>.</param>
-    public MemoryHandshakes(HandshakeKind kind, string certificates)
+    public MemoryHandshakes(MemoryHandshakeKind kind, string certificates)
     {
         _kind = kind;
-        _serverContext = CreateContext(LibSsl.TLS_server_method(), Path.Combine(certificates, "server"));
-        _clientContext = CreateContext(LibSsl.TLS_client_method(), Path.Combine(certificates, "client"));
-        Require(LibSsl.SSL_CTX_set_num_tickets(_serverContext, 1) == 1, "SSL_CTX_set_num_tickets");
+        _serverContext = CreateContext(SslCalls.TLS_server_method(), Path.Combine(certificates, "server"));
+        _clientContext = CreateContext(SslCalls.TLS_client_method(), Path.Combine(certificates, "client"));
+        Require(SslCalls.SSL_CTX_set_num_tickets(_serverContext, 1) == 1, "SSL_CTX_set_num_tickets");
         byte id = 1;
-        Require(LibSsl.SSL_CTX_set_session_id_context(_serverContext, &id, 1) == 1, "SSL_CTX_set_session_id_context");
-        if (kind != HandshakeKind.Mutual) return;
-        Require(LibSsl.SSL_CTX_load_verify_locations(_serverContext, Path.Combine(certificates, "ca.crt"), null) == 1, "SSL_CTX_load_verify_locations");
-        LibSsl.SSL_CTX_set_verify(_serverContext, LibSsl.SSL_VERIFY_PEER | LibSsl.SSL_VERIFY_FAIL_IF_NO_PEER_CERT, 0);
+        Require(SslCalls.SSL_CTX_set_session_id_context(_serverContext, &id, 1) == 1, "SSL_CTX_set_session_id_context");
+        if (kind != MemoryHandshakeKind.Mutual) return;
+        Require(SslCalls.SSL_CTX_load_verify_locations(_serverContext, Path.Combine(certificates, "ca.crt"), null) == 1, "SSL_CTX_load_verify_locations");
+        SslCalls.SSL_CTX_set_verify(_serverContext, SslCalls.SSL_VERIFY_PEER | SslCalls.SSL_VERIFY_FAIL_IF_NO_PEER_CERT, 0);
     }
 
     /// <summary>The server's processor time for one, in microseconds, measured for so long.</summary>
@@ -50,34 +50,34 @@ internal sealed unsafe class MemoryHandshakes : IDisposable
 
     public void Dispose()
     {
-        if (_session != 0) LibSsl.SSL_SESSION_free(_session);
-        LibSsl.SSL_CTX_free(_serverContext);
-        LibSsl.SSL_CTX_free(_clientContext);
+        if (_session != 0) SslCalls.SSL_SESSION_free(_session);
+        SslCalls.SSL_CTX_free(_serverContext);
+        SslCalls.SSL_CTX_free(_clientContext);
     }
 
     private void Once()
     {
-        LibCrypto.ERR_clear_error();
-        var (toServer, toClient) = (LibCrypto.BIO_new(LibCrypto.BIO_s_mem()), LibCrypto.BIO_new(LibCrypto.BIO_s_mem()));
-        _ = LibCrypto.BIO_up_ref(toServer);
-        _ = LibCrypto.BIO_up_ref(toClient);
-        var client = LibSsl.SSL_new(_clientContext);
-        LibSsl.SSL_set_bio(client, toClient, toServer);
-        LibSsl.SSL_set_connect_state(client);
-        if (_session != 0) Require(LibSsl.SSL_set_session(client, _session) == 1, "SSL_set_session");
+        BioCalls.ERR_clear_error();
+        var (toServer, toClient) = (BioCalls.BIO_new(BioCalls.BIO_s_mem()), BioCalls.BIO_new(BioCalls.BIO_s_mem()));
+        _ = BioCalls.BIO_up_ref(toServer);
+        _ = BioCalls.BIO_up_ref(toClient);
+        var client = SslCalls.SSL_new(_clientContext);
+        SslCalls.SSL_set_bio(client, toClient, toServer);
+        SslCalls.SSL_set_connect_state(client);
+        if (_session != 0) Require(SslCalls.SSL_set_session(client, _session) == 1, "SSL_set_session");
 
         Begin();
-        var server = LibSsl.SSL_new(_serverContext);
-        LibSsl.SSL_set_bio(server, toServer, toClient);
-        LibSsl.SSL_set_accept_state(server);
+        var server = SslCalls.SSL_new(_serverContext);
+        SslCalls.SSL_set_bio(server, toServer, toClient);
+        SslCalls.SSL_set_accept_state(server);
         End();
         ShakeHands(client, server);
         Exchange(client, server);
         Close(client, server);
         Begin();
-        LibSsl.SSL_free(server);
+        SslCalls.SSL_free(server);
         End();
-        LibSsl.SSL_free(client);
+        SslCalls.SSL_free(client);
     }
 
     private void ShakeHands(nint client, nint server)
@@ -86,48 +86,48 @@ internal sealed unsafe class MemoryHandshakes : IDisposable
         for (var flights = 0; !clientDone || !serverDone; flights++)
         {
             Require(flights < 10, "SSL_do_handshake");
-            if (!clientDone) clientDone = LibSsl.SSL_do_handshake(client) == 1;
+            if (!clientDone) clientDone = SslCalls.SSL_do_handshake(client) == 1;
             Begin();
-            if (!serverDone) serverDone = LibSsl.SSL_do_handshake(server) == 1;
+            if (!serverDone) serverDone = SslCalls.SSL_do_handshake(server) == 1;
             End();
         }
-        var resumes = _kind == HandshakeKind.Resumed && _session != 0;
-        Require(LibSsl.SSL_session_reused(server) == (resumes ? 1 : 0), "SSL_session_reused");
+        var resumes = _kind == MemoryHandshakeKind.Resumed && _session != 0;
+        Require(SslCalls.SSL_session_reused(server) == (resumes ? 1 : 0), "SSL_session_reused");
     }
 
     private void Exchange(nint client, nint server)
     {
         byte data = 42;
-        Require(LibSsl.SSL_write(client, &data, 1) == 1, "SSL_write");
+        Require(SslCalls.SSL_write(client, &data, 1) == 1, "SSL_write");
         Begin();
-        var echoed = LibSsl.SSL_read(server, &data, 1) == 1 && LibSsl.SSL_write(server, &data, 1) == 1;
+        var echoed = SslCalls.SSL_read(server, &data, 1) == 1 && SslCalls.SSL_write(server, &data, 1) == 1;
         End();
-        Require(echoed && LibSsl.SSL_read(client, &data, 1) == 1, "SSL_read");
-        if (_kind != HandshakeKind.Resumed) return;
-        if (_session != 0) LibSsl.SSL_SESSION_free(_session);
-        _session = LibSsl.SSL_get1_session(client);
+        Require(echoed && SslCalls.SSL_read(client, &data, 1) == 1, "SSL_read");
+        if (_kind != MemoryHandshakeKind.Resumed) return;
+        if (_session != 0) SslCalls.SSL_SESSION_free(_session);
+        _session = SslCalls.SSL_get1_session(client);
     }
 
     private void Close(nint client, nint server)
     {
         byte data;
-        _ = LibSsl.SSL_shutdown(client);
+        _ = SslCalls.SSL_shutdown(client);
         Begin();
-        var isClosed = LibSsl.SSL_read(server, &data, 1) == 0 && LibSsl.SSL_shutdown(server) == 1;
+        var isClosed = SslCalls.SSL_read(server, &data, 1) == 0 && SslCalls.SSL_shutdown(server) == 1;
         End();
         Require(isClosed, "SSL_shutdown");
     }
 
     private static nint CreateContext(nint method, string certificate)
     {
-        var context = LibSsl.SSL_CTX_new(method);
+        var context = SslCalls.SSL_CTX_new(method);
         Require(context != 0, "SSL_CTX_new");
-        Require(LibSsl.SSL_CTX_set_ciphersuites(context, "TLS_AES_128_GCM_SHA256") == 1, "SSL_CTX_set_ciphersuites");
+        Require(SslCalls.SSL_CTX_set_ciphersuites(context, "TLS_AES_128_GCM_SHA256") == 1, "SSL_CTX_set_ciphersuites");
         fixed (byte* groups = "X25519\0"u8)
-            Require(LibSsl.SSL_CTX_ctrl(context, LibSsl.SSL_CTRL_SET_GROUPS_LIST, new(0), groups).Value == 1, "SSL_CTX_set1_groups_list");
-        _ = LibSsl.SSL_CTX_ctrl(context, LibSsl.SSL_CTRL_SET_SESS_CACHE_MODE, new(LibSsl.SSL_SESS_CACHE_OFF), null);
-        Require(LibSsl.SSL_CTX_use_certificate_chain_file(context, certificate + ".crt") == 1, "SSL_CTX_use_certificate_chain_file");
-        Require(LibSsl.SSL_CTX_use_PrivateKey_file(context, certificate + ".key", LibSsl.SSL_FILETYPE_PEM) == 1, "SSL_CTX_use_PrivateKey_file");
+            Require(SslCalls.SSL_CTX_ctrl(context, SslCalls.SSL_CTRL_SET_GROUPS_LIST, new(0), groups).Value == 1, "SSL_CTX_set1_groups_list");
+        _ = SslCalls.SSL_CTX_ctrl(context, SslCalls.SSL_CTRL_SET_SESS_CACHE_MODE, new(SslCalls.SSL_SESS_CACHE_OFF), null);
+        Require(SslCalls.SSL_CTX_use_certificate_chain_file(context, certificate + ".crt") == 1, "SSL_CTX_use_certificate_chain_file");
+        Require(SslCalls.SSL_CTX_use_PrivateKey_file(context, certificate + ".key", SslCalls.SSL_FILETYPE_PEM) == 1, "SSL_CTX_use_PrivateKey_file");
         return context;
     }
 

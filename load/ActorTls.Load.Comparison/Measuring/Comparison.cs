@@ -29,7 +29,7 @@ internal sealed class Comparison(Workplace workplace, ComparisonSettings setting
     /// <summary>Does all of it. Every process that is started has ended when this has.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        var (echo, port) = await EchoService.StartAsync(workplace, cancellation);
+        var (echo, port) = await PlaintextEchoProcess.StartAsync(workplace, cancellation);
         await using var service = echo;
         _upstream = port;
         try
@@ -86,9 +86,9 @@ internal sealed class Comparison(Workplace workplace, ComparisonSettings setting
 
     private void MeasureLibSsl(int round)
     {
-        foreach (var kind in Enum.GetValues<HandshakeKind>())
+        foreach (var kind in Enum.GetValues<MemoryHandshakeKind>())
         {
-            var row = kind switch { HandshakeKind.Full => RowCatalogue.Full, HandshakeKind.Mutual => RowCatalogue.Mutual, _ => RowCatalogue.Resumed };
+            var row = kind switch { MemoryHandshakeKind.Full => RowCatalogue.Full, MemoryHandshakeKind.Mutual => RowCatalogue.Mutual, _ => RowCatalogue.Resumed };
             if (!settings.Rows.Includes(row.Key)) continue;
             using var handshakes = new MemoryHandshakes(kind, workplace.Certificates);
             _measurements.Add(row.Key, RowCatalogue.LibSsl, Figure.ProcessorTime, round, handshakes.Measure(settings.Time / 4));

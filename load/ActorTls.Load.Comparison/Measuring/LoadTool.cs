@@ -39,11 +39,8 @@ internal sealed class LoadTool(Workplace workplace)
         }
         cancellation.ThrowIfCancellationRequested();
         if (server.HasEnded) throw new MeasurementException("the server has ended");
-        if (exitCode != ExitCode.Done)
+        if (exitCode != LoadExitCode.Done)
             throw new MeasurementException(process.Errors is { Length: > 0 } errors ? errors : $"exit code {exitCode} of the load tool");
         return ResultFile.Read(file);
     }
 }
-
-/// <summary>A run came to nothing; the message says why.</summary>
-internal sealed class MeasurementException(string message) : Exception(message);

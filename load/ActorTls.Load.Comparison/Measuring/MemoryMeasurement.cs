@@ -4,15 +4,6 @@ using ActorTls.Load.Comparison.Servers;
 
 namespace ActorTls.Load.Comparison.Measuring;
 
-/// <summary>Resident memory of a server that has just been started, by the number of connections that it holds.</summary>
-/// <param name="Server">Which.</param>
-/// <param name="WithCertificate">Whether its clients have shown a certificate.</param>
-/// <param name="Points">From few to many; the first one is after the start.</param>
-internal sealed record MemoryCurve(string Server, bool WithCertificate, IReadOnlyList<MemoryPoint> Points);
-
-/// <summary>A point of such a curve.</summary>
-internal readonly record struct MemoryPoint(int Connections, double Kibibytes);
-
 /// <summary>Measures it.</summary>
 internal sealed class MemoryMeasurement(LoadTool tool, Measurements measurements)
 {
@@ -42,10 +33,3 @@ internal sealed class MemoryMeasurement(LoadTool tool, Measurements measurements
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
-
-/// <summary>In which steps connections are opened.</summary>
-/// <param name="First">How many there are at first.</param>
-/// <param name="Last">How many in the end.</param>
-/// <param name="Count">In how many steps the others come.</param>
-/// <param name="Settle">Quiet time before memory is looked at.</param>
-internal readonly record struct MemorySteps(int First, int Last, int Count, TimeSpan Settle);

@@ -68,7 +68,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         if (!_process.HasExited)
         {
-            _ = LibC.kill(_process.Id, LibC.SIGTERM);
+            _ = ProcessCalls.kill(_process.Id, ProcessCalls.SIGTERM);
             using var deadline = new CancellationTokenSource(TimeToEnd);
             try
             {

@@ -61,7 +61,7 @@ internal static class NBomberCommandLine
 
         var command = new Command(scenario.Name, scenario.Summary);
         foreach (var option in (IEnumerable<Option>)[configuration, reports, expectations, .. target.All]) command.Options.Add(option);
-        command.SetAction((parsed, _) => RunCommand.ExecuteAsync(scenario, new NBomberArguments
+        command.SetAction((parsed, _) => NBomberRunCommand.ExecuteAsync(scenario, new NBomberArguments
         {
             Target = target.Read(parsed),
             ConfigurationFile = parsed.GetRequiredValue(configuration),
@@ -74,6 +74,6 @@ internal static class NBomberCommandLine
     private static int Tell(IEnumerable<string> lines)
     {
         foreach (var line in lines) Console.Error.WriteLine($"{Name}: {line}");
-        return ExitCode.Usage;
+        return LoadExitCode.Usage;
     }
 }

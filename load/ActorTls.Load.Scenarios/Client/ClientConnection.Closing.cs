@@ -11,7 +11,7 @@ internal sealed partial class ClientConnection
 {
     /// <summary>Closes the connection once everything that was sent has come back; does nothing when there is none.</summary>
     public ValueTask<LoadFailure?> CloseAsync() =>
-        _socket < 0 ? default : Begin(Step.Closing);
+        !_socket.IsOpen ? default : Begin(Step.Closing);
 
     private void AdvanceClosing()
     {
@@ -21,7 +21,7 @@ internal sealed partial class ClientConnection
             return;
         }
 
-        var status = _channel!.Shutdown();
+        var status = _socket.CompleteWrites(endFollows: false);
         if (status == TlsStatus.Failed)
         {
             Fail();
@@ -34,7 +34,7 @@ internal sealed partial class ClientConnection
             return;
         }
 
-        status = _channel.Read(_loop.Loop.Scratch, out var count);
+        status = _socket.Read(_loop.Loop.Scratch, out var count);
         switch (status)
         {
             case TlsStatus.Done:
@@ -45,7 +45,7 @@ internal sealed partial class ClientConnection
                 AdvanceAwaitingEnd();
                 return;
             // Ours was said; a server that answers with the end of the stream alone loses nothing of ours by it.
-            case TlsStatus.Failed when _channel.Failure!.Kind == TlsFailureKind.Truncated:
+            case TlsStatus.Failed when _channel!.Failure!.Kind == TlsFailureKind.Truncated:
                 CompleteClosed();
                 return;
             case TlsStatus.Failed:
@@ -59,7 +59,7 @@ internal sealed partial class ClientConnection
 
     private void AdvanceAwaitingEnd()
     {
-        var count = Sockets.Receive(_socket, _loop.Loop.Scratch, out var error);
+        var count = Sockets.Receive(_socket.Descriptor, _loop.Loop.Scratch, out var error);
         if (count > 0) Complete(new LoadFailure(FailureKind.TlsError, "bytes after close_notify"));
         else if (count < 0 && error == LibC.EAGAIN) WatchFor(IoEvents.Readable);
         else if (count < 0) Complete(ClientSockets.FailureOf(error));

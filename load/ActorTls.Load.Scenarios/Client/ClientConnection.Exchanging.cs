@@ -116,9 +116,9 @@ internal sealed partial class ClientConnection
     private TlsStatus Write(long most)
     {
         var length = Math.Max((int)Math.Min(most, Pattern.LongestSlice), _retryLength);
-        var status = _channel!.Write(Pattern.Slice(_offset, _sent, length), out var written);
-        _sent += written;
-        _retryLength = status == TlsStatus.WantWrite ? length : 0;
+        var status = _socket.Send(Pattern.Slice(_offset, _sent, length), out var sent);
+        _sent += sent;
+        _retryLength = status == TlsStatus.WantWrite ? length - sent : 0;
         return status;
     }
 
@@ -129,18 +129,18 @@ internal sealed partial class ClientConnection
         {
             var room = _loop.Loop.Scratch;
             if (room.Length > _receiveTarget - _received) room = room[..(int)(_receiveTarget - _received)];
-            var status = _channel!.Read(room, out var count);
+            var status = _socket.Read(room, out var count);
             if (status == TlsStatus.Done)
             {
                 if (!Check(room[..count])) return false;
                 budget -= count;
                 // A short record is the last for now, most likely; one read that finds nothing is saved.
-                if (count < TlsRecord.LargestPlaintext && !_channel.HasBufferedInput) break;
+                if (count < TlsRecord.LargestPlaintext && !_channel!.HasBufferedInput) break;
                 continue;
             }
             if (status is TlsStatus.WantRead or TlsStatus.WantWrite) break;
             Complete(status == TlsStatus.Failed
-                ? LoadFailure.Of(_channel.Failure!)
+                ? LoadFailure.Of(_channel!.Failure!)
                 : new LoadFailure(FailureKind.ClosedEarly, $"close_notify after {_received} of {_receiveTarget} bytes"));
             return false;
         }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ActorTls.Connections;
 using ActorTls.EventLoops;
 using ActorTls.Tls;
 
@@ -17,7 +18,7 @@ internal sealed partial class ClientConnection
     public ValueTask<LoadFailure?> OpenAsync(
         ITlsClientSession? session = null, bool withCertificate = true, ITlsClientCertificate? certificate = null)
     {
-        if (_socket >= 0) throw new InvalidOperationException("There is a connection already.");
+        if (_socket.IsOpen) throw new InvalidOperationException("There is a connection already.");
         (_sessionToResume, _withCertificate, _certificate) = (session, withCertificate, certificate);
         (_sent, _sendTarget, _received, _receiveTarget) = (0, 0, 0, 0);
         (_retryLength, _idleOutcome) = (0, null);
@@ -31,7 +32,7 @@ internal sealed partial class ClientConnection
             Connect();
             return;
         }
-        var error = Sockets.TakeError(_socket);
+        var error = Sockets.TakeError(_socket.Descriptor);
         if (error != 0)
         {
             Complete(ClientSockets.FailureOf(error));
@@ -42,27 +43,28 @@ internal sealed partial class ClientConnection
 
     private void Connect()
     {
-        _socket = ClientSockets.Connect(_loop.Target.EndPoint, _loop.NextSource(), _receiveBuffer, out var error);
-        if (_socket < 0)
+        var descriptor = ClientSockets.Connect(_loop.Target.EndPoint, _loop.NextSource(), _receiveBuffer, out var error);
+        if (descriptor < 0)
         {
             Complete(ClientSockets.FailureOf(error));
             return;
         }
         // Its handshake is not to delay messages of other connections, whose latency is the server's to answer for.
-        _interest = IoEvents.Writable | IoEvents.Costly;
-        _registration = _loop.Loop.Register(_socket, _interest, this);
+        _socket = new TlsSocket(_loop.Loop, descriptor);
+        _socket.Watch(this, IoEvents.Writable, isCostly: true);
     }
 
     private void StartHandshake()
     {
-        _channel = _loop.Context(_withCertificate).CreateChannel(_socket, _loop.Target.ServerName, _sessionToResume, _certificate);
+        _channel = _loop.Context(_withCertificate).CreateChannel(_socket.Descriptor, _loop.Target.ServerName, _sessionToResume, _certificate);
+        _socket.Attach(_channel);
         _step = Step.Handshaking;
         AdvanceHandshake();
     }
 
     private void AdvanceHandshake()
     {
-        var status = _channel!.Handshake();
+        var status = _socket.Handshake();
         switch (status)
         {
             case TlsStatus.Done:
@@ -73,7 +75,7 @@ internal sealed partial class ClientConnection
                 Fail();
                 return;
             default:
-                WatchFor(IoEvents.Costly | (status == TlsStatus.WantWrite ? IoEvents.Writable : IoEvents.Readable));
+                _socket.UpdateInterest(mayRead: true, isCostly: true);
                 return;
         }
     }

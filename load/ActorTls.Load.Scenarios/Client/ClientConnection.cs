@@ -1,4 +1,5 @@
 using System.Threading.Tasks.Sources;
+using ActorTls.Connections;
 using ActorTls.EventLoops;
 using ActorTls.Tls;
 using Akka.Dispatch;
@@ -24,10 +25,8 @@ internal sealed partial class ClientConnection : IIoHandler, IRunnable, IValueTa
     private LoadFailure? _idleOutcome;
     private long _stepDeadline;
 
-    private int _socket = -1;
-    private IoRegistration _registration;
-    private IoEvents _interest;
-    private ITlsClientChannel? _channel;
+    private TlsSocket _socket;
+    private ITlsClientChannel? _channel;   // The socket's, which closes it.
     private ITlsClientSession? _sessionToResume;
     private bool _withCertificate;
     private ITlsClientCertificate? _certificate;
@@ -126,28 +125,17 @@ internal sealed partial class ClientConnection : IIoHandler, IRunnable, IValueTa
 
     private void Fail() => Complete(LoadFailure.Of(_channel!.Failure!));
 
-    private void WatchFor(IoEvents interest)
-    {
-        if (interest == _interest) return;
-        _interest = interest;
-        _loop.Loop.Modify(_registration, interest);
-    }
+    private void WatchFor(IoEvents interest) => _socket.SetInterest(interest);
 
-    private void WatchFor(TlsStatus status) =>
-        WatchFor(status == TlsStatus.WantWrite ? IoEvents.Writable : IoEvents.Readable);
+    private void WatchFor(TlsStatus status) => WatchFor(status == TlsStatus.WantWrite ? IoEvents.Writable : IoEvents.Readable);
 
     private void Release(bool reset)
     {
         _loop.Loop.Timers.Cancel(_deadline);
         (_sessionToResume, _certificate) = (null, null);
-        if (_socket < 0) return;
-        if (_registration != default) _loop.Loop.Unregister(_registration);
-        _registration = default;
-        _channel?.Dispose();
         _channel = null;
-        if (reset) Sockets.ResetOnClose(_socket);
-        Sockets.Close(_socket);
-        _socket = -1;
+        if (reset) _socket.Reset();
+        else _socket.Close();
     }
 
     // Tickets and the like may come at any time. A server that ends the connection meanwhile makes the next operation fail.
@@ -159,11 +147,11 @@ internal sealed partial class ClientConnection : IIoHandler, IRunnable, IValueTa
             WatchFor(IoEvents.None);
             return;
         }
-        var status = _channel!.Read(_loop.Loop.Scratch, out _);
+        var status = _socket.Read(_loop.Loop.Scratch, out _);
         if (status == TlsStatus.WantRead) return;
         _idleOutcome = status switch
         {
-            TlsStatus.Failed => LoadFailure.Of(_channel.Failure!),
+            TlsStatus.Failed => LoadFailure.Of(_channel!.Failure!),
             TlsStatus.Closed => new LoadFailure(FailureKind.ClosedEarly, "the server closed an idle connection"),
             _ => new LoadFailure(FailureKind.WrongBytes, "bytes came that nobody asked for"),
         };

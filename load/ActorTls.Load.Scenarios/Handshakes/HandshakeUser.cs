@@ -4,14 +4,6 @@ using ActorTls.Tls;
 
 namespace ActorTls.Load.Scenarios.Handshakes;
 
-/// <summary>Which kind of handshake it is to be.</summary>
-internal enum HandshakeKind
-{
-    Full,
-    Mutual,
-    Resumed,
-}
-
 /// <summary>
 /// Opens one connection after the other. The byte that goes there and back belongs to each: with TLS 1.3 a client only
 /// knows by it that it was let in.

@@ -44,7 +44,7 @@ internal static class LoadCommandLine
             var parameters = new ParameterOptions(scenario);
             var command = new Command(scenario.Name, scenario.Summary);
             foreach (var option in parameters.All.Concat(options.All)) command.Options.Add(option);
-            command.SetAction((parsed, cancellation) => RunCommand.ExecuteAsync(scenario, parameters.Read(parsed), options.Read(parsed), cancellation));
+            command.SetAction((parsed, cancellation) => RunScenarioCommand.ExecuteAsync(scenario, parameters.Read(parsed), options.Read(parsed), cancellation));
             root.Subcommands.Add(command);
         }
         root.Subcommands.Add(MakeCertificatesCommand.Create());
@@ -54,6 +54,6 @@ internal static class LoadCommandLine
     private static int Tell(string error)
     {
         foreach (var line in error.Split('\n')) Console.Error.WriteLine($"actor-tls-load: {line}");
-        return ExitCode.Usage;
+        return LoadExitCode.Usage;
     }
 }

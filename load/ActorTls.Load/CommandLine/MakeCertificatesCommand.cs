@@ -24,7 +24,7 @@ internal static class MakeCertificatesCommand
         try
         {
             foreach (var path in CertificateFiles.Create(directory, fleet, TimeProvider.System.GetUtcNow())) Console.WriteLine($"written: {path}");
-            return ExitCode.Done;
+            return LoadExitCode.Done;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -90,6 +90,3 @@ internal sealed class LoadAuthority : IDisposable
         return new PemCertificate(issued.ExportCertificatePem() + "\n", key.ExportPkcs8PrivateKeyPem() + "\n");
     }
 }
-
-/// <summary>A certificate and its key.</summary>
-internal sealed record PemCertificate(string Certificate, string Key);

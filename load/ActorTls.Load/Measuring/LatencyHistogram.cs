@@ -46,13 +46,3 @@ internal sealed class LatencyHistogram
 
     private static double Microseconds(long value) => value * Unit / 1000.0;
 }
-
-/// <summary>The figures of a histogram; all latencies in microseconds.</summary>
-internal sealed record LatencySummary(
-    long Count, double Min, double Mean, double P50, double P90, double P99, double P999, double Max,
-    IReadOnlyList<LatencyPoint> Curve);
-
-/// <summary>A point of the curve of percentiles.</summary>
-/// <param name="Percent">0 to 100.</param>
-/// <param name="Microseconds">What so many per cent do not exceed.</param>
-internal readonly record struct LatencyPoint(double Percent, double Microseconds);

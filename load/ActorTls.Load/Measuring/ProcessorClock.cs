@@ -12,9 +12,9 @@ internal static class ProcessorClock
 
     /// <summary>Of a process; null when there is none.</summary>
     public static TimeSpan? Read(int process) =>
-        LibC.clock_gettime((~process << 3) | Scheduler, out var time) == 0 ? time.ToTimeSpan() : null;
+        ProcessCalls.clock_gettime((~process << 3) | Scheduler, out var time) == 0 ? time.ToTimeSpan() : null;
 
     /// <summary>Of the thread that asks.</summary>
     public static TimeSpan ReadThread() =>
-        LibC.clock_gettime(LibC.CLOCK_THREAD_CPUTIME_ID, out var time) == 0 ? time.ToTimeSpan() : default;
+        ProcessCalls.clock_gettime(ProcessCalls.CLOCK_THREAD_CPUTIME_ID, out var time) == 0 ? time.ToTimeSpan() : default;
 }

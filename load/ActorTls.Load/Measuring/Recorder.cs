@@ -90,12 +90,3 @@ internal sealed class Recorder(MeasuredWindow window)
         _lately.Record(latency);
     }
 }
-
-/// <summary>How often something failed in one way.</summary>
-/// <param name="Kind">Its class.</param>
-/// <param name="Count">How often.</param>
-/// <param name="Example">The detail of one of them.</param>
-internal sealed record FailureCount(FailureKind Kind, long Count, string Example);
-
-/// <summary>What the users of one workload did in one stage.</summary>
-internal sealed record WorkloadFigures(long Operations, long Bytes, IReadOnlyList<FailureCount> Failures, LatencySummary? Latency);

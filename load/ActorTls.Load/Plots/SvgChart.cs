@@ -4,14 +4,6 @@ using System.Text;
 
 namespace ActorTls.Load.Plots;
 
-/// <summary>A line of a chart.</summary>
-/// <param name="Name">For the legend.</param>
-/// <param name="Points">From left to right.</param>
-internal sealed record ChartSeries(string Name, IReadOnlyList<(double X, double Y)> Points);
-
-/// <summary>A mark on an axis.</summary>
-internal readonly record struct ChartTick(double Value, string Text);
-
 /// <summary>
 /// A chart of lines as SVG: axes, grid, legend. Colours are those of the page it stands on (<c>currentColor</c>) and a
 /// palette that is told apart by colour-blind people too.

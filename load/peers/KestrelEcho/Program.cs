@@ -24,8 +24,8 @@ builder.Logging.ClearProviders();
 builder.WebHost.UseKestrelHttpsConfiguration();
 builder.WebHost.ConfigureKestrel(kestrel =>
 {
-    kestrel.Listen(IPAddress.Loopback, port, listen => listen.UseHttps(Offer).UseConnectionHandler<EchoHandler>());
-    kestrel.Listen(IPAddress.Loopback, mutualPort, listen => listen.UseHttps(Require).UseConnectionHandler<EchoHandler>());
+    kestrel.Listen(IPAddress.Loopback, port, listen => listen.UseHttps(ConfigureTls).UseConnectionHandler<EchoHandler>());
+    kestrel.Listen(IPAddress.Loopback, mutualPort, listen => listen.UseHttps(ConfigureMutualTls).UseConnectionHandler<EchoHandler>());
 });
 var server = builder.Build();
 await server.StartAsync();
@@ -33,15 +33,15 @@ Console.WriteLine($"kestrel-echo {Environment.Version} listens on 127.0.0.1:{por
 await server.WaitForShutdownAsync();
 return 0;
 
-void Offer(HttpsConnectionAdapterOptions https)
+void ConfigureTls(HttpsConnectionAdapterOptions https)
 {
     https.ServerCertificate = certificate;
     https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
 }
 
-void Require(HttpsConnectionAdapterOptions https)
+void ConfigureMutualTls(HttpsConnectionAdapterOptions https)
 {
-    Offer(https);
+    ConfigureTls(https);
     https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
     https.OnAuthenticate = (_, tls) =>
     {

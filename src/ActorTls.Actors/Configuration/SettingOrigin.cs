@@ -14,11 +14,3 @@ public readonly record struct SettingOrigin(string Source, int Line, int Column,
         return Path.Length > 0 ? $"{place}: {Path}" : place;
     }
 }
-
-/// <summary>A value together with the place it was written at.</summary>
-public readonly record struct Located<T>(T Value, SettingOrigin Origin);
-
-/// <summary>A file that a setting names.</summary>
-/// <param name="Path">Absolute: a relative path was resolved against the directory of the file that names it.</param>
-/// <param name="Origin">The setting that names the file.</param>
-public readonly record struct FileReference(string Path, SettingOrigin Origin);

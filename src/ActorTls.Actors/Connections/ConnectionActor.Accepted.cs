@@ -5,10 +5,11 @@ using ActorTls.Tls;
 
 namespace ActorTls.Connections;
 
-/// <summary>
-/// The peer has not sent a byte, or nothing but a PROXY protocol header. There is no TLS state yet, so that a connection
-/// that stays silent costs little. A plaintext connection has no reason to wait here.
-/// </summary>
+/// <content>
+/// Accepted: the peer has not sent a byte, or nothing but a PROXY protocol header. There is no TLS state yet, so that a connection
+/// that stays silent costs little. With the first byte the connection asks for one of the listener's <c>max-handshakes</c>, and waits
+/// for it in this phase. A plaintext connection goes on at once.
+/// </content>
 internal sealed partial class ConnectionActor
 {
     private bool _hasHandshakeSlot;
@@ -16,12 +17,15 @@ internal sealed partial class ConnectionActor
 
     private bool IsPlaintext => _version.IsPlaintext;
 
+    /// <summary>A step of a TLS handshake takes the time of many turns of established connections, and must not delay them.</summary>
+    private bool HandshakeIsCostly => !IsPlaintext && !_awaitsProxyHeader;
+
     private bool Accepted(object message)
     {
         switch (message)
         {
             case SocketReady:
-                var events = TakeReady();
+                var events = _socket.TakeReady();
                 if (_awaitsProxyHeader) ReadProxyHeader();
                 else OnFirstBytes(events);
                 return true;
@@ -30,24 +34,32 @@ internal sealed partial class ConnectionActor
         }
     }
 
-    /// <summary>Called between turns, by whoever ended a handshake on this event loop.</summary>
+    private void UpdateAcceptedInterest() => _socket.UpdateInterest(mayRead: _handshakePlace is null, HandshakeIsCostly);
+
+    /// <summary>
+    /// From acceptance to the end of the handshake. Progress does not put the handshake's deadline off.
+    /// </summary>
+    private void OnHandshakeDeadline(DeadlineKind kind)
+    {
+        if (kind == DeadlineKind.Phase) CloseNow(CloseReason.HandshakeTimeout);
+        else if (kind == DeadlineKind.Drain) Cut(CloseReason.Draining);
+    }
+
+    /// <summary>Called between turns, when another handshake on this event loop has ended.</summary>
     void IHandshakeWaiter.HandshakeGranted()
     {
         _hasHandshakeSlot = true;
         _handshakePlace = null;
-        _environment.Loop.RequestTurn(_registration!.Value);
+        _socket.RequestTurn();
     }
-
-    /// <summary>A step of a TLS handshake takes the time of many turns of connections that stand, and must not delay them.</summary>
-    private IoEvents HandshakeCost => IsPlaintext || _awaitsProxyHeader ? IoEvents.None : IoEvents.Costly;
 
     private void OnFirstBytes(IoEvents events)
     {
         if (_hasHandshakeSlot || IsPlaintext) BeginHandshake();
         else if (_handshakePlace is not null)
         {
-            // While it waits we ask for no event, so this is a hang-up.
-            if ((events & HangUps) != 0) CloseNow(CloseReason.PeerReset);
+            // While the connection waits for a slot it asks for no event, so this is a hang-up.
+            if ((events & TlsSocket.HangUps) != 0) CloseNow(CloseReason.PeerReset);
         }
         else if (_environment.Handshakes.TryBegin(this, ref _handshakePlace))
         {
@@ -66,22 +78,8 @@ internal sealed partial class ConnectionActor
 
     private void BeginHandshake()
     {
-        var accepted = _version;
-        var speaksHttp = !accepted.IsPlaintext && SpeaksHttp();
-        if (_phase == ConnectionPhase.Closed) return;
-
-        do
-        {
-            _version = _environment.Versions.Current;
-            if (accepted.Proxies is null != _version.Proxies is null || accepted.IsPlaintext != _version.IsPlaintext)
-            {
-                // It began in one way, and would go on in another: without the header that is asked for, or the TLS.
-                CloseNow(CloseReason.PolicyChanged, "after it was accepted, its listener's tls or proxy-protocol was changed");
-                return;
-            }
-            _channel = _environment.Versions.TryCreateChannel(_version, _environment.Loop.Index, _socket);
-        }
-        while (_channel is null);   // A deployment came between the two, so there is another version.
+        var speaksHttp = !IsPlaintext && SpeaksHttp();
+        if (_phase == ConnectionPhase.Closed || !TryUseVersionInForce()) return;
 
         if (speaksHttp)
         {
@@ -89,10 +87,10 @@ internal sealed partial class ConnectionActor
             RefuseHttp("http request");
             return;
         }
-        var status = _channel.Handshake();
+        var status = _socket.Handshake();
 
         // A probe that leaves without a byte never began a handshake.
-        if (status == TlsStatus.Failed && !_channel.HasReceivedBytes)
+        if (status == TlsStatus.Failed && !_socket.Channel.HasReceivedBytes)
         {
             ChannelFailed();
             return;
@@ -102,16 +100,37 @@ internal sealed partial class ConnectionActor
         AfterHandshakeStep(status);
     }
 
+    /// <summary>Takes the listener's version in force, and a channel by it. False when that ended the connection.</summary>
+    private bool TryUseVersionInForce()
+    {
+        var accepted = _version;
+        ITlsChannel? channel;
+        do
+        {
+            _version = _environment.Versions.Current;
+            if (accepted.Proxies is null != _version.Proxies is null || accepted.IsPlaintext != _version.IsPlaintext)
+            {
+                // The connection began in one way, and would go on in another: without the header that is asked for, or the TLS.
+                CloseNow(CloseReason.PolicyChanged, "after it was accepted, its listener's tls or proxy-protocol was changed");
+                return false;
+            }
+            channel = _environment.Versions.TryCreateChannel(_version, _environment.Loop.Index, _socket.Descriptor);
+        }
+        while (channel is null);   // A deployment came between the two reads, so there is another version.
+        _socket.Attach(channel);
+        return true;
+    }
+
     /// <summary>
-    /// OpenSSL knows a few methods of HTTP, and these also when they come in pieces; here all are known that come in one. The
-    /// first byte of TLS is no letter.
+    /// OpenSSL recognises a few methods of HTTP, even when they come in pieces; this recognises all of them when they come in one
+    /// piece. The first byte of TLS is no letter.
     /// </summary>
     private bool SpeaksHttp()
     {
         Span<byte> start = stackalloc byte[PlaintextRequest.LongestStart];
-        var count = Sockets.Peek(_socket, start, out var errno);
+        var count = Sockets.Peek(_socket.Descriptor, start, out var errno);
 
-        // A socket tells of its error once: whoever reads after this would take a reset for an end.
+        // A socket tells of its error once: a read after this one would take a reset for an end.
         if (count < 0 && errno is not (LibC.EAGAIN or LibC.EINTR)) CloseNow(CloseReason.PeerReset, Marshal.GetPInvokeErrorMessage(errno));
         return count > 0 && PlaintextRequest.IsBegunBy(start[..count]);
     }
@@ -119,7 +138,7 @@ internal sealed partial class ConnectionActor
     private void RefuseHttp(string detail)
     {
         RecordEnd(CloseReason.HandshakeFailed, detail);
-        _ = Sockets.Send(_socket, PlaintextRequest.Answer, out _);
-        BeginDraining(DrainStage.Lingering);
+        _ = Sockets.Send(_socket.Descriptor, PlaintextRequest.Answer, out _);
+        BeginClosing(ClosingStage.Lingering);
     }
 }

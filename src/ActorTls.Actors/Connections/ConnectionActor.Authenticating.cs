@@ -4,10 +4,10 @@ using Akka.Actor;
 
 namespace ActorTls.Connections;
 
-/// <summary>
-/// The peer's certificate verified; now it is decided whether the peer is admitted. Runs on every handshake, a
+/// <content>
+/// Authenticating: the peer's certificate has verified, and it is decided whether the peer is admitted. Runs on every handshake, a
 /// resumption too, before any application byte is read or written. Only a clear yes admits.
-/// </summary>
+/// </content>
 internal sealed partial class ConnectionActor
 {
     private CancellationTokenSource? _authorization;
@@ -23,8 +23,8 @@ internal sealed partial class ConnectionActor
                 Decide(decided.Decision);
                 return true;
             case SocketReady:
-                // We ask for no event, so this is an error or a hang-up: nobody is there any more to be admitted.
-                TakeReady();
+                // The connection asks for no event, so this is an error or a hang-up: nobody is left to be admitted.
+                _socket.TakeReady();
                 CloseNow(CloseReason.PeerReset);
                 return true;
             default:
@@ -32,12 +32,29 @@ internal sealed partial class ConnectionActor
         }
     }
 
+    private void UpdateAuthenticatingInterest() => _socket.UpdateInterest(mayRead: false);
+
+    private void OnAuthenticatingDeadline(DeadlineKind kind)
+    {
+        if (kind == DeadlineKind.Phase)
+        {
+            EndAuthorization();
+            CloseGracefully(CloseReason.AuthenticationTimeout);
+        }
+        else if (kind == DeadlineKind.Drain)
+        {
+            Cut(CloseReason.Draining);
+        }
+    }
+
     private void Authenticate()
     {
+        Enter(ConnectionPhase.Authenticating);
+        _deadlines.Set(DeadlineKind.Phase, _version.Timeouts.Authentication);
         ValueTask<AuthorizationDecision> pending;
         try
         {
-            var certificate = _channel!.GetPeerCertificate();
+            var certificate = _socket.Channel.GetPeerCertificate();
             _identity = certificate is null ? PeerIdentity.Anonymous : PeerIdentity.FromCertificate(certificate);
             pending = BeginAuthorization(_identity);
         }

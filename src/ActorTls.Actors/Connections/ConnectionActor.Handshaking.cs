@@ -1,29 +1,28 @@
-using ActorTls.EventLoops;
 using ActorTls.Telemetry;
 using ActorTls.Tls;
 
 namespace ActorTls.Connections;
 
-/// <summary>
-/// TLS agrees on parameters and keys, and verifies the peer's certificate chain inside the handshake, so that a peer
+/// <content>
+/// Handshaking: TLS agrees on parameters and keys, and verifies the peer's certificate chain inside the handshake, so that a peer
 /// that is refused gets the alert that says why.
-/// </summary>
+/// </content>
 internal sealed partial class ConnectionActor
 {
-    private IoEvents _handshakeInterest = IoEvents.Readable;
-
     private bool Handshaking(object message)
     {
         switch (message)
         {
             case SocketReady:
-                TakeReady();
-                AfterHandshakeStep(_channel!.Handshake());
+                _socket.TakeReady();
+                AfterHandshakeStep(_socket.Handshake());
                 return true;
             default:
                 return BeforeEstablished(message);
         }
     }
+
+    private void UpdateHandshakingInterest() => _socket.UpdateInterest(mayRead: true, HandshakeIsCostly);
 
     private void AfterHandshakeStep(TlsStatus status)
     {
@@ -31,14 +30,9 @@ internal sealed partial class ConnectionActor
         {
             case TlsStatus.Done:
                 if (!IsPlaintext) CountHandshake(HandshakeResult.Completed);
-                Enter(ConnectionPhase.Authenticating);
                 Authenticate();
                 break;
-            case TlsStatus.WantRead:
-                _handshakeInterest = IoEvents.Readable;
-                break;
-            case TlsStatus.WantWrite:
-                _handshakeInterest = IoEvents.Writable;
+            case TlsStatus.WantRead or TlsStatus.WantWrite:
                 break;
             default:
                 ChannelFailed();
@@ -48,7 +42,7 @@ internal sealed partial class ConnectionActor
 
     private void CountHandshake(HandshakeResult result)
     {
-        var tls = _channel?.Describe() ?? default;
+        var tls = _socket.HasChannel ? _socket.Channel.Describe() : default;
         _environment.Counters.Handshakes(result, tls.Version, tls.Resumed)++;
         _environment.Metrics.HandshakeEnded(
             _environment.Listener, result, TimeSpan.FromMilliseconds(_environment.Loop.Now - _acceptedAt));

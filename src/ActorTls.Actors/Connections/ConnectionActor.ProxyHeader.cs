@@ -6,33 +6,33 @@ using ActorTls.Sessions;
 
 namespace ActorTls.Connections;
 
-/// <summary>
-/// On a listener with <c>proxy-protocol = accept</c>, the first bytes are a header that names the real peer. It is read
-/// in the phase Accepted, exactly to its end, and before anything else: TLS, or the service, finds what follows it.
-/// </summary>
+/// <content>
+/// Accepted, on a listener with <c>proxy-protocol = accept</c>: the first bytes are a header that names the real peer. The header is
+/// read exactly to its end, before anything else: TLS, or the service, finds what follows it.
+/// </content>
 internal sealed partial class ConnectionActor
 {
     private bool _awaitsProxyHeader;
     private byte[] _proxyHeader = [];   // What was read of it so far.
     private ProxyHeader? _proxied;
 
-    /// <summary>Ends the connection of a TCP peer whose header would not count, without waiting for it.</summary>
-    private void RefuseStranger()
+    /// <summary>Ends the connection of a TCP peer whose header would not count, without waiting for the header.</summary>
+    private void RequireTrustedProxy()
     {
         if (!_version.Proxies!.Contains(_peer.ToEndPoint()?.Address))
             CloseNow(CloseReason.ProxyHeaderInvalid, "the address is not one of trusted-proxies");
     }
 
     /// <summary>
-    /// Takes what there is of the header. It is looked at before it is read, so that nothing behind the header is: but as
-    /// long as the header is not whole, all there is belongs to it, and is read, or the socket would stay readable.
+    /// Takes what there is of the header. The socket is looked into before it is read, so that nothing behind the header is read. As
+    /// long as the header is not whole, everything there is belongs to it and is read, or the socket would stay readable.
     /// </summary>
     private void ReadProxyHeader()
     {
         var buffer = _environment.Loop.Scratch[..ProxyHeaderDecoder.LongestHeader];
         _proxyHeader.CopyTo(buffer);
         var known = _proxyHeader.Length;
-        var count = Sockets.Peek(_socket, buffer[known..], out var errno);
+        var count = Sockets.Peek(_socket.Descriptor, buffer[known..], out var errno);
         if (count <= 0)
         {
             if (count == 0) ProxyHeaderEnded();
@@ -48,7 +48,7 @@ internal sealed partial class ConnectionActor
         }
 
         var whole = decoded.IsDone ? decoded.Length : known + count;
-        if (Sockets.Receive(_socket, buffer[known..whole], out _) != whole - known)
+        if (Sockets.Receive(_socket.Descriptor, buffer[known..whole], out _) != whole - known)
             throw new InvalidOperationException("The socket gave less than it had shown.");
         if (decoded.IsDone) UseProxyHeader(decoded.Header);
         else _proxyHeader = buffer[..whole].ToArray();

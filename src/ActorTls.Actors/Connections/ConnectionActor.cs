@@ -9,46 +9,37 @@ using Akka.Event;
 namespace ActorTls.Connections;
 
 /// <summary>
-/// Owns one TCP connection and its TLS state, from acceptance until both are given back. It runs on the event loop that
-/// its socket belongs to. Each phase has a file of its own; this one holds what they share: how a phase is
-/// entered, how readiness and deadlines arrive, and what becomes of an exception.
+/// Owns one TCP connection and its TLS state, from acceptance until both are given back. The actor runs on the event loop that the
+/// socket belongs to. Each phase has a file of its own, with its messages, its interest in the socket and its deadlines; this file
+/// holds what they share: how a phase is entered, how readiness and deadlines arrive, and what becomes of an exception.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "An actor's end is PostStop, which gives everything back.")]
 internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshakeWaiter
 {
-    /// <summary>Always of interest: a peer that is gone is noticed in every phase.</summary>
-    private const IoEvents HangUps = IoEvents.Error | IoEvents.HangUp;
-
     private static long _lastId;
 
     private readonly ConnectionEnvironment _environment;
-    private readonly int _socket;
     private readonly bool _isUnixSocket;
     private readonly long _id = NextId();
     private readonly long _acceptedAt;
     private readonly IActorRef _self;
     private readonly Deadlines _deadlines;
-    private ListenerVersion _version;   // Those of the acceptance, and from the handshake on those of its beginning.
+    private ListenerVersion _version;   // Of the acceptance, and from the handshake on of its beginning.
+    private TlsSocket _socket;
 
     private PeerAddress _peer;   // The proxy's, until its header has named another.
     private bool _addressIsCounted;
     private ConnectionPhase _phase = ConnectionPhase.Accepted;
-    private ITlsChannel? _channel;
-    private IoRegistration? _registration;
-    private IoEvents _interest;
-    private IoEvents _ready;
-    private bool _readyUnderWay;
     private PeerIdentity? _identity;
     private long _bytesIn;
     private long _bytesOut;
-    private string? _upstream;
 
-    /// <summary>The socket, connected and non-blocking, is the actor's from here on.</summary>
-    public ConnectionActor(ConnectionEnvironment environment, ListenerVersion version, int socket, PeerAddress peer)
+    /// <summary>The descriptor, of a connected and non-blocking socket, is the actor's from here on.</summary>
+    public ConnectionActor(ConnectionEnvironment environment, ListenerVersion version, int descriptor, PeerAddress peer)
     {
         _environment = environment;
         _version = version;
-        _socket = socket;
+        _socket = new TlsSocket(environment.Loop, descriptor);
         _isUnixSocket = peer == PeerAddress.Unix;
         _peer = peer;
         _awaitsProxyHeader = version.Proxies is not null;
@@ -67,10 +58,9 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
         // Not left to the supervisor: an actor that fails to start gets no PostStop, and the socket would be lost.
         try
         {
-            _interest = Interest;
-            _registration = _environment.Loop.Register(_socket, _interest, this);
+            _socket.Watch(this, IoEvents.Readable, HandshakeIsCostly);
             _deadlines.Set(DeadlineKind.Phase, _version.Timeouts.Handshake);
-            if (_awaitsProxyHeader) RefuseStranger();
+            if (_awaitsProxyHeader) RequireTrustedProxy();
             else if (IsPlaintext) ((IIoHandler)this).OnIo(IoEvents.None);   // Not in this call, which is no turn yet.
         }
         catch (Exception failure)
@@ -79,14 +69,10 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
         }
     }
 
-    /// <summary>Called by the event loop, between turns. One message is enough for any number of events.</summary>
+    /// <summary>Called by the event loop, between turns.</summary>
     void IIoHandler.OnIo(IoEvents events)
     {
-        _ready |= events;
-        if (_readyUnderWay) return;
-
-        _readyUnderWay = true;
-        _self.Tell(SocketReady.Instance, ActorRefs.NoSender);
+        if (_socket.OnIo(events)) _self.Tell(SocketReady.Instance, ActorRefs.NoSender);
     }
 
     // Not by Become: Akka keeps 400 bytes more for an actor that has more than one behaviour.
@@ -96,7 +82,7 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
         ConnectionPhase.Handshaking => Handshaking(message),
         ConnectionPhase.Authenticating => Authenticating(message),
         ConnectionPhase.Established => Established(message),
-        ConnectionPhase.Closing => Draining(message),
+        ConnectionPhase.Closing => Closing(message),
         _ => Closed(message),
     };
 
@@ -128,10 +114,33 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
         _environment.Counters.Connections(_phase)--;
         _environment.Counters.Connections(next)++;
         _phase = next;
+    }
 
-        // A handshake keeps the deadline that was set at acceptance: progress does not put it off.
-        if (next == ConnectionPhase.Authenticating) _deadlines.Set(DeadlineKind.Phase, _version.Timeouts.Authentication);
-        else if (next == ConnectionPhase.Established) _deadlines.Clear(DeadlineKind.Phase);
+    /// <summary>At the end of each turn: what the socket is watched for until the next.</summary>
+    private void UpdateInterest()
+    {
+        switch (_phase)
+        {
+            case ConnectionPhase.Accepted: UpdateAcceptedInterest(); break;
+            case ConnectionPhase.Handshaking: UpdateHandshakingInterest(); break;
+            case ConnectionPhase.Authenticating: UpdateAuthenticatingInterest(); break;
+            case ConnectionPhase.Established: UpdateEstablishedInterest(); break;
+            case ConnectionPhase.Closing: UpdateClosingInterest(); break;
+        }
+    }
+
+    private void OnDeadlines()
+    {
+        while (_phase != ConnectionPhase.Closed && _deadlines.TryTakePassed(out var kind))
+        {
+            switch (_phase)
+            {
+                case ConnectionPhase.Accepted or ConnectionPhase.Handshaking: OnHandshakeDeadline(kind); break;
+                case ConnectionPhase.Authenticating: OnAuthenticatingDeadline(kind); break;
+                case ConnectionPhase.Established: OnEstablishedDeadline(kind); break;
+                case ConnectionPhase.Closing: OnClosingDeadline(kind); break;
+            }
+        }
     }
 
     /// <summary>What concerns every phase in which there is no session yet.</summary>
@@ -153,43 +162,15 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
         }
     }
 
-    /// <summary>What the peer connected to; null once the socket is closed, when its number may be another's.</summary>
+    /// <summary>What the peer connected to; null once the socket is closed, when its number may be another socket's.</summary>
     private PeerAddress? LocalAddress
     {
         get
         {
-            if (_phase == ConnectionPhase.Closed || _ending is { ClientIsClosed: true }) return null;
+            if (!_socket.IsOpen) return null;
             Span<byte> address = stackalloc byte[Sockets.LongestAddress];
-            return PeerAddress.FromSocketAddress(address[..Sockets.GetLocalAddress(_socket, address)]);
+            return PeerAddress.FromSocketAddress(address[..Sockets.GetLocalAddress(_socket.Descriptor, address)]);
         }
-    }
-
-    private IoEvents TakeReady()
-    {
-        var events = _ready;
-        _ready = IoEvents.None;
-        _readyUnderWay = false;
-        return events;
-    }
-
-    private IoEvents Interest => _phase switch
-    {
-        ConnectionPhase.Accepted => HangUps | HandshakeCost | (_handshakePlace is null ? IoEvents.Readable : IoEvents.None),
-        ConnectionPhase.Handshaking => HangUps | HandshakeCost | _handshakeInterest,
-        ConnectionPhase.Established => EstablishedInterest,
-        ConnectionPhase.Closing => DrainingInterest,
-        _ => HangUps,
-    };
-
-    private void UpdateInterest()
-    {
-        if (_registration is not { } registration) return;
-
-        var wanted = Interest;
-        if (wanted == _interest) return;
-
-        _interest = wanted;
-        _environment.Loop.Modify(registration, wanted);
     }
 
     private void Fail(Exception failure)
@@ -198,7 +179,3 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
         CloseNow(CloseReason.InternalError, failure.Message, failure);
     }
 }
-
-/// <summary>A message of a connection's own that the phase it came in does not allow: a fault of ours.</summary>
-internal sealed class UnexpectedMessageException(ConnectionPhase phase, object message)
-    : InvalidOperationException($"A connection in phase {phase} does not expect a {message.GetType().Name}.");

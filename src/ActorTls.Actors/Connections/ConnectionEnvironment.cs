@@ -29,16 +29,3 @@ internal sealed record ConnectionEnvironment(
     /// <summary>Tells connections that are stopped with an actor above them why.</summary>
     public Supervision Supervision { get; } = new();
 }
-
-/// <summary>Whether an actor above some connections has failed, and takes them with it. Thread-safe.</summary>
-internal sealed class Supervision
-{
-    private volatile bool _hasFailed;
-
-    /// <summary>Set before the connections are stopped, and cleared when there is a new acceptor.</summary>
-    public bool HasFailed
-    {
-        get => _hasFailed;
-        set => _hasFailed = value;
-    }
-}

@@ -1,13 +1,6 @@
 
 namespace ActorTls.Connections;
 
-/// <summary>A connection whose peer has spoken, and that waits until it may begin its handshake.</summary>
-internal interface IHandshakeWaiter
-{
-    /// <summary>It holds a handshake slot from now on. Called on the event loop, between the waiter's turns.</summary>
-    void HandshakeGranted();
-}
-
 /// <summary>
 /// The connections of one acceptor that wait for one of the listener's <c>max-handshakes</c>, first come first served. A
 /// peer that stays silent waits for nothing and takes no slot, so that silence cannot keep anybody out. Belongs to the

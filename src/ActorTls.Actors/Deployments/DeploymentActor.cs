@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using ActorTls.Listening;
 
 namespace ActorTls.Deployments;
@@ -132,7 +133,7 @@ internal sealed class DeploymentActor : ReceiveActor
             : _asked.Where(loop => !_answered.Contains(loop)).Select(loop => $"listener {name} on event loop {loop}");
     }
 
-    private sealed class WaitedLongEnough
+    private sealed class WaitedLongEnough : IDeadLetterSuppression
     {
         public static readonly WaitedLongEnough Instance = new();
     }

@@ -5,23 +5,6 @@ using ActorTls.Tls;
 
 namespace ActorTls.Deployments;
 
-/// <summary>A running listener as a deployment finds it.</summary>
-/// <param name="Settings">Its settings in force.</param>
-/// <param name="Socket">What it accepts from.</param>
-internal sealed record RunningListener(ListenerSettings Settings, ListenSocket Socket)
-{
-    /// <summary>Where it listens.</summary>
-    public ListeningAt At => new(Settings.Name, Settings.Address, Socket.Bound);
-}
-
-/// <summary>The version of a listener with all that it needs to be put in force, which cannot fail any more.</summary>
-/// <param name="Version">What the listener offers to connections.</param>
-/// <param name="Change">What becomes of the listener.</param>
-/// <param name="Contexts">One for each event loop; <see cref="PreparedResources"/> keeps them until they are published.</param>
-/// <param name="Socket">A share of another socket for the listener, kept likewise; null when it keeps its own.</param>
-internal sealed record PreparedVersion(
-    ListenerVersion Version, ListenerChange Change, IReadOnlyList<ITlsServerContext> Contexts, ListenSocket? Socket);
-
 /// <summary>
 /// The first half of a deployment: makes every TLS context, and opens or takes over every socket that is needed. When
 /// anything fails it gives back what it made, and nothing has changed. On a thread of the pool.

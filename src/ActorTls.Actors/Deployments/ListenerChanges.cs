@@ -2,36 +2,6 @@ using ActorTls.Configuration;
 
 namespace ActorTls.Deployments;
 
-/// <summary>Where a listener gets the socket from that it is to accept from.</summary>
-internal enum SocketOrigin
-{
-    /// <summary>It has it already.</summary>
-    Kept,
-
-    /// <summary>From another listener, which is removed or moves away, or from itself under another name.</summary>
-    TakenOver,
-
-    /// <summary>It is bound anew.</summary>
-    Opened,
-}
-
-/// <summary>A listener that runs.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Configured">Its address as configured.</param>
-/// <param name="Bound">Its address with the real port.</param>
-internal sealed record ListeningAt(string Name, ListenAddress Configured, ListenAddress Bound);
-
-/// <summary>What becomes of one listener.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="IsNew">Whether none of that name runs.</param>
-/// <param name="Origin">Where its socket comes from.</param>
-/// <param name="From">Whose socket it takes over; null when it takes over none.</param>
-internal sealed record ListenerChange(string Name, bool IsNew, SocketOrigin Origin, string? From)
-{
-    /// <summary>Whether it runs, and gives its address up for another.</summary>
-    public bool IsMoved => !IsNew && Origin != SocketOrigin.Kept;
-}
-
 /// <summary>What a deployment means for the listeners. Pure.</summary>
 internal static class ListenerChanges
 {

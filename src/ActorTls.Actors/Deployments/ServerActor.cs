@@ -5,12 +5,6 @@ using Akka.Actor;
 
 namespace ActorTls.Deployments;
 
-/// <summary>What a server is made with.</summary>
-/// <param name="Services">What the listeners share.</param>
-/// <param name="Resources">What deployments make and have not published.</param>
-/// <param name="Ended">Called once the server has ended, with the number of connections that were cut by its drain.</param>
-internal sealed record ServerPlan(ListenerServices Services, PreparedResources Resources, Action<int> Ended);
-
 /// <summary>
 /// The root of a server: puts deployments in force one after the other, each whole or not at all, and ends the listeners.
 /// The start is the first deployment. This file holds how the server and its listeners live; deployments have one of their own.

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
 
 namespace ActorTls.EventLoops;
 
@@ -68,10 +67,4 @@ internal sealed unsafe class Epoll : IDisposable
             throw LibC.Failure($"epoll_ctl {operation} of descriptor {descriptor}");
         }
     }
-}
-
-/// <summary>Owns the descriptor of an epoll set.</summary>
-internal sealed class EpollHandle() : SafeHandleMinusOneIsInvalid(ownsHandle: true)
-{
-    protected override bool ReleaseHandle() => LibC.close((int)handle) == 0;
 }

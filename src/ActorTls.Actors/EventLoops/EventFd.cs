@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
 
 namespace ActorTls.EventLoops;
 
@@ -36,10 +35,4 @@ internal sealed class EventFd : IDisposable
     }
 
     public void Dispose() => _handle.Dispose();
-}
-
-/// <summary>Owns the descriptor of an <c>eventfd</c>.</summary>
-internal sealed class EventFdHandle() : SafeHandleMinusOneIsInvalid(ownsHandle: true)
-{
-    protected override bool ReleaseHandle() => LibC.close((int)handle) == 0;
 }

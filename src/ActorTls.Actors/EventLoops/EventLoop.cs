@@ -6,7 +6,7 @@ namespace ActorTls.EventLoops;
 /// An event loop: one thread, one epoll set, one run queue, one wheel of timers. It outlives any exception of what it
 /// runs. Members that say so may be used on the loop's own thread alone; they check it.
 /// </summary>
-internal sealed partial class EventLoop : IDisposable
+internal sealed partial class EventLoop : IEventLoop, IDisposable
 {
     private const int ScratchSize = 64 * 1024;
 
@@ -61,16 +61,13 @@ internal sealed partial class EventLoop : IDisposable
     /// <summary>The loop that the calling thread is, or null.</summary>
     public static EventLoop? Current => _current;
 
-    /// <summary>Its number in the group, from 0.</summary>
+    /// <inheritdoc/>
     public int Index { get; }
 
     /// <summary>Whether the caller is on the loop's own thread.</summary>
     public bool IsCurrent => _current == this;
 
-    /// <summary>
-    /// Milliseconds of a monotonic clock, as of the start of the turn: the same for everything that happens in a turn.
-    /// The loop's thread only.
-    /// </summary>
+    /// <inheritdoc/>
     public long Now => _clock.Now;
 
     /// <summary>The loop's timers. The loop's thread only.</summary>
@@ -83,7 +80,7 @@ internal sealed partial class EventLoop : IDisposable
         }
     }
 
-    /// <summary>64 KiB for whoever runs, until it returns. It holds whatever was last left in it. The loop's thread only.</summary>
+    /// <inheritdoc/>
     public Span<byte> Scratch
     {
         get
@@ -121,52 +118,35 @@ internal sealed partial class EventLoop : IDisposable
         WakeUpIfAsleep();
     }
 
-    /// <summary>
-    /// Watches a descriptor, level-triggered. It stays the caller's, who unregisters it before closing it, or has it closed by
-    /// <see cref="Close"/>. The loop's thread only.
-    /// </summary>
-    /// <exception cref="IOException">The kernel refused, for want of memory or because of what the descriptor is.</exception>
-    public IoRegistration Register(int descriptor, IoEvents interest, IIoHandler handler)
+    /// <inheritdoc/>
+    public IoRegistration Register(int descriptor, IoEvents interest, IIoHandler handler, bool isCostly = false)
     {
         RequireLoopThread();
-        return _registrations.Add(descriptor, interest, handler);
+        return _registrations.Add(descriptor, interest, handler, isCostly);
     }
 
-    /// <summary>
-    /// Changes what a descriptor is watched for, from the rest of this turn on; <see cref="IoEvents.None"/> takes it out
-    /// of the epoll set until the next change. Costs nothing when it is so already, and nothing to pause the reading for a
-    /// moment. The loop's thread only.
-    /// </summary>
-    public void Modify(IoRegistration registration, IoEvents interest)
+    /// <inheritdoc/>
+    public void Modify(IoRegistration registration, IoEvents interest, bool isCostly = false)
     {
         RequireLoopThread();
-        _registrations.Modify(registration, interest);
+        _registrations.Modify(registration, interest, isCostly);
     }
 
-    /// <summary>
-    /// Watches a descriptor no more: its handler is not called again, not even for events that were reported already.
-    /// To be done before the descriptor is closed. Does nothing the second time. The loop's thread only.
-    /// </summary>
+    /// <inheritdoc/>
     public void Unregister(IoRegistration registration)
     {
         RequireLoopThread();
         _registrations.Remove(registration);
     }
 
-    /// <summary>
-    /// Closes a watched descriptor, which saves telling the kernel that it is watched no more. No other descriptor may be of the
-    /// same socket. Its handler is not called again. Does nothing the second time. The loop's thread only.
-    /// </summary>
+    /// <inheritdoc/>
     public void Close(IoRegistration registration)
     {
         RequireLoopThread();
         _registrations.Close(registration);
     }
 
-    /// <summary>
-    /// Has the handler of a <see cref="IoEvents.Costly"/> interest called, by and by, as if something had happened to its
-    /// descriptor. Several requests are one while its turn has not come. The loop's thread only.
-    /// </summary>
+    /// <inheritdoc/>
     public void RequestTurn(IoRegistration registration)
     {
         RequireLoopThread();

@@ -11,7 +11,7 @@ internal static class IoDispatchers
     private const int Throughput = 1;
 
     /// <summary>The name for <c>Props.WithDispatcher</c>.</summary>
-    public static string Name(int loop) => $"actor-tls.io-worker-{loop}";
+    public static string Name(int loop) => $"actor-tls.io-loop-{loop}";
 
     /// <summary>
     /// Akka configuration that defines the dispatchers. They also need an <see cref="EventLoopsSetup"/> in the actor

@@ -20,8 +20,8 @@ internal sealed partial class IoRegistrations
     public void RequestTurn(IoRegistration registration)
     {
         ref var entry = ref Valid(registration);
-        if ((entry.Wanted & IoEvents.Costly) == 0) throw new InvalidOperationException("The descriptor's turns are not costly.");
-        if (entry.Waiting == IoEvents.None) Queue(ref entry, registration, IoEvents.None);
+        if (!entry.IsCostly) throw new InvalidOperationException("The descriptor's turns are not costly.");
+        if (!entry.IsWaiting) Queue(ref entry, registration, IoEvents.None);
     }
 
     /// <summary>Grants the next costly turn: to be followed by <see cref="EndTurn"/>.</summary>
@@ -31,10 +31,10 @@ internal sealed partial class IoRegistrations
         {
             if (!IsValid(registration)) continue;
             ref var entry = ref _entries[registration.Slot];
-            if (entry.Waiting == IoEvents.None) continue;   // Its turns are costly no more.
-            events = entry.Waiting & entry.Wanted & ~IoEvents.Costly;
+            if (!entry.IsWaiting) continue;   // Its turns are costly no more.
+            events = entry.Waiting & entry.Wanted;
             handler = entry.Handler!;
-            entry.Waiting = IoEvents.None;
+            entry.StopWaiting();
             return true;
         }
         events = IoEvents.None;
@@ -47,13 +47,13 @@ internal sealed partial class IoRegistrations
     {
         if (!IsValid(registration)) return;
         ref var entry = ref _entries[registration.Slot];
-        if (entry.Waiting == IoEvents.None && !IsArmedWellEnough(entry.Armed, entry.Wanted)) Arm(ref entry, registration, entry.Wanted);
+        if (!entry.IsWaiting && !IsArmedWellEnough(entry.Armed, entry.Wanted)) Arm(ref entry, registration, entry.Wanted);
     }
 
     private void Wait(ref Entry entry, IoRegistration registration, IoEvents events)
     {
         var isNext = _line.Count == 0;
-        if (entry.Waiting == IoEvents.None) Queue(ref entry, registration, events);
+        if (!entry.IsWaiting) Queue(ref entry, registration, events);
         else (entry.Waiting, isNext) = (entry.Waiting | events, false);
         if (isNext || _line.Count <= longestToldAgain) return;
 
@@ -64,7 +64,8 @@ internal sealed partial class IoRegistrations
 
     private void Queue(ref Entry entry, IoRegistration registration, IoEvents events)
     {
-        entry.Waiting = events | IoEvents.Costly;
+        entry.IsWaiting = true;
+        entry.Waiting = events;
         _line.Enqueue(registration);
     }
 }

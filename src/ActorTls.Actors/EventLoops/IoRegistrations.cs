@@ -28,7 +28,7 @@ internal sealed partial class IoRegistrations(Epoll epoll, int longestToldAgain 
     public int Count { get; private set; }
 
     /// <summary>Watches a descriptor.</summary>
-    public IoRegistration Add(int descriptor, IoEvents interest, IIoHandler handler)
+    public IoRegistration Add(int descriptor, IoEvents interest, IIoHandler handler, bool isCostly = false)
     {
         var slot = TakeSlot();
         ref var entry = ref _entries[slot];
@@ -37,7 +37,8 @@ internal sealed partial class IoRegistrations(Epoll epoll, int longestToldAgain 
         entry.Descriptor = descriptor;
         entry.Wanted = WithAlwaysTold(interest);
         entry.Armed = IoEvents.None;
-        entry.Waiting = IoEvents.None;
+        entry.IsCostly = isCostly;
+        entry.StopWaiting();
         var registration = new IoRegistration(slot, entry.Generation);
         try
         {
@@ -55,18 +56,19 @@ internal sealed partial class IoRegistrations(Epoll epoll, int longestToldAgain 
     }
 
     /// <summary>Changes what a descriptor is watched for; a call of the kernel only where that cannot wait.</summary>
-    public void Modify(IoRegistration registration, IoEvents interest)
+    public void Modify(IoRegistration registration, IoEvents interest, bool isCostly = false)
     {
         ref var entry = ref Valid(registration);
         var wanted = WithAlwaysTold(interest);
-        if (entry.Wanted == wanted) return;
+        if (entry.Wanted == wanted && entry.IsCostly == isCostly) return;
         if (entry.Wanted != IoEvents.None && wanted != IoEvents.None && ((entry.Wanted | wanted) & IoEvents.Exclusive) != 0)
             throw new InvalidOperationException("An exclusive interest can only be taken back, and given again.");
 
         if (!IsArmedWellEnough(entry.Armed, wanted)) Arm(ref entry, registration, wanted);
         // What waited for a costly turn is told of once more, now that there is none.
-        if ((wanted & IoEvents.Costly) == 0) entry.Waiting = IoEvents.None;
+        if (!isCostly) entry.StopWaiting();
         entry.Wanted = wanted;
+        entry.IsCostly = isCostly;
     }
 
     /// <summary>Watches a descriptor no more. Does nothing when it is not registered any more.</summary>
@@ -95,8 +97,8 @@ internal sealed partial class IoRegistrations(Epoll epoll, int longestToldAgain 
         if (!IsValid(registration)) return false;
         ref var entry = ref _entries[registration.Slot];
         events &= entry.Wanted;
-        if (events == IoEvents.None && entry.Waiting == IoEvents.None) Arm(ref entry, registration, entry.Wanted);
-        else if ((entry.Wanted & IoEvents.Costly) != 0) Wait(ref entry, registration, events);
+        if (events == IoEvents.None && !entry.IsWaiting) Arm(ref entry, registration, entry.Wanted);
+        else if (entry.IsCostly) Wait(ref entry, registration, events);
         else handler = entry.Handler!;
         return handler is not null;
     }
@@ -105,12 +107,11 @@ internal sealed partial class IoRegistrations(Epoll epoll, int longestToldAgain 
     private static bool IsArmedWellEnough(IoEvents armed, IoEvents wanted)
     {
         var surplus = armed & ~wanted;
-        return (wanted & ~armed & ~IoEvents.Costly) == 0 && surplus is IoEvents.None or IoEvents.Readable;
+        return (wanted & ~armed) == 0 && surplus is IoEvents.None or IoEvents.Readable;
     }
 
     private void Arm(ref Entry entry, IoRegistration registration, IoEvents events)
     {
-        events &= ~IoEvents.Costly;
         if (entry.Armed == events) return;
         if (entry.Armed == IoEvents.None) epoll.Add(entry.Descriptor, (uint)events, Encode(registration));
         else if (events == IoEvents.None) epoll.Remove(entry.Descriptor);
@@ -136,7 +137,7 @@ internal sealed partial class IoRegistrations(Epoll epoll, int longestToldAgain 
             return _used++;
         }
         var slot = _free;
-        _free = _entries[slot].NextFree;
+        _free = _entries[slot].Descriptor;
         return slot;
     }
 
@@ -154,7 +155,7 @@ internal sealed partial class IoRegistrations(Epoll epoll, int longestToldAgain 
     {
         ref var entry = ref _entries[slot];
         entry.Handler = null;
-        entry.NextFree = _free;
+        entry.Descriptor = _free;
         _free = slot;
     }
 
@@ -170,12 +171,17 @@ internal sealed partial class IoRegistrations(Epoll epoll, int longestToldAgain 
     {
         public IIoHandler? Handler;
         public uint Generation;
+
+        /// <summary>Of a slot that is free: the number of the next free slot.</summary>
         public int Descriptor;
         public IoEvents Wanted;
         public IoEvents Armed;
 
-        /// <summary>What its turn will tell of, and <see cref="IoEvents.Costly"/>; nothing while it does not wait for one.</summary>
+        /// <summary>What the costly turn that the handler waits for will tell of.</summary>
         public IoEvents Waiting;
-        public int NextFree;
+        public bool IsCostly;
+        public bool IsWaiting;
+
+        public void StopWaiting() => (IsWaiting, Waiting) = (false, IoEvents.None);
     }
 }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace ActorTls.EventLoops;
 
 /// <summary>
-/// Every call into the C library that this library makes. Names and values are those of the headers of Linux on x64
-/// and arm64, which agree in all that is used here except the layout of <c>epoll_event</c> (see <see cref="Epoll"/>).
+/// The calls of the C library on descriptors and sockets. Names and values are those of the headers of Linux on x64 and
+/// arm64, which agree in all that is used here except the layout of <c>epoll_event</c> (see <see cref="Epoll"/>).
 /// A function that fails returns -1 and leaves its reason in <see cref="Marshal.GetLastPInvokeError"/>.
 /// </summary>
 internal static unsafe partial class LibC
@@ -81,23 +81,6 @@ internal static unsafe partial class LibC
     public const int MSG_MORE = 0x8000;
 
     public const nuint SIOCOUTQ = 0x5411;
-
-    public const int AT_FDCWD = -100;
-    public const int AT_SYMLINK_NOFOLLOW = 0x100;
-    public const int AT_EMPTY_PATH = 0x1000;
-    public const uint STATX_TYPE = 1;
-    public const uint STATX_MODE = 2;
-    public const uint STATX_SIZE = 0x200;
-    public const ushort S_IFMT = 0xF000;
-    public const ushort S_IFSOCK = 0xC000;
-    public const ushort S_IFREG = 0x8000;
-    public const ushort S_IFDIR = 0x4000;
-    public const ushort S_IFIFO = 0x1000;
-    public const int O_RDONLY = 0;
-    public const int O_NOCTTY = 0x100;
-    public const int O_NONBLOCK = 0x800;
-    public const int O_CLOEXEC = 0x80000;
-    public const int PATH_MAX = 4096;
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial EpollHandle epoll_create1(int flags);
@@ -194,24 +177,6 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int unlink(string path);
-
-    /// <param name="directory"><see cref="AT_FDCWD"/>: relative paths are relative to the working directory.</param>
-    /// <param name="path">The file.</param>
-    /// <param name="flags"><see cref="AT_SYMLINK_NOFOLLOW"/>; <see cref="AT_EMPTY_PATH"/>: the descriptor itself.</param>
-    /// <param name="mask"><see cref="STATX_TYPE"/>, <see cref="STATX_MODE"/>, <see cref="STATX_SIZE"/>.</param>
-    /// <param name="result">256 bytes; its layout is the same on every processor.</param>
-    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int statx(int directory, string path, int flags, uint mask, byte* result);
-
-    /// <param name="path">The file.</param>
-    /// <param name="flags">One of the <c>O_</c> constants, none that makes a file: that would take a third argument.</param>
-    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int open(string path, int flags);
-
-    /// <param name="path">The file.</param>
-    /// <param name="resolved">Receives its path without links; <see cref="PATH_MAX"/> bytes.</param>
-    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial nint realpath(string path, byte* resolved);
 
     /// <summary>The failure of the last call on this thread, as an exception that names the call and the reason.</summary>
     public static IOException Failure(string call)

@@ -102,18 +102,6 @@ internal static unsafe partial class Sockets
     /// <summary>Closes a descriptor. Its number may be another's at once.</summary>
     public static void Close(int descriptor) => _ = LibC.close(descriptor);
 
-    /// <summary>Whether there is a socket at a path, and not a file of another kind or a link to something.</summary>
-    public static bool IsSocketFile(string path)
-    {
-        const int modeOffset = 28;   // stx_mode
-        Span<byte> result = stackalloc byte[256];
-        fixed (byte* bytes = result)
-        {
-            return LibC.statx(LibC.AT_FDCWD, path, LibC.AT_SYMLINK_NOFOLLOW, LibC.STATX_TYPE, bytes) == 0 &&
-                (BitConverter.ToUInt16(result[modeOffset..]) & LibC.S_IFMT) == LibC.S_IFSOCK;
-        }
-    }
-
     /// <summary>Sets the idle time before the first keepalive probe of a TCP socket; false when the kernel refuses it.</summary>
     /// <param name="socket">A TCP socket, connected or not.</param>
     /// <param name="idle">1 s to 32767 s, rounded up to seconds; null = no probes.</param>

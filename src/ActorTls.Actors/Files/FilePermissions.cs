@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using ActorTls.EventLoops;
 
 namespace ActorTls.Files;
 
@@ -27,7 +26,7 @@ internal static unsafe class FilePermissions
 
     private static string? WithoutLinks(string path)
     {
-        var resolved = stackalloc byte[LibC.PATH_MAX];
-        return LibC.realpath(path, resolved) == 0 ? null : Marshal.PtrToStringUTF8((nint)resolved);
+        var resolved = stackalloc byte[FileCalls.PATH_MAX];
+        return FileCalls.realpath(path, resolved) == 0 ? null : Marshal.PtrToStringUTF8((nint)resolved);
     }
 }

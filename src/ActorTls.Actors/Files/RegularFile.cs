@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using ActorTls.EventLoops;
 using Microsoft.Win32.SafeHandles;
 
 namespace ActorTls.Files;
@@ -20,7 +19,7 @@ internal static unsafe class RegularFile
     {
         // Looked at before it is opened, because opening a device may do something; and again after that.
         RequireRegular(FileStatus.Of(path));
-        var descriptor = LibC.open(path, LibC.O_RDONLY | LibC.O_NONBLOCK | LibC.O_NOCTTY | LibC.O_CLOEXEC);
+        var descriptor = FileCalls.open(path, FileCalls.O_RDONLY | FileCalls.O_NONBLOCK | FileCalls.O_NOCTTY | FileCalls.O_CLOEXEC);
         if (descriptor < 0) throw FileStatus.Failure(path);
         using var owner = new SafeFileHandle(descriptor, ownsHandle: true);
         var status = FileStatus.Of(descriptor);
@@ -63,10 +62,10 @@ internal static unsafe class RegularFile
         {
             while (true)
             {
-                var count = LibC.read(descriptor, start, (nuint)buffer.Length);
+                var count = FileCalls.read(descriptor, start, (nuint)buffer.Length);
                 if (count >= 0) return (int)count;
                 var error = Marshal.GetLastPInvokeError();
-                if (error != LibC.EINTR) throw new IOException(Marshal.GetPInvokeErrorMessage(error));
+                if (error != FileCalls.EINTR) throw new IOException(Marshal.GetPInvokeErrorMessage(error));
             }
         }
     }

@@ -1,3 +1,4 @@
+using ActorTls.Connecting;
 using Akka.Event;
 
 namespace ActorTls.Forwarding;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using ActorTls.Authentication;
 using ActorTls.Configuration;
+using ActorTls.Connecting;
 using ActorTls.Sessions;
 
 namespace ActorTls.Forwarding;
@@ -53,9 +54,9 @@ public sealed class ForwardService : IServiceType
         return client is null || rules is null ? null : new UpstreamTls(resources.Engine, client, rules, settings.ServerName?.Value);
     }
 
-    private static Upstream CreateUpstream(ForwardSettings settings, UpstreamAddress address, TimeProvider time)
+    private static Upstream CreateUpstream(ForwardSettings settings, RemoteAddress address, TimeProvider time)
     {
-        var resolver = address is UpstreamAddress.Named named
+        var resolver = address is RemoteAddress.Named named
             ? new HostResolver(named.Name, named.Port, time, static name => Dns.GetHostAddressesAsync(name))
             : null;
         return new Upstream(settings.Name, address, new PassiveHealth(settings.PassiveHealth, time), resolver);

@@ -22,7 +22,7 @@ internal sealed partial class ForwardSession(ForwardPlan plan, IEventLoopConnect
 
     private UpstreamConnector? _connector;
     private UpstreamLink? _link;
-    private Upstream.Use? _use;
+    private UpstreamLease? _lease;
     private string _upstream = "";
     private bool _clientStalls;
     private bool _awaitsWrite;
@@ -41,14 +41,20 @@ internal sealed partial class ForwardSession(ForwardPlan plan, IEventLoopConnect
 
     protected internal override void OnReceived(ReadOnlySpan<byte> data)
     {
-        var link = _link!;
-        if (!link.Write(data))
+        switch (_link!.Socket.Write(data, out _))
         {
-            UpstreamFailed();
-            return;
+            case TlsStatus.Done:
+                break;
+            case TlsStatus.PeerGone:
+                AfterUpstreamLeft(_link);
+                break;
+            case TlsStatus.Failed:
+                UpstreamFailed();
+                return;
+            default:
+                connection.PauseReading();
+                break;
         }
-        if (link.IsGone) AfterUpstreamLeft(link);
-        else if (link.Waiting > 0) connection.PauseReading();
         Settle();
     }
 
@@ -61,9 +67,18 @@ internal sealed partial class ForwardSession(ForwardPlan plan, IEventLoopConnect
 
     protected internal override void OnPeerCompleted()
     {
-        if (!_link!.CompleteWrites()) UpstreamFailed();
-        else if (_link.IsGone) AfterUpstreamLeft(_link);
-        else AfterFlush();
+        switch (_link!.Socket.CompleteWrites(endFollows: false))
+        {
+            case TlsStatus.PeerGone:
+                AfterUpstreamLeft(_link);
+                break;
+            case TlsStatus.Failed:
+                UpstreamFailed();
+                break;
+            default:
+                AfterFlush();
+                break;
+        }
         Settle();
     }
 
@@ -92,7 +107,7 @@ internal sealed partial class ForwardSession(ForwardPlan plan, IEventLoopConnect
         Settle();
     }
 
-    internal override void OnDeadline()
+    protected internal override void OnTimer()
     {
         if (_isOver)
         {
@@ -106,15 +121,15 @@ internal sealed partial class ForwardSession(ForwardPlan plan, IEventLoopConnect
         else
         {
             _isStuck = true;
-            var limit = connection.Timeouts.Write!.Value.TotalSeconds;
-            connection.Break(CloseReason.SlowConsumer, string.Create(
+            var limit = connection.Settings.Timeouts.Write!.Value.TotalSeconds;
+            connection.CloseWithReset(CloseReason.SlowConsumer, string.Create(
                 CultureInfo.InvariantCulture, $"{_upstream}: the upstream accepted no byte for {limit} s"));
         }
         Settle();
     }
 
     /// <summary>Until the upstream has finished, the client has not had a whole answer.</summary>
-    internal override bool IsIncomplete => _link is not { PeerCompleted: true };
+    protected internal override bool IsIncomplete => _link is not { Socket.PeerHasCompleted: true };
 
     private void AfterConnectStep()
     {
@@ -123,37 +138,37 @@ internal sealed partial class ForwardSession(ForwardPlan plan, IEventLoopConnect
         _connector = null;
         if (connector.Link is not { } link)
         {
-            connection.Break(connector.FailureReason, connector.FailureDetail);
+            connection.CloseWithReset(connector.FailureReason, connector.FailureDetail);
             return;
         }
-        (_link, _use, _upstream) = (link, connector.Use, connector.Upstream.Name);
-        connection.Upstream = _upstream;
+        (_link, _lease, _upstream) = (link, connector.Lease, connector.Upstream.Name);
+        connection.Tags = connector.Upstream.Tags;
         connection.ResumeReading();
-        if (link.Channel.HasBufferedInput) PassOn();
+        if (link.Socket.Channel.HasBufferedInput) PassOn();
     }
 
     private void OnUpstreamReady(UpstreamLink link)
     {
-        var events = link.TakeReady();
-        var mayRead = !_clientStalls && !link.PeerCompleted;
-        if ((events & (IoEvents.Error | IoEvents.HangUp)) != 0 && !mayRead && !AfterHangUp(link, events)) return;
+        var events = link.Socket.TakeReady();
+        var mayRead = !_clientStalls && !link.Socket.PeerHasCompleted;
+        if ((events & TlsSocket.HangUps) != 0 && !mayRead && !AfterHangUp(link, events)) return;
 
-        if ((events & IoEvents.Writable) != 0 || link.WriteWantsRead) Flush(link);
-        if (!_isOver && mayRead && ((events & ~IoEvents.Writable) != 0 || link.ReadWantsWrite)) PassOn();
+        if ((events & IoEvents.Writable) != 0) Flush(link);
+        if (!_isOver && mayRead && (events & ~IoEvents.Writable) != 0) PassOn();
     }
 
     /// <summary>The socket is over, and we are not reading. False when that was the end.</summary>
     private bool AfterHangUp(UpstreamLink link, IoEvents events)
     {
-        link.HangUpSeen();   // What came before is read when the client takes it.
+        link.Socket.HasHungUp = true;   // What came before is read when the client takes it.
         if ((events & IoEvents.Error) == 0) return true;
-        if (!link.PeerCompleted)
+        if (!link.Socket.PeerHasCompleted)
         {
-            link.Lose();
+            link.Socket.LosePeer();
             AfterUpstreamLeft(link);
             return true;
         }
-        UpstreamBroke(CloseReason.UpstreamReset, Marshal.GetPInvokeErrorMessage(Sockets.TakeError(link.Socket)));
+        UpstreamBroke(CloseReason.UpstreamReset, Marshal.GetPInvokeErrorMessage(Sockets.TakeError(link.Socket.Descriptor)));
         return false;
     }
 
@@ -163,7 +178,7 @@ internal sealed partial class ForwardSession(ForwardPlan plan, IEventLoopConnect
     /// </summary>
     private void AfterUpstreamLeft(UpstreamLink link)
     {
-        if (link.PeerCompleted)
+        if (link.Socket.PeerHasCompleted)
         {
             UpstreamBroke(CloseReason.UpstreamReset, TakesNothing);
             return;
@@ -175,14 +190,14 @@ internal sealed partial class ForwardSession(ForwardPlan plan, IEventLoopConnect
     /// <summary>Passes on to the client what the upstream has sent, as far as the client takes it and the turn goes.</summary>
     private void PassOn()
     {
-        var scratch = connection.Loop.Scratch;
+        var scratch = connection.EventLoop.Scratch;
         var budget = TurnBudget;
-        while (!_isOver && !_clientStalls && _link is { PeerCompleted: false } link)
+        while (!_isOver && !_clientStalls && _link is { Socket.PeerHasCompleted: false } link)
         {
             if (budget <= 0)
             {
                 // What is still in the socket is told of in the next turn.
-                if (link.Channel.HasBufferedInput) link.ContinueLater();
+                if (link.Socket.Channel.HasBufferedInput) link.ContinueLater();
                 return;
             }
 
@@ -202,42 +217,40 @@ internal sealed partial class ForwardSession(ForwardPlan plan, IEventLoopConnect
 
     private void Flush(UpstreamLink link)
     {
-        if (!link.Flush(out var hasMoved))
+        switch (link.Flush(out var sent))
         {
-            UpstreamFailed();
-            return;
+            case TlsStatus.PeerGone:
+                AfterUpstreamLeft(link);
+                return;
+            case TlsStatus.Failed:
+                UpstreamFailed();
+                return;
         }
-        if (link.IsGone)
+        if (sent > 0)
         {
-            AfterUpstreamLeft(link);
-            return;
-        }
-        if (hasMoved)
-        {
-            connection.BytesMoved();
-            if (link.AwaitsWrite) connection.SetDeadline(connection.Timeouts.Write);
+            connection.NoteActivity();
+            if (link.Socket.AwaitsWrite) connection.SetTimer(connection.Settings.Timeouts.Write);
         }
         AfterFlush();
     }
 
     private void AfterFlush()
     {
-        if (_link is not { Waiting: 0 } link) return;
-        if (link.HasCompleted) connection.LetClose();
-        else if (!link.IsCompleting) connection.ResumeReading();
+        if (_link is not { Socket.Unsent: 0 } link) return;
+        if (link.Socket.HasCompleted) connection.EndHold();
+        else if (!link.Socket.IsCompleting) connection.ResumeReading();
     }
 
     private void UpstreamCompleted(UpstreamLink link)
     {
-        link.PeerCompleted = true;
-        if (link.IsGone) UpstreamBroke(CloseReason.UpstreamReset, TakesNothing);
+        if (link.Socket.PeerIsGone) UpstreamBroke(CloseReason.UpstreamReset, TakesNothing);
         else connection.CompleteWrites();
     }
 
     /// <summary>The channel to the upstream is of no more use.</summary>
     private void UpstreamFailed()
     {
-        var failure = _link!.Channel.Failure!;
+        var failure = _link!.Socket.Channel.Failure!;
 
         // With TLS 1.3 an upstream refuses our certificate after the handshake is done for us.
         var isRefusal = failure.Kind == TlsFailureKind.Protocol && !_hasReceived;
@@ -249,8 +262,8 @@ internal sealed partial class ForwardSession(ForwardPlan plan, IEventLoopConnect
         detail = $"{_upstream}: {detail}";
 
         // An upstream that had finished gave all it had to give, which the client gets: only the other direction broke.
-        if (_link!.PeerCompleted) connection.Close(reason, detail);
-        else connection.Break(reason, detail);
+        if (_link!.Socket.PeerHasCompleted) connection.Close(reason, detail);
+        else connection.CloseWithReset(reason, detail);
     }
 
     /// <summary>At the end of each turn: what to wait for at the upstream's socket, and for how long.</summary>
@@ -258,8 +271,8 @@ internal sealed partial class ForwardSession(ForwardPlan plan, IEventLoopConnect
     {
         if (_isOver || _link is not { } link) return;
         link.UpdateInterest(mayRead: !_clientStalls);
-        if (link.AwaitsWrite == _awaitsWrite) return;
-        _awaitsWrite = link.AwaitsWrite;
-        connection.SetDeadline(_awaitsWrite ? connection.Timeouts.Write : null);
+        if (link.Socket.AwaitsWrite == _awaitsWrite) return;
+        _awaitsWrite = link.Socket.AwaitsWrite;
+        connection.SetTimer(_awaitsWrite ? connection.Settings.Timeouts.Write : null);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using ActorTls.Configuration;
+using ActorTls.Connecting;
 using ActorTls.Tls;
 
 namespace ActorTls.Forwarding;
@@ -32,30 +33,30 @@ internal static class ForwardSettingsReader
             allowsPlaintext);
     }
 
-    private static ImmutableArray<Located<UpstreamAddress>> ReadUpstreams(SettingsSection section)
+    private static ImmutableArray<Located<RemoteAddress>> ReadUpstreams(SettingsSection section)
     {
         const string Key = "upstreams";
         if (!section.Has(Key))
         {
-            if (!section.IsTemplate) section.Error(Key, "is missing", $"[{UpstreamAddress.Accepted}, …]");
+            if (!section.IsTemplate) section.Error(Key, "is missing", $"[{RemoteAddress.Accepted}, …]");
             return [];
         }
         var texts = section.GetTexts(Key);
-        if (texts.IsEmpty && section.IsList(Key)) section.Error(Key, "is empty", $"[{UpstreamAddress.Accepted}, …]");
+        if (texts.IsEmpty && section.IsList(Key)) section.Error(Key, "is empty", $"[{RemoteAddress.Accepted}, …]");
 
-        var upstreams = ImmutableArray.CreateBuilder<Located<UpstreamAddress>>();
+        var upstreams = ImmutableArray.CreateBuilder<Located<RemoteAddress>>();
         foreach (var (text, origin) in texts)
         {
             if (string.IsNullOrWhiteSpace(text)) continue;   // Told already.
-            var address = UpstreamAddress.TryParse(text, path => section.Resolve(Key, path), out var problem);
-            if (address is null) section.Report.Error(origin, text, problem, UpstreamAddress.Accepted);
+            var address = RemoteAddress.TryParse(text, path => section.Resolve(Key, path), out var problem);
+            if (address is null) section.Report.Error(origin, text, problem, RemoteAddress.Accepted);
             else if (upstreams.Any(known => known.Value == address)) section.Report.Error(origin, text, "is named twice");
-            else upstreams.Add(new Located<UpstreamAddress>(address, origin));
+            else upstreams.Add(new Located<RemoteAddress>(address, origin));
         }
         return upstreams.ToImmutable();
     }
 
-    private static void ReportNetworks(ImmutableArray<Located<UpstreamAddress>> upstreams, ConfigurationReport report)
+    private static void ReportNetworks(ImmutableArray<Located<RemoteAddress>> upstreams, ConfigurationReport report)
     {
         foreach (var (address, origin) in upstreams.Where(upstream => !upstream.Value.IsLocal))
         {
@@ -65,7 +66,7 @@ internal static class ForwardSettingsReader
         }
     }
 
-    private static void ReportNameless(ImmutableArray<Located<UpstreamAddress>> upstreams, ConfigurationReport report)
+    private static void ReportNameless(ImmutableArray<Located<RemoteAddress>> upstreams, ConfigurationReport report)
     {
         foreach (var (address, origin) in upstreams.Where(upstream => upstream.Value.Host is null))
             report.Error(origin, address.ToString(), "has no host name that its certificate could have", "tls.server-name = \"name\" beside it");

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using ActorTls.Connecting;
 using ActorTls.Connections;
 using ActorTls.EventLoops;
 using ActorTls.ProxyProtocol;
@@ -22,10 +23,10 @@ internal sealed class UpstreamConnector(ForwardPlan plan, IEventLoopConnection c
 
     private readonly ConnectFailures _failures = new();
     private readonly Upstream[] _candidates = plan.Upstreams.Order();
-    private readonly long _deadline = connection.Loop.Now + (long)Math.Ceiling(plan.ConnectTimeout.TotalMilliseconds);
+    private readonly long _deadline = connection.EventLoop.Now + (long)Math.Ceiling(plan.ConnectTimeout.TotalMilliseconds);
 
     private int _candidate = -1;
-    private Upstream.Use? _use;
+    private UpstreamLease? _lease;
     private SocketTarget[] _targets = [];
     private int _target;
     private bool _targetsAreOld;
@@ -38,8 +39,8 @@ internal sealed class UpstreamConnector(ForwardPlan plan, IEventLoopConnection c
     /// <summary>The connected upstream, once <see cref="IsOver"/>; null when there is none. The caller's then.</summary>
     public UpstreamLink? Link => _step == Step.Over ? _link : null;
 
-    /// <summary>The share in the upstream that belongs to <see cref="Link"/>. The caller's then.</summary>
-    public Upstream.Use? Use => Link is null ? null : _use;
+    /// <summary>The share of the upstream that belongs to <see cref="Link"/>. The caller's then.</summary>
+    public UpstreamLease? Lease => Link is null ? null : _lease;
 
     public bool IsOver => _step == Step.Over;
 
@@ -67,15 +68,15 @@ internal sealed class UpstreamConnector(ForwardPlan plan, IEventLoopConnection c
     public void OnReady(UpstreamLink link)
     {
         if (link != _link || IsOver) return;
-        var events = link.TakeReady();
+        var events = link.Socket.TakeReady();
         var mayHaveFailed = (events & (IoEvents.Error | IoEvents.HangUp)) != 0;
-        if (_step == Step.Connecting) AfterConnect(mayHaveFailed ? Sockets.TakeError(link.Socket) : 0);
-        else if (_step == Step.Handshaking) AfterHandshakeStep(link.Channel.Handshake());
+        if (_step == Step.Connecting) AfterConnect(mayHaveFailed ? Sockets.TakeError(link.Socket.Descriptor) : 0);
+        else if (_step == Step.Handshaking) AfterHandshakeStep(link.Socket.Handshake());
     }
 
     public void OnDeadline()
     {
-        if (_step == Step.WaitingForQueue && connection.Loop.Now < _tryDeadline) Connect();
+        if (_step == Step.WaitingForQueue && connection.EventLoop.Now < _tryDeadline) Connect();
         else if (_step == Step.Resolving) UpstreamFailed(Upstream.Name, "its name was not resolved in time");
         else if (!IsOver) TargetFailed("no answer in time");
     }
@@ -85,29 +86,29 @@ internal sealed class UpstreamConnector(ForwardPlan plan, IEventLoopConnection c
     {
         if (IsOver) return;
         _step = Step.Over;
-        _link?.Close();
+        _link?.Socket.Close();
         _link = null;
-        _use?.End();
+        _lease?.End();
     }
 
     private void TryNextUpstream()
     {
-        _use = null;
+        _lease = null;
         if (++_candidate == _candidates.Length)
         {
             GiveUp();
             return;
         }
 
-        _use = Upstream.Begin(connection.Metrics, connection.Logger);
+        _lease = Upstream.Begin(connection.Metrics, connection.Logger);
         _target = -1;
         _targetsAreOld = false;
         switch (Upstream.Address)
         {
-            case UpstreamAddress.Ip ip:
+            case RemoteAddress.Ip ip:
                 _targets = [SocketTarget.Of(ip.EndPoint)];
                 break;
-            case UpstreamAddress.Unix unix:
+            case RemoteAddress.Unix unix:
                 _targets = [SocketTarget.Of(new UnixDomainSocketEndPoint(unix.Path))];
                 break;
             default:
@@ -155,18 +156,18 @@ internal sealed class UpstreamConnector(ForwardPlan plan, IEventLoopConnection c
             TargetFailed("is not on this machine, and plaintext is not to go over the network");
             return;
         }
-        if (connection.Loop.Now >= _deadline)
+        if (connection.EventLoop.Now >= _deadline)
         {
             TargetFailed("no time is left to try it");
             return;
         }
 
         var socket = Sockets.Connect(target.Bytes, out var errno);
-        if (socket < 0 && errno == LibC.EAGAIN && Upstream.Address is UpstreamAddress.Unix)
+        if (socket < 0 && errno == LibC.EAGAIN && Upstream.Address is RemoteAddress.Unix)
         {
             _step = Step.WaitingForQueue;
-            var left = TimeSpan.FromMilliseconds(_tryDeadline - connection.Loop.Now);
-            connection.SetDeadline(left < FullQueueRetry ? left : FullQueueRetry);
+            var left = TimeSpan.FromMilliseconds(_tryDeadline - connection.EventLoop.Now);
+            connection.SetTimer(left < FullQueueRetry ? left : FullQueueRetry);
             return;
         }
         if (socket < 0)
@@ -176,7 +177,7 @@ internal sealed class UpstreamConnector(ForwardPlan plan, IEventLoopConnection c
         }
 
         _step = Step.Connecting;
-        _link = UpstreamLink.Open(connection.Loop, connection.Self, socket, errno == 0, hasHandshake: plan.Tls is not null);
+        _link = UpstreamLink.Open(connection.EventLoop, connection.Self, socket, errno == 0, hasHandshake: plan.Tls is not null);
         if (errno == 0) AfterConnect(error: 0);
     }
 
@@ -188,24 +189,24 @@ internal sealed class UpstreamConnector(ForwardPlan plan, IEventLoopConnection c
             TargetFailed(Marshal.GetPInvokeErrorMessage(error));
             return;
         }
-        if (Sockets.IsConnectedToItself(link.Socket, _targets[_target].Bytes))
+        if (Sockets.IsConnectedToItself(link.Socket.Descriptor, _targets[_target].Bytes))
         {
             TargetFailed(Marshal.GetPInvokeErrorMessage(LibC.ECONNREFUSED));
             return;
         }
 
-        if (connection.KeepAlive is { } idle && Upstream.Address is not UpstreamAddress.Unix)
-            Sockets.TrySetKeepAlive(link.Socket, idle);
-        if (plan.ProxyProtocol != ProxyProtocolVersion.Off && !TrySendHeader(link.Socket)) return;
+        if (connection.Settings.Tcp.KeepAlive is { } idle && Upstream.Address is not RemoteAddress.Unix)
+            Sockets.TrySetKeepAlive(link.Socket.Descriptor, idle);
+        if (plan.ProxyProtocol != ProxyProtocolVersion.Off && !TrySendHeader(link.Socket.Descriptor)) return;
         if (plan.Tls is not { } tls)
         {
-            link.Channel = new PlaintextChannel(link.Socket);
+            link.Socket.Attach(new PlaintextChannel(link.Socket.Descriptor));
             Succeed();
             return;
         }
-        link.Channel = tls.CreateChannel(connection.Loop.Index, link.Socket, Upstream.Address);
+        link.Socket.Attach(tls.CreateChannel(connection.EventLoop.Index, link.Socket.Descriptor, Upstream.Address));
         _step = Step.Handshaking;
-        AfterHandshakeStep(link.Channel.Handshake());
+        AfterHandshakeStep(link.Socket.Handshake());
     }
 
     /// <summary>The first bytes on the socket, before TLS. False when that was the end of this try.</summary>
@@ -225,20 +226,17 @@ internal sealed class UpstreamConnector(ForwardPlan plan, IEventLoopConnection c
     {
         switch (status)
         {
-            case TlsStatus.WantRead:
-                _link!.WaitFor(IoEvents.Readable);
+            case TlsStatus.WantRead or TlsStatus.WantWrite:
+                _link!.Socket.UpdateInterest(mayRead: true, isCostly: true);
                 break;
-            case TlsStatus.WantWrite:
-                _link!.WaitFor(IoEvents.Writable);
-                break;
-            case TlsStatus.Done when plan.Tls!.Refuses(_link!.Channel) is { } refusal:
+            case TlsStatus.Done when plan.Tls!.Refuses(_link!.Socket.Channel) is { } refusal:
                 TargetFailed(refusal, isRejected: true);
                 break;
             case TlsStatus.Done:
                 Succeed();
                 break;
             default:
-                var failure = _link!.Channel.Failure!;
+                var failure = _link!.Socket.Channel.Failure!;
                 TargetFailed(failure.Detail, failure.Kind is TlsFailureKind.Protocol or TlsFailureKind.CertificateRejected);
                 break;
         }
@@ -247,9 +245,9 @@ internal sealed class UpstreamConnector(ForwardPlan plan, IEventLoopConnection c
     private void Succeed()
     {
         Upstream.Resolver?.Succeeded(_targets[_target]);
-        _use!.Succeed();
+        _lease!.Succeed();
         _step = Step.Over;
-        connection.SetDeadline(null);
+        connection.SetTimer(null);
     }
 
     private static bool IsShortage(int errno) =>
@@ -257,7 +255,7 @@ internal sealed class UpstreamConnector(ForwardPlan plan, IEventLoopConnection c
 
     private void TargetFailed(string problem, bool isRejected = false, bool isOurs = false)
     {
-        _link?.Close();
+        _link?.Socket.Close();
         _link = null;
         _failures.Add(Upstream.Name, _targets[_target].Name, problem, isRejected, isOurs);
         TryNextTarget();
@@ -266,23 +264,23 @@ internal sealed class UpstreamConnector(ForwardPlan plan, IEventLoopConnection c
     private void UpstreamFailed(string? name, string problem)
     {
         if (name is not null) _failures.Add(name, name, problem, isRejected: false);
-        if (_failures.LastWasOurs) _use!.End();
-        else _use!.Fail(_failures.Last, _failures.LastWasRejected);
+        if (_failures.LastWasOurs) _lease!.End();
+        else _lease!.Fail(_failures.Last, _failures.LastWasRejected);
         TryNextUpstream();
     }
 
     private void GiveUp()
     {
         _step = Step.Over;
-        connection.SetDeadline(null);
+        connection.SetTimer(null);
     }
 
     /// <summary>Gives the next try its share of the time that is left.</summary>
     private void ShareTime(int triesLeft)
     {
-        var left = Math.Max(0, _deadline - connection.Loop.Now);
+        var left = Math.Max(0, _deadline - connection.EventLoop.Now);
         var share = Math.Max(1, left / triesLeft);
-        _tryDeadline = connection.Loop.Now + share;
-        connection.SetDeadline(TimeSpan.FromMilliseconds(share));
+        _tryDeadline = connection.EventLoop.Now + share;
+        connection.SetTimer(TimeSpan.FromMilliseconds(share));
     }
 }

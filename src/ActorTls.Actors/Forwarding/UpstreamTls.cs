@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ActorTls.Authentication;
+using ActorTls.Connecting;
 using ActorTls.Tls;
 
 namespace ActorTls.Forwarding;
@@ -17,7 +18,7 @@ internal sealed class UpstreamTls(ITlsEngine engine, TlsClientPolicy policy, Aut
     /// <param name="loop">The number of the event loop that calls.</param>
     /// <param name="socket">The connected socket, which stays the caller's.</param>
     /// <param name="upstream">Where it was connected to.</param>
-    public ITlsChannel CreateChannel(int loop, int socket, UpstreamAddress upstream) =>
+    public ITlsChannel CreateChannel(int loop, int socket, RemoteAddress upstream) =>
         _contexts.GetOrAdd(loop, static (_, tls) => tls.CreateContext(), this).CreateChannel(socket, serverName ?? upstream.Host!);
 
     /// <summary>Why a verified certificate is refused nevertheless; null when it is not.</summary>

@@ -16,7 +16,7 @@ public sealed class ActorTlsServer : IDisposable
 {
     private readonly TaskCompletionSource<DeploymentSummary> _started = NewCompletion<DeploymentSummary>();
     private readonly TaskCompletionSource<int> _drained = NewCompletion<int>();
-    private readonly ServerMetrics _metrics = new();
+    private readonly ServerMetrics _metrics = new(ServerLabels.All);
     private readonly PreparedResources _resources = new();
     private readonly Deployment _first;
     private readonly ILogger _logger;

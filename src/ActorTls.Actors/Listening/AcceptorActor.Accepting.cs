@@ -115,7 +115,7 @@ internal sealed partial class AcceptorActor
     private bool AfterError(int errno)
     {
         var errorClass = AcceptErrors.Classify(errno);
-        _environment.Counters.AcceptErrors(errorClass)++;
+        _environment.Counters.AcceptErrors((int)errorClass)++;
         switch (errorClass)
         {
             case AcceptErrorClass.PeerAborted:

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using ActorTls.Configuration;
 using ActorTls.EventLoops;
+using ActorTls.Files;
 
 namespace ActorTls.Listening;
 
@@ -37,7 +38,7 @@ internal static class BindProblem
 
     private static string Explain(string path, int errno) => errno switch
     {
-        LibC.EADDRINUSE => Sockets.IsSocketFile(path) ? ": a server answers there" : ": there is a file that is no socket",
+        LibC.EADDRINUSE => FileStatus.IsSocketAt(path) ? ": a server answers there" : ": there is a file that is no socket",
         LibC.ENOENT or LibC.ENOTDIR => $": the directory {Path.GetDirectoryName(path)} does not exist",
         LibC.EACCES or LibC.EPERM or LibC.EROFS => $": the server may make no file in {Path.GetDirectoryName(path)}",
         _ => "",

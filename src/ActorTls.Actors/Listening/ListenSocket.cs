@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using ActorTls.Configuration;
 using ActorTls.EventLoops;
+using ActorTls.Files;
 
 namespace ActorTls.Listening;
 
@@ -163,7 +164,7 @@ internal sealed class ListenSocket : IDisposable
     /// <summary>Removes a socket that a server left which is gone. One that answers, and any other file, stays.</summary>
     private static void RemoveStale(string path)
     {
-        if (!Sockets.IsSocketFile(path)) return;   // connect(2) refuses an ordinary file just as it does a dead socket.
+        if (!FileStatus.IsSocketAt(path)) return;   // connect(2) refuses an ordinary file just as it does a dead socket.
 
         // Blocking, it would wait for as long as a server with a full queue does not accept.
         using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };

@@ -1,12 +1,8 @@
 using ActorTls.EventLoops;
 using ActorTls.Telemetry;
 using Akka.Actor;
-using Microsoft.Extensions.Logging;
 
 namespace ActorTls.Listening;
-
-/// <summary>What listeners of a server share.</summary>
-internal sealed record ListenerServices(EventLoopGroup EventLoops, ServerMetrics Metrics, TimeProvider Time, ILogger Logger);
 
 /// <summary>
 /// Supervises the acceptors of a listener, one for each event loop. Its phases: it listens, then drains, and stops when its

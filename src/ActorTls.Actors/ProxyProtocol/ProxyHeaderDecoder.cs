@@ -1,37 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace ActorTls.ProxyProtocol;
-
-/// <summary>What the bytes so far come to.</summary>
-internal enum ProxyDecodingStatus
-{
-    /// <summary>They are the beginning of a header: every one of them belongs to it.</summary>
-    NeedsMore,
-
-    /// <summary>They begin with a whole header.</summary>
-    Done,
-
-    /// <summary>No header begins like this.</summary>
-    Invalid,
-}
-
-/// <summary>The result of a look at the first bytes of a connection.</summary>
-/// <param name="Status">Which of the others count.</param>
-/// <param name="Header">What the header says, when it is whole.</param>
-/// <param name="Length">How many bytes it has; what follows is not the header's.</param>
-/// <param name="Problem">What is wrong; a text of ours, with nothing of the peer's in it.</param>
-internal readonly record struct ProxyDecoding(ProxyDecodingStatus Status, ProxyHeader? Header, int Length, string? Problem)
-{
-    public static readonly ProxyDecoding NeedsMore = new(ProxyDecodingStatus.NeedsMore, null, 0, null);
-
-    /// <summary>Whether there is a whole header.</summary>
-    [MemberNotNullWhen(true, nameof(Header))]
-    public bool IsDone => Status == ProxyDecodingStatus.Done;
-
-    public static ProxyDecoding Done(ProxyHeader header, int length) => new(ProxyDecodingStatus.Done, header, length, null);
-
-    public static ProxyDecoding Invalid(string problem) => new(ProxyDecodingStatus.Invalid, null, 0, problem);
-}
 
 /// <summary>
 /// Reads PROXY protocol headers of both versions, strictly: what is not exactly as specified is refused. It keeps no

@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
 using System.Net;
-using Akka.Actor;
 using ActorTls.Authentication;
+using ActorTls.Configuration;
+using ActorTls.EventLoops;
 using ActorTls.Tls;
+using Akka.Actor;
 
 namespace ActorTls.Sessions;
 
@@ -20,6 +23,12 @@ public interface IConnection
 
     /// <summary>The name of the listener that accepted it.</summary>
     string Listener { get; }
+
+    /// <summary>The settings of that listener, as they were in force when the handshake began.</summary>
+    ListenerSettings Settings { get; }
+
+    /// <summary>The event loop that the connection belongs to, for sockets of the session's own.</summary>
+    IEventLoop EventLoop { get; }
 
     /// <summary>The peer's address and port, as a trusted proxy named it where there is one; <c>unix</c> at a Unix domain socket.</summary>
     string Peer { get; }
@@ -40,6 +49,15 @@ public interface IConnection
     TlsSessionInfo Tls { get; }
 
     /// <summary>
+    /// The peer's certificate in DER, a new array each time; null when it showed none. Null too once
+    /// <see cref="Session.OnEstablished"/> has returned, when the memory is given back; <see cref="Identity"/> stays.
+    /// </summary>
+    byte[]? GetPeerCertificate();
+
+    /// <summary>Fields that the session adds to the event of the connection's end. Names in lower case, with underscores.</summary>
+    ImmutableArray<KeyValuePair<string, object?>> Tags { set; }
+
+    /// <summary>
     /// Sends all of <paramref name="data"/>, which is not referred to afterwards. False when some of it has to wait: no
     /// more plaintext is delivered until all was sent, and <see cref="Session.OnWritable"/> tells of that moment.
     /// </summary>
@@ -50,13 +68,19 @@ public interface IConnection
     bool Write(ReadOnlySpan<byte> data);
 
     /// <summary>
-    /// Says <c>close_notify</c> once everything written was sent. The peer may still send, and its data is delivered, until
+    /// Sends <c>close_notify</c> once everything written was sent. The peer may still send, and its data is delivered, until
     /// nothing moved for <c>timeouts.half-close</c>.
     /// </summary>
     void CompleteWrites();
 
-    /// <summary>Sends what waits, says <c>close_notify</c> and ends the connection. No more data is delivered.</summary>
+    /// <summary>Sends what waits, then <c>close_notify</c>, and ends the connection. No more data is delivered.</summary>
     void Close(CloseReason reason = CloseReason.ServiceClosed, string? detail = null);
+
+    /// <summary>
+    /// Sends what waits, and ends the connection by a TCP reset in place of <c>close_notify</c>, once the peer's TCP has what was sent:
+    /// for a stream that broke off, so that the peer does not take it for complete. No more data is delivered.
+    /// </summary>
+    void CloseWithReset(CloseReason reason, string? detail = null);
 
     /// <summary>
     /// Ends the connection at once by a TCP reset, without <c>close_notify</c>: for a stream that broke off, so that the
@@ -69,6 +93,27 @@ public interface IConnection
 
     /// <summary>Ends a pause.</summary>
     void ResumeReading();
+
+    /// <summary>
+    /// Has <see cref="Session.OnTimer"/> called once, when the time has passed; to the millisecond. Null takes it back. There is one
+    /// timer: setting it again moves it.
+    /// </summary>
+    void SetTimer(TimeSpan? fromNow);
+
+    /// <summary>
+    /// Puts off the deadlines that application bytes put off, such as <c>timeouts.idle</c>: for bytes that the session moved elsewhere.
+    /// </summary>
+    void NoteActivity();
+
+    /// <summary>
+    /// Keeps the connection until <see cref="EndHold"/>. During the data phase: both sides may have completed their writes, and the
+    /// connection does not end. Within <see cref="Session.OnClosed"/>: the session still gets messages and its timer, whatever becomes
+    /// of the client's socket, or else <see cref="Session.OnHoldEnded"/>.
+    /// </summary>
+    void HoldOpen();
+
+    /// <summary>Ends the hold. The connection ends now if nothing else keeps it.</summary>
+    void EndHold();
 
     /// <summary>The most bytes that may wait to be sent.</summary>
     const int MaxUnsentBytes = 256 * 1024;

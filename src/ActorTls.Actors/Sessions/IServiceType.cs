@@ -1,5 +1,4 @@
 using ActorTls.Configuration;
-using ActorTls.Tls;
 
 namespace ActorTls.Sessions;
 
@@ -22,23 +21,4 @@ public interface IServiceType : IServiceSettingsReader
     /// <param name="settings">As read, with any value in the place of a wrong one.</param>
     /// <param name="resources">What to validate with.</param>
     void CheckTheRest(object settings, ServiceResources resources) { }
-}
-
-/// <summary>What a service type validates its settings with.</summary>
-/// <param name="Engine">The TLS library.</param>
-/// <param name="Files">How files are read.</param>
-/// <param name="Time">The clock.</param>
-/// <param name="Policies">The policies by name, as parsed.</param>
-/// <param name="DefaultPolicy">What stands for a policy in the client role where none is named.</param>
-/// <param name="Report">Takes every error and warning.</param>
-public sealed record ServiceResources(
-    ITlsEngine Engine, IFileSource Files, TimeProvider Time, IReadOnlyDictionary<string, PolicySettings> Policies,
-    PolicySettings DefaultPolicy, ConfigurationReport Report);
-
-/// <summary>Makes the sessions of one service. Called on every event loop, at the same time.</summary>
-public interface ISessionFactory
-{
-    /// <summary>A new session for a connection that was admitted.</summary>
-    /// <param name="connection">The connection, which is given to the session afterwards; it can be looked at already.</param>
-    Session CreateSession(IConnection connection);
 }

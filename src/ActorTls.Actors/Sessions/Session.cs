@@ -21,7 +21,7 @@ public abstract class Session
     /// <summary>Everything that <see cref="IConnection.Write"/> had to keep was sent.</summary>
     protected internal virtual void OnWritable() { }
 
-    /// <summary>The peer will send nothing more. Unless overridden, we finish too.</summary>
+    /// <summary>The peer has completed its writes: it will send nothing more. Unless overridden, this side completes its writes too.</summary>
     protected internal virtual void OnPeerCompleted() => Connection.CompleteWrites();
 
     /// <summary>A message that was sent to the connection's actor from elsewhere.</summary>
@@ -30,17 +30,24 @@ public abstract class Session
     /// <summary>The server stops: the connection may go on until <c>timeouts.drain</c> has passed.</summary>
     protected internal virtual void OnDraining() { }
 
-    /// <summary>The deadline that a built-in service has set has passed.</summary>
-    internal virtual void OnDeadline() { }
-
-    /// <summary>Whether an end now would leave out what the peer was still to get: then it is not to look like a whole answer.</summary>
-    internal virtual bool IsIncomplete => false;
+    /// <summary>The time that <see cref="IConnection.SetTimer"/> was given has passed.</summary>
+    protected internal virtual void OnTimer() { }
 
     /// <summary>
-    /// After <see cref="OnClosed"/>, of a built-in service that had asked for time to hand on what it was given: that time is over.
+    /// Whether the peer would miss something if the connection ended now. Then it ends with a reset in place of <c>close_notify</c>,
+    /// so that the peer does not take what it has for a whole answer.
     /// </summary>
-    internal virtual void OnCut() { }
+    protected internal virtual bool IsIncomplete => false;
 
-    /// <summary>The data phase is over. Called once, last; the connection takes no more writes.</summary>
+    /// <summary>
+    /// The data phase is over, and the connection takes no more writes. Called once, and last, unless the session calls
+    /// <see cref="IConnection.HoldOpen"/> in it.
+    /// </summary>
     protected internal virtual void OnClosed(CloseReason reason) { }
+
+    /// <summary>
+    /// The connection was held open after <see cref="OnClosed"/>, and can be held no longer: the server stops, or has failed. Called
+    /// last.
+    /// </summary>
+    protected internal virtual void OnHoldEnded() { }
 }

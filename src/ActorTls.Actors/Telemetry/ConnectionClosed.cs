@@ -19,7 +19,7 @@ internal sealed class ConnectionClosed : IReadOnlyList<KeyValuePair<string, obje
     public ConnectionClosed(
         string listener, long connection, string peer, string? identity, string? serverName, string? tlsVersion,
         string? cipherSuite, bool resumed, long bytesIn, long bytesOut, double durationMilliseconds, string phase,
-        string reason, string? detail, string? upstream = null, string? certificateProfile = null)
+        string reason, string? detail, IEnumerable<KeyValuePair<string, object?>> tags, string? certificateProfile = null)
     {
         _fields =
         [
@@ -28,7 +28,7 @@ internal sealed class ConnectionClosed : IReadOnlyList<KeyValuePair<string, obje
             new("resumed", resumed), new("bytes_in", bytesIn), new("bytes_out", bytesOut),
             new("duration_ms", Math.Round(durationMilliseconds, 3)), new("phase", phase), new("reason", reason),
             .. detail is null ? (KeyValuePair<string, object?>[])[] : [new("detail", detail)],
-            .. upstream is null ? (KeyValuePair<string, object?>[])[] : [new("upstream", upstream)],
+            .. tags,
             .. certificateProfile is null ? (KeyValuePair<string, object?>[])[] : [new("certificate_profile", certificateProfile)],
             new("{OriginalFormat}", Message),
         ];
@@ -36,7 +36,7 @@ internal sealed class ConnectionClosed : IReadOnlyList<KeyValuePair<string, obje
 
     /// <summary>The event of a connection that was closed as soon as it was accepted.</summary>
     public static ConnectionClosed BeforeTls(string listener, long connection, string peer, string phase, string reason) =>
-        new(listener, connection, peer, null, null, null, null, false, 0, 0, 0, phase, reason, null);
+        new(listener, connection, peer, null, null, null, null, false, 0, 0, 0, phase, reason, null, []);
 
     public int Count => _fields.Length;
 

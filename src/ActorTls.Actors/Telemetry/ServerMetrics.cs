@@ -1,8 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
-using ActorTls.Connections;
-using ActorTls.Listening;
-using ActorTls.Sessions;
 
 namespace ActorTls.Telemetry;
 
@@ -15,21 +12,22 @@ internal sealed class ServerMetrics : IDisposable
     /// <summary>The meter's name.</summary>
     public const string MeterName = "ActorTls";
 
-    private static readonly string[] Versions = ["", "TLSv1.2", "TLSv1.3"];
-
     private readonly Meter _meter = new(MeterName);
+    private readonly MetricLabels _labels;
     private readonly Histogram<double> _handshakeDuration;
     private readonly long[] _deployments = new long[Enum.GetValues<DeploymentResult>().Length];
-    private ImmutableArray<AcceptorCounters> _workers = [];
+    private ImmutableArray<AcceptorCounters> _acceptors = [];
     private long _deployedAt;
     private ImmutableArray<UpstreamCounters> _upstreams = [];
 
-    public ServerMetrics()
+    /// <param name="labels">The names that numbers are counted under.</param>
+    public ServerMetrics(MetricLabels labels)
     {
+        _labels = labels;
         _meter.CreateObservableUpDownCounter(
             "actortls.connections", ObserveConnections, "{connection}", "Open connections by phase.");
         _meter.CreateObservableCounter(
-            "actortls.connections.accepted", () => Observe(worker => worker.Accepted), "{connection}", "Connections accepted.");
+            "actortls.connections.accepted", () => Observe(acceptor => acceptor.Accepted), "{connection}", "Connections accepted.");
         _meter.CreateObservableCounter(
             "actortls.connections.closed", ObserveCloses, "{connection}", "Connections ended, by reason and last phase.");
         _meter.CreateObservableCounter(
@@ -59,18 +57,18 @@ internal sealed class ServerMetrics : IDisposable
     }
 
     /// <summary>
-    /// Counters for one worker of the listeners of one name, of which one may be leaving while another is there already: all
-    /// that run on one event loop count together. They live as long as the server.
+    /// The counters for the acceptors of the listeners of one name on one event loop. Two listeners may have the name for a while: one
+    /// that is leaving and one that is new. They count together. The counters live as long as the server.
     /// </summary>
     /// <param name="listener">The listener's name.</param>
     /// <param name="loop">The index of the event loop.</param>
     public AcceptorCounters CountersOf(string listener, int loop)
     {
-        var counters = _workers.FirstOrDefault(worker => worker.Listener == listener && worker.Loop == loop);
+        var counters = _acceptors.FirstOrDefault(acceptor => acceptor.Listener == listener && acceptor.Loop == loop);
         if (counters is not null) return counters;
 
-        counters = new AcceptorCounters(listener, loop);
-        ImmutableInterlocked.Update(ref _workers, workers => workers.Add(counters));
+        counters = new AcceptorCounters(listener, loop, _labels);
+        ImmutableInterlocked.Update(ref _acceptors, acceptors => acceptors.Add(counters));
         return counters;
     }
 
@@ -102,7 +100,7 @@ internal sealed class ServerMetrics : IDisposable
     public void Dispose() => _meter.Dispose();
 
     private IEnumerable<Measurement<long>> Observe(Func<AcceptorCounters, long> value) =>
-        from listener in _workers.GroupBy(worker => worker.Listener)
+        from listener in _acceptors.GroupBy(acceptor => acceptor.Listener)
         select new Measurement<long>(listener.Sum(value), Tag("listener", listener.Key));
 
     private IEnumerable<Measurement<long>> Observe(Func<UpstreamCounters, long> value) =>
@@ -110,49 +108,48 @@ internal sealed class ServerMetrics : IDisposable
         select new Measurement<long>(value(upstream), Tag("service", upstream.Service), Tag("upstream", upstream.Upstream));
 
     private IEnumerable<Measurement<long>> ObserveBytes() =>
-        from listener in _workers.GroupBy(worker => worker.Listener)
+        from listener in _acceptors.GroupBy(acceptor => acceptor.Listener)
         from measurement in new Measurement<long>[]
         {
-            new(listener.Sum(worker => worker.BytesIn), Tag("listener", listener.Key), Tag("direction", "in")),
-            new(listener.Sum(worker => worker.BytesOut), Tag("listener", listener.Key), Tag("direction", "out")),
+            new(listener.Sum(acceptor => acceptor.BytesIn), Tag("listener", listener.Key), Tag("direction", "in")),
+            new(listener.Sum(acceptor => acceptor.BytesOut), Tag("listener", listener.Key), Tag("direction", "out")),
         }
         select measurement;
 
     private IEnumerable<Measurement<long>> ObserveConnections() =>
-        from listener in _workers.GroupBy(worker => worker.Listener)
-        from phase in Enum.GetValues<ConnectionPhase>()
-        where phase != ConnectionPhase.Closed
+        from listener in _acceptors.GroupBy(acceptor => acceptor.Listener)
+        from phase in Enumerable.Range(0, _labels.OpenPhases)
         select new Measurement<long>(
-            listener.Sum(worker => worker.Connections(phase)), Tag("listener", listener.Key), Tag("phase", phase.Name()));
+            listener.Sum(acceptor => acceptor.Connections(phase)), Tag("listener", listener.Key), Tag("phase", _labels.Phases[phase]));
 
-    // Combinations that never happened are left out of the three below: they are many, and tell nothing.
+    // The three below leave out the combinations that never happened: they are many, and say nothing.
 
     private IEnumerable<Measurement<long>> ObserveCloses() =>
-        from listener in _workers.GroupBy(worker => worker.Listener)
-        from reason in Enum.GetValues<CloseReason>()
-        from phase in Enum.GetValues<ConnectionPhase>()
-        let count = listener.Sum(worker => worker.Closes(reason, phase))
+        from listener in _acceptors.GroupBy(acceptor => acceptor.Listener)
+        from reason in Enumerable.Range(0, _labels.CloseReasons.Length)
+        from phase in Enumerable.Range(0, _labels.Phases.Length)
+        let count = listener.Sum(acceptor => acceptor.Closes(reason, phase))
         where count > 0
         select new Measurement<long>(
-            count, Tag("listener", listener.Key), Tag("reason", reason.Name()), Tag("phase", phase.Name()));
+            count, Tag("listener", listener.Key), Tag("reason", _labels.CloseReasons[reason]), Tag("phase", _labels.Phases[phase]));
 
     private IEnumerable<Measurement<long>> ObserveHandshakes() =>
-        from listener in _workers.GroupBy(worker => worker.Listener)
+        from listener in _acceptors.GroupBy(acceptor => acceptor.Listener)
         from result in Enum.GetValues<HandshakeResult>()
-        from version in Versions
+        from version in AcceptorCounters.Versions
         from resumed in new[] { false, true }
-        let count = listener.Sum(worker => worker.Handshakes(result, version, resumed))
+        let count = listener.Sum(acceptor => acceptor.Handshakes(result, version, resumed))
         where count > 0
         select new Measurement<long>(
             count, Tag("listener", listener.Key), Tag("result", Name(result)), Tag("version", version),
             Tag("resumed", resumed));
 
     private IEnumerable<Measurement<long>> ObserveAcceptErrors() =>
-        from listener in _workers.GroupBy(worker => worker.Listener)
-        from errorClass in Enum.GetValues<AcceptErrorClass>()
-        let count = listener.Sum(worker => worker.AcceptErrors(errorClass))
+        from listener in _acceptors.GroupBy(acceptor => acceptor.Listener)
+        from errorClass in Enumerable.Range(0, _labels.AcceptErrorClasses.Length)
+        let count = listener.Sum(acceptor => acceptor.AcceptErrors(errorClass))
         where count > 0
-        select new Measurement<long>(count, Tag("listener", listener.Key), Tag("class", errorClass.Name()));
+        select new Measurement<long>(count, Tag("listener", listener.Key), Tag("class", _labels.AcceptErrorClasses[errorClass]));
 
     private IEnumerable<Measurement<long>> ObserveDeployments() => Enum.GetValues<DeploymentResult>()
         .Select(result => new Measurement<long>(Interlocked.Read(ref _deployments[(int)result]), Tag("result", Name(result))));

@@ -37,12 +37,14 @@ public interface ITlsChannel : IDisposable
     TlsStatus Handshake();
 
     /// <summary>
-    /// Server role, TLS 1.3: sends a session ticket, which carries the identity as authenticated now. Call it once,
-    /// after authorisation. Does nothing where tickets are off or the version is 1.2 (which sends its ticket in the
-    /// handshake).
+    /// Server role, TLS 1.3: queues a session ticket, which carries the peer's certificate. It leaves with the next
+    /// <see cref="Write"/> or <see cref="Shutdown"/>, or by <see cref="Flush"/>. Call it once, when the peer is admitted. Does nothing
+    /// where tickets are off or the version is 1.2, which sends its ticket in the handshake.
     /// </summary>
-    /// <param name="moreFollows">A <see cref="Write"/> or <see cref="Shutdown"/> follows at once, and both are sent together.</param>
-    TlsStatus IssueTicket(bool moreFollows = false);
+    void QueueTicket() { }
+
+    /// <summary>Sends what is queued. After <see cref="TlsStatus.WantWrite"/> it stays queued.</summary>
+    TlsStatus Flush() => Failure is null ? TlsStatus.Done : TlsStatus.Failed;
 
     /// <summary>
     /// Decrypts up to <paramref name="destination"/>'s length. <see cref="TlsStatus.Done"/> means at least one byte. That nothing can
@@ -99,8 +101,8 @@ public interface ITlsChannel : IDisposable
     byte[]? GetPeerCertificate();
 
     /// <summary>
-    /// Server role: gives back the memory of the peer's certificate. Call it when the certificate was looked at and a
-    /// ticket was issued; <see cref="GetPeerCertificate"/> returns null from then on.
+    /// Server role: the certificate was looked at. Its memory is given back, once a ticket that is queued was sent;
+    /// <see cref="GetPeerCertificate"/> returns null from then on.
     /// </summary>
     void ForgetPeerCertificate() { }
 }

@@ -31,8 +31,6 @@ internal sealed class PlaintextChannel(int socket) : ITlsChannel
 
     public TlsStatus Handshake() => Failure is null ? TlsStatus.Done : TlsStatus.Failed;
 
-    public TlsStatus IssueTicket(bool moreFollows = false) => Handshake();
-
     public TlsStatus Read(Span<byte> destination, out int read)
     {
         ArgumentOutOfRangeException.ThrowIfZero(destination.Length, nameof(destination));

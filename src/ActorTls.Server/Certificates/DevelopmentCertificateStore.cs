@@ -35,7 +35,7 @@ internal sealed class DevelopmentCertificateStore(string directory)
         try
         {
             OwnedDirectory.MakePrivate(directory);
-            using var held = LibC.OpenLocked(Path.Combine(directory, ".lock"), Private);
+            using var held = NativeFiles.OpenLocked(Path.Combine(directory, ".lock"), Private);
             if (TryRead(now) is { } existing) return existing;
 
             var made = DevelopmentCertificateSet.Create(now);

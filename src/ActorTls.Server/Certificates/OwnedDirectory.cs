@@ -39,7 +39,7 @@ internal static class OwnedDirectory
         FileAttributesOnDisk attributes;
         try
         {
-            attributes = LibC.GetAttributes(path);
+            attributes = NativeFiles.GetAttributes(path);
         }
         catch (IOException) when (!Path.Exists(path))
         {
@@ -52,14 +52,11 @@ internal static class OwnedDirectory
 
         if (!attributes.IsDirectory)
             throw new DevelopmentCertificateException($"{path} is refused: it is a symbolic link or no directory");
-        if (attributes.Owner != LibC.EffectiveUserId)
+        if (attributes.Owner != NativeFiles.EffectiveUserId)
             throw new DevelopmentCertificateException(
-                $"{path} is refused: it belongs to user {attributes.Owner}, this process runs as user {LibC.EffectiveUserId}");
+                $"{path} is refused: it belongs to user {attributes.Owner}, this process runs as user {NativeFiles.EffectiveUserId}");
         if ((attributes.Mode & WritableByOthers) != 0)
             throw new DevelopmentCertificateException(
                 $"{path} is refused: others may write to it; chmod go-w {path} takes that away");
     }
 }
-
-/// <summary>Development certificates cannot be kept where they are wanted. The message is for the user.</summary>
-internal sealed class DevelopmentCertificateException(string message) : Exception(message);

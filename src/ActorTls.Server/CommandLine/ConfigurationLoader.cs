@@ -6,13 +6,6 @@ using ActorTls.Tls;
 
 namespace ActorTls.Server.CommandLine;
 
-/// <summary>A configuration that was found valid.</summary>
-/// <param name="Deployment">Ready to be put in force.</param>
-/// <param name="DevelopmentCertificates">Where they are; null when no policy asked for any.</param>
-/// <param name="IsDefault">Whether no file was given: it is the embedded default, or that of options.</param>
-internal sealed record LoadedConfiguration(
-    Deployment Deployment, DevelopmentCertificateStore? DevelopmentCertificates, bool IsDefault);
-
 /// <summary>Takes a configuration all the way from files to a validated deployment, in the same way for every command.</summary>
 internal static class ConfigurationLoader
 {

@@ -53,14 +53,14 @@ internal static class ForwardDocument
         text.Append("  }\n\n");
     }
 
-    private static void WriteUpstreamPolicy(StringBuilder text, CertificateFiles files)
+    private static void WriteUpstreamPolicy(StringBuilder text, CertificateArguments files)
     {
         text.Append("  policies.upstream {\n");
         WriteCertificate(text, files);
         text.Append("  }\n\n");
     }
 
-    private static void WriteCertificate(StringBuilder text, CertificateFiles files) =>
+    private static void WriteCertificate(StringBuilder text, CertificateArguments files) =>
         text.Append($"    certificates = [{{ cert = {Quote(files.Certificate)}, key = {Quote(files.Key)} }}]\n");
 
     private static void WriteService(StringBuilder text, ForwardArguments arguments, bool hasPolicy)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 
 namespace ActorTls.Server.CommandLine;
 
@@ -41,7 +40,7 @@ internal sealed class ForwardOptions
     public ForwardArguments? Read(ParseResult parsed)
     {
         if (!IsGiven(parsed, _listen)) return null;
-        var certificate = parsed.GetValue(_certificate) is { } file ? new CertificateFiles(file, parsed.GetValue(_key)!) : null;
+        var certificate = parsed.GetValue(_certificate) is { } file ? new CertificateArguments(file, parsed.GetValue(_key)!) : null;
         var upstreamTls = parsed.GetValue(_upstreamTls)
             ? new UpstreamTlsArguments(parsed.GetValue(_serverCa)!, parsed.GetValue(_serverName))
             : null;
@@ -105,21 +104,4 @@ internal sealed class ForwardOptions
 
     private static Option<bool> Flag(string name, string description) =>
         new(name) { Description = description, Arity = ArgumentArity.Zero };
-}
-
-/// <summary>Where to listen, as HOCON has it.</summary>
-/// <param name="Address">An address, or <c>unix:PATH</c>; whether it is one is for the configuration to say.</param>
-/// <param name="Port">Null at a Unix socket.</param>
-internal sealed record ListenPlace(string Address, string? Port)
-{
-    /// <summary>Takes <c>--listen</c> apart; null when it has no port.</summary>
-    public static ListenPlace? TryParse(string text)
-    {
-        if (text.StartsWith("unix:", StringComparison.Ordinal)) return new ListenPlace(text, null);
-        var colon = text.LastIndexOf(':');
-        var (address, port) = colon < 0 ? (text, "") : (text[..colon], text[(colon + 1)..]);
-        var isBracketed = address is ['[', .., ']'];
-        var isWhole = address.Length > 0 && (isBracketed || !address.Contains(':', StringComparison.Ordinal));
-        return isWhole && port.Length > 0 && port.All(char.IsAsciiDigit) ? new ListenPlace(address, port) : null;
-    }
 }

@@ -4,9 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ActorTls.Server.Running;
 
-/// <summary>The actor system could not be started. The message is Akka's reason.</summary>
-internal sealed class ActorSystemException(string message) : Exception(message);
-
 /// <summary>
 /// Makes the actor system. Nobody but Akka can validate the user's <c>akka</c> object, and it does so in three ways: it throws, it
 /// logs an error and never returns, or it returns a system that ends.

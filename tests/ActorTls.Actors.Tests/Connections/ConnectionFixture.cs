@@ -6,6 +6,7 @@ using ActorTls.Authentication;
 using ActorTls.Configuration;
 using ActorTls.Connections;
 using ActorTls.EventLoops;
+using ActorTls.Hosting;
 using ActorTls.Listening;
 using ActorTls.Sessions;
 using ActorTls.Telemetry;
@@ -25,15 +26,15 @@ public abstract class ConnectionFixture : TestKit
         "test", default, new ListenAddress.Ip(new IPEndPoint(IPAddress.Loopback, 0)), 16, default, default,
         new TcpSettings(null, true), new LimitSettings(0, 0, 0), NoTimeouts);
 
-    private readonly EventLoopGroup _workers;
+    private readonly EventLoopGroup _loops;
 
     protected ConnectionFixture() : this(EventLoopGroup.Start(1, TimeSpan.Zero, TimeProvider.System, (_, _) => { })) { }
 
-    private ConnectionFixture(EventLoopGroup workers) : base(Setup(workers))
+    private ConnectionFixture(EventLoopGroup loops) : base(Setup(loops))
     {
-        _workers = workers;
+        _loops = loops;
         Environment = new ConnectionEnvironment(
-            "test", workers.All[0], Admission, new HandshakeQueue(Admission),
+            "test", loops.All[0], Admission, new HandshakeQueue(Admission),
             new ListenerVersions(new ListenerVersion(Settings, Authority, Sessions, null), [Tls]), Metrics.CountersOf("test", 0), Metrics, Log);
     }
 
@@ -47,7 +48,7 @@ public abstract class ConnectionFixture : TestKit
 
     private protected ScriptedSessions Sessions { get; } = new();
 
-    private protected ServerMetrics Metrics { get; } = new();
+    private protected ServerMetrics Metrics { get; } = new(ServerLabels.All);
 
     private protected ConnectionEnvironment Environment { get; set; }
 
@@ -141,15 +142,15 @@ public abstract class ConnectionFixture : TestKit
     protected override void AfterAll()
     {
         base.AfterAll();
-        _workers.Dispose();
+        _loops.Dispose();
         Metrics.Dispose();
         Log.Dispose();
     }
 
-    private static ActorSystemSetup Setup(EventLoopGroup workers) => ActorSystemSetup.Create(
+    private static ActorSystemSetup Setup(EventLoopGroup loops) => ActorSystemSetup.Create(
         BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString(IoDispatchers.Config(1))
             .WithFallback(DefaultConfig)),
-        new EventLoopsSetup(workers));
+        new EventLoopsSetup(loops));
 }
 
 /// <summary>Decides as the test says; admits unless told otherwise.</summary>

@@ -25,8 +25,6 @@ internal sealed unsafe class ScriptedChannel(int socket, TlsScript script) : ITl
         return Fail(failure);
     }
 
-    public TlsStatus IssueTicket(bool moreFollows) => TlsStatus.Done;
-
     public TlsStatus Read(Span<byte> destination, out int read)
     {
         Interlocked.Increment(ref script.Reads);

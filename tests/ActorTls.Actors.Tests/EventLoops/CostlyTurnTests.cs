@@ -7,8 +7,6 @@ namespace ActorTls.Actors.Tests.EventLoops;
 /// <summary>Handlers whose turns are costly have them one at a time, and let everybody else go first.</summary>
 public sealed class CostlyTurnTests : IDisposable
 {
-    private const IoEvents Costly = IoEvents.Readable | IoEvents.Costly;
-
     private readonly RunningLoops _loops = new();
     private readonly List<UnixSocketPair> _pairs = [];
     private readonly List<string> _order = [];
@@ -42,7 +40,7 @@ public sealed class CostlyTurnTests : IDisposable
             }
             foreach (var pair in costly)
             {
-                Register(pair, Costly, registration =>
+                RegisterCostly(pair, registration =>
                 {
                     Loop.Unregister(registration);
                     _order.Add("costly");
@@ -72,7 +70,7 @@ public sealed class CostlyTurnTests : IDisposable
             for (var i = 0; i < 500; i++) Loop.Execute(again);
             for (var i = 0; i < costlyTurns; i++)
             {
-                Register(Pair(isReadable: true), Costly, registration =>
+                RegisterCostly(Pair(isReadable: true), registration =>
                 {
                     Loop.Unregister(registration);
                     gaps.Add(between);
@@ -92,7 +90,7 @@ public sealed class CostlyTurnTests : IDisposable
         var pairs = Enumerable.Range(0, 10).Select(_ => Pair()).ToList();
         await _loops.Do(() =>
         {
-            Register(Pair(isReadable: true), Costly, registration =>
+            RegisterCostly(Pair(isReadable: true), registration =>
             {
                 Loop.Unregister(registration);
                 foreach (var pair in Enumerable.Reverse(pairs)) pair.Far.Send([1]);
@@ -100,7 +98,7 @@ public sealed class CostlyTurnTests : IDisposable
             for (var i = 0; i < pairs.Count; i++)
             {
                 var name = $"{i}";
-                Register(pairs[i], Costly, registration =>
+                RegisterCostly(pairs[i], registration =>
                 {
                     Loop.Unregister(registration);
                     _order.Add(name);
@@ -123,7 +121,7 @@ public sealed class CostlyTurnTests : IDisposable
         var (left, lives) = (default(IoRegistration), true);
         await _loops.Do(() =>
         {
-            Register(first, Costly, registration =>
+            RegisterCostly(first, registration =>
             {
                 Loop.Unregister(registration);
                 if (closes) Loop.Close(left);
@@ -150,7 +148,7 @@ public sealed class CostlyTurnTests : IDisposable
             var last = default(IoRegistration);
             for (var i = 0; i < 10; i++)
             {
-                Register(Pair(isReadable: true), Costly, registration =>
+                RegisterCostly(Pair(isReadable: true), registration =>
                 {
                     Loop.Unregister(registration);
                     _order.Add("costly");
@@ -158,7 +156,7 @@ public sealed class CostlyTurnTests : IDisposable
                     if (_order.Count == 11) _done.SetResult();
                 });
             }
-            last = Register(Pair(isReadable: true), Costly, registration =>
+            last = RegisterCostly(Pair(isReadable: true), registration =>
             {
                 Loop.Unregister(registration);
                 _order.Add("the last");
@@ -175,7 +173,7 @@ public sealed class CostlyTurnTests : IDisposable
         var seen = new List<IoEvents>();
         await _loops.Do(() =>
         {
-            var registration = Loop.Register(Pair().Descriptor, Costly, new Handler(events =>
+            var registration = WatchCostly(Pair().Descriptor, new Handler(events =>
             {
                 seen.Add(events);
                 Loop.Execute(new ActionRunnable(() => Loop.Execute(new ActionRunnable(_done.SetResult))));
@@ -199,7 +197,7 @@ public sealed class CostlyTurnTests : IDisposable
         await _loops.Do(() =>
         {
             var registration = default(IoRegistration);
-            registration = Loop.Register(Pair(isReadable: true).Descriptor, Costly, new Handler(_ =>
+            registration = WatchCostly(Pair(isReadable: true).Descriptor, new Handler(_ =>
             {
                 _order.Add("turn");
                 if (_order.Count == 1) Loop.Execute(new ActionRunnable(() => throw new InvalidOperationException("its work")));
@@ -217,7 +215,7 @@ public sealed class CostlyTurnTests : IDisposable
     [Fact]
     public async Task Ending_does_not_wait_for_costly_turns_that_never_end()
     {
-        await _loops.Do(() => Loop.Register(Pair(isReadable: true).Descriptor, Costly, new Handler(_ => _done.TrySetResult())));
+        await _loops.Do(() => WatchCostly(Pair(isReadable: true).Descriptor, new Handler(_ => _done.TrySetResult())));
         await _done.Task.WaitAsync(RunningLoops.Deadline);
 
         _loops.Dispose();
@@ -234,7 +232,7 @@ public sealed class CostlyTurnTests : IDisposable
             // Nobody reads the byte, so that there is a turn again and again, each told of twice.
             foreach (var pair in Enumerable.Range(0, 100).Select(_ => Pair(isReadable: true)))
             {
-                Loop.Register(pair.Descriptor, Costly, new Handler(_ =>
+                WatchCostly(pair.Descriptor, new Handler(_ =>
                 {
                     if (turns == 1_000) before = GC.GetAllocatedBytesForCurrentThread();
                     if (turns == 11_000) after = GC.GetAllocatedBytesForCurrentThread();
@@ -255,7 +253,7 @@ public sealed class CostlyTurnTests : IDisposable
     {
         var handler = new Handler(_ => _order.Add("a turn after the end"));
         _leaver = new WeakReference(handler);
-        registered(Loop.Register(descriptor, Costly, handler));
+        registered(WatchCostly(descriptor, handler));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -266,7 +264,13 @@ public sealed class CostlyTurnTests : IDisposable
     }
 
     // What is done about an event is done as actors do it, in a piece of work of its own.
-    private IoRegistration Register(UnixSocketPair pair, IoEvents interest, Action<IoRegistration> turn)
+    private IoRegistration RegisterCostly(UnixSocketPair pair, Action<IoRegistration> turn) =>
+        Register(pair, IoEvents.Readable, turn, isCostly: true);
+
+    private IoRegistration WatchCostly(int descriptor, IIoHandler handler) =>
+        Loop.Register(descriptor, IoEvents.Readable, handler, isCostly: true);
+
+    private IoRegistration Register(UnixSocketPair pair, IoEvents interest, Action<IoRegistration> turn, bool isCostly = false)
     {
         var registration = default(IoRegistration);
         var isUnderWay = false;
@@ -279,7 +283,7 @@ public sealed class CostlyTurnTests : IDisposable
         {
             if (!isUnderWay) Loop.Execute(work);
             isUnderWay = true;
-        }));
+        }), isCostly);
         return registration;
     }
 

@@ -25,11 +25,11 @@ public class EventLoopGroupTests
     public void Linux_is_good(Architecture architecture) => EventLoopGroup.RequirePlatform(true, architecture);
 
     [Fact]
-    public void Each_worker_has_its_number()
+    public void Each_loop_has_its_number()
     {
-        using var loops = new RunningLoops(workers: 3);
+        using var loops = new RunningLoops(loops: 3);
 
-        Assert.Equal([0, 1, 2], loops.Group.All.Select(worker => worker.Index));
+        Assert.Equal([0, 1, 2], loops.Group.All.Select(loop => loop.Index));
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public class EventLoopGroupTests
             .Count(file => new FileInfo(file).LinkTarget == "anon_inode:[eventpoll]");
         var before = EpollSets();
 
-        for (var i = 0; i < 50; i++) new RunningLoops(workers: 4).Dispose();
+        for (var i = 0; i < 50; i++) new RunningLoops(loops: 4).Dispose();
 
         // 200 came and went here; tests that run meanwhile have a few.
         Assert.InRange(EpollSets(), 0, before + 50);

@@ -8,12 +8,12 @@ namespace ActorTls.Actors.Tests.EventLoops;
 
 public sealed class IoDispatchersTests : IAsyncLifetime, IDisposable
 {
-    private const int Workers = 2;
-    private readonly RunningLoops _loops = new(Workers);
+    private const int LoopCount = 2;
+    private readonly RunningLoops _loops = new(LoopCount);
     private readonly ActorSystem _system;
 
     public IoDispatchersTests() => _system =
-        CreateSystem(IoDispatchers.Config(Workers), new EventLoopsSetup(_loops.Group));
+        CreateSystem(IoDispatchers.Config(LoopCount), new EventLoopsSetup(_loops.Group));
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -29,12 +29,12 @@ public sealed class IoDispatchersTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task An_actor_runs_on_its_loop_always()
     {
-        for (var worker = 0; worker < Workers; worker++)
+        for (var loop = 0; loop < LoopCount; loop++)
         {
-            var actor = Create(worker);
+            var actor = Create(loop);
             for (var i = 0; i < 100; i++)
             {
-                Assert.Same(_loops.Group.All[worker], await Ask(actor));
+                Assert.Same(_loops.Group.All[loop], await Ask(actor));
             }
         }
     }
@@ -66,7 +66,7 @@ public sealed class IoDispatchersTests : IAsyncLifetime, IDisposable
     public async Task A_dispatcher_that_was_idle_comes_back_on_the_same_loop()
     {
         // Akka shuts an executor down this long after the last actor of its dispatcher has stopped.
-        var config = IoDispatchers.Config(Workers).Replace("loop = ", "shutdown-timeout = 1ms\n  loop = ");
+        var config = IoDispatchers.Config(LoopCount).Replace("loop = ", "shutdown-timeout = 1ms\n  loop = ");
         var system = CreateSystem(config, new EventLoopsSetup(_loops.Group));
         try
         {
@@ -140,8 +140,8 @@ public sealed class IoDispatchersTests : IAsyncLifetime, IDisposable
         return ActorSystem.Create("loops", ActorSystemSetup.Create([bootstrap, .. setups]));
     }
 
-    private IActorRef Create(int worker, ActorSystem? system = null) =>
-        (system ?? _system).ActorOf(Props.Create(() => new WhereAmI()).WithDispatcher(IoDispatchers.Name(worker)));
+    private IActorRef Create(int loop, ActorSystem? system = null) =>
+        (system ?? _system).ActorOf(Props.Create(() => new WhereAmI()).WithDispatcher(IoDispatchers.Name(loop)));
 
     private static Task<EventLoop?> Ask(IActorRef actor) => actor.Ask<EventLoop?>("where", RunningLoops.Deadline);
 

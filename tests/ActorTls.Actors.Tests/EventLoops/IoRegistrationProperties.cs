@@ -15,10 +15,10 @@ public class IoRegistrationProperties
         IoEvents.None, IoEvents.Error | IoEvents.HangUp, IoEvents.Readable, IoEvents.Writable, IoEvents.Readable | IoEvents.Writable,
     ];
 
-    private static readonly Gen<IoEvents> Interest =
-        Gen.Select(Gen.Int[0, Interests.Length - 1], Gen.Bool, (i, isCostly) => isCostly && i > 0 ? Interests[i] | IoEvents.Costly : Interests[i]);
+    private static readonly Gen<(IoEvents Events, bool IsCostly)> Interest =
+        Gen.Select(Gen.Int[0, Interests.Length - 1], Gen.Bool, (i, isCostly) => (Interests[i], isCostly && i > 0));
 
-    private static readonly Gen<(int Socket, Step Step, IoEvents Interest)[]> Steps =
+    private static readonly Gen<(int Socket, Step Step, (IoEvents Events, bool IsCostly) Interest)[]> Steps =
         Gen.Select(Gen.Int[0, Sockets - 1], Gen.Enum<Step>(), Interest).Array[1, 60];
 
     private enum Step { Interest, InterestAgain, PeerSends, Receive, Send, PeerReceives, PeerCloses, Turn }
@@ -45,7 +45,7 @@ public class IoRegistrationProperties
         private readonly Epoll _reference = new();
         private readonly IoRegistrations _registrations;
         private readonly UnixSocketPair[] _pairs = [.. Enumerable.Range(0, Sockets).Select(_ => new UnixSocketPair())];
-        private readonly IoEvents[] _interests = new IoEvents[Sockets];
+        private readonly (IoEvents Events, bool IsCostly)[] _interests = new (IoEvents, bool)[Sockets];
         private readonly IoRegistration[] _slots;
         private readonly Receiver[] _receivers = [.. Enumerable.Range(0, Sockets).Select(number => new Receiver(number))];
         private readonly HashSet<int> _waiting = [];
@@ -56,7 +56,7 @@ public class IoRegistrationProperties
             _slots = [.. _pairs.Select((pair, i) => _registrations.Add(pair.Descriptor, IoEvents.None, _receivers[i]))];
         }
 
-        public void Do(int socket, Step step, IoEvents interest)
+        public void Do(int socket, Step step, (IoEvents Events, bool IsCostly) interest)
         {
             var pair = _pairs[socket];
             switch (step)
@@ -74,15 +74,15 @@ public class IoRegistrationProperties
         /// <summary>Compares one look at the one epoll set with one at the other.</summary>
         public void Look()
         {
-            var expected = Told(_reference, (data, events) => ((int)data, events));
-            var told = Told(_epoll, Deliver);
+            var expected = EventsOf(_reference, (data, events) => ((int)data, events));
+            var actual = EventsOf(_epoll, Deliver);
 
             foreach (var (socket, _) in expected.Where(news => IsCostly(news.Socket))) _waiting.Add(socket);
-            Assert.Equal(expected.Where(news => !IsCostly(news.Socket)), told.Where(news => news.Events != IoEvents.None));
+            Assert.Equal(expected.Where(news => !IsCostly(news.Socket)), actual.Where(news => news.Events != IoEvents.None));
         }
 
         /// <summary>Nothing has changed, and all was told: so nothing is told but what is to be told each time.</summary>
-        public void LookOnceMore() => Assert.DoesNotContain(Told(_epoll, Deliver), news => news.Events == IoEvents.None);
+        public void LookOnceMore() => Assert.DoesNotContain(EventsOf(_epoll, Deliver), news => news.Events == IoEvents.None);
 
         public void GrantAllTurns()
         {
@@ -97,18 +97,17 @@ public class IoRegistrationProperties
             foreach (var pair in _pairs) pair.Dispose();
         }
 
-        private bool IsCostly(int socket) => (_interests[socket] & IoEvents.Costly) != 0;
+        private bool IsCostly(int socket) => _interests[socket].IsCostly;
 
-        private void SetInterest(int socket, IoEvents interest)
+        private void SetInterest(int socket, (IoEvents Events, bool IsCostly) interest)
         {
-            var (last, descriptor) = (_interests[socket], _pairs[socket].Descriptor);
-            _registrations.Modify(_slots[socket], interest);
+            var (last, next, descriptor) = (_interests[socket].Events, interest.Events, _pairs[socket].Descriptor);
+            _registrations.Modify(_slots[socket], next, interest.IsCostly);
             _interests[socket] = interest;
             if (!IsCostly(socket)) _waiting.Remove(socket);
-            var events = (uint)(interest & ~IoEvents.Costly);
-            if (last == IoEvents.None && interest != IoEvents.None) _reference.Add(descriptor, events, (ulong)socket);
-            else if (last != IoEvents.None && interest == IoEvents.None) _reference.Remove(descriptor);
-            else if (interest != IoEvents.None) _reference.Modify(descriptor, events, (ulong)socket);
+            if (last == IoEvents.None && next != IoEvents.None) _reference.Add(descriptor, (uint)next, (ulong)socket);
+            else if (last != IoEvents.None && next == IoEvents.None) _reference.Remove(descriptor);
+            else if (next != IoEvents.None) _reference.Modify(descriptor, (uint)next, (ulong)socket);
         }
 
         private void GrantTurn()
@@ -117,7 +116,7 @@ public class IoRegistrationProperties
             var socket = ((Receiver)handler).Number;
             Assert.True(IsCostly(socket));
             Assert.Equal(_slots[socket], registration);
-            Assert.Equal(IoEvents.None, events & ~(_interests[socket] | IoEvents.Error | IoEvents.HangUp));
+            Assert.Equal(IoEvents.None, events & ~(_interests[socket].Events | IoEvents.Error | IoEvents.HangUp));
             Assert.True(_waiting.Remove(socket), "nothing had happened to it");
             _registrations.EndTurn(registration);
         }
@@ -126,7 +125,7 @@ public class IoRegistrationProperties
         private (int Socket, IoEvents Events) Deliver(ulong data, IoEvents events) =>
             _registrations.TryFind(data, ref events, out var handler) ? (((Receiver)handler).Number, events) : (-1, IoEvents.None);
 
-        private static List<(int Socket, IoEvents Events)> Told(Epoll epoll, Func<ulong, IoEvents, (int Socket, IoEvents Events)> read)
+        private static List<(int Socket, IoEvents Events)> EventsOf(Epoll epoll, Func<ulong, IoEvents, (int Socket, IoEvents Events)> read)
         {
             var count = epoll.Wait(0);
             return [.. Enumerable.Range(0, count).Select(i => read(epoll.Data(i), (IoEvents)epoll.Events(i))).OrderBy(news => news.Socket)];

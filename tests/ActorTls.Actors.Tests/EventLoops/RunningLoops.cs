@@ -11,9 +11,9 @@ internal sealed class RunningLoops : IDisposable
 {
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
-    public RunningLoops(int workers = 1, TimeSpan spin = default, TimeProvider? time = null) =>
+    public RunningLoops(int loops = 1, TimeSpan spin = default, TimeProvider? time = null) =>
         Group = EventLoopGroup.Start(
-            workers, spin, time ?? TimeProvider.System, (exception, origin) => Reported.Enqueue((exception, origin)));
+            loops, spin, time ?? TimeProvider.System, (exception, origin) => Reported.Enqueue((exception, origin)));
 
     public EventLoopGroup Group { get; }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using ActorTls.Actors.Tests.Connections;
+using ActorTls.Connecting;
 using ActorTls.Connections;
 using ActorTls.EventLoops;
 using ActorTls.Forwarding;
@@ -114,7 +115,7 @@ public sealed class UpstreamConnectorTests : ConnectionFixture
 
     private void UseForward(string name, TimeSpan? timeout = null)
     {
-        var address = new UpstreamAddress.Named(name, Port);
+        var address = new RemoteAddress.Named(name, Port);
         var resolver = new HostResolver(name, Port, TimeProvider.System, _ => _answers.Dequeue());
         var health = new PassiveHealth(new PassiveHealthSettings(3, TimeSpan.FromHours(1)), TimeProvider.System);
         var group = new UpstreamGroup([new Upstream("forward", address, health, resolver)], Balance.First);

@@ -1,5 +1,7 @@
 using System.Net;
+using ActorTls.Connecting;
 using ActorTls.Forwarding;
+using ActorTls.Hosting;
 using ActorTls.Telemetry;
 using CsCheck;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -11,7 +13,7 @@ namespace ActorTls.Actors.Tests.Forwarding;
 public sealed class UpstreamGroupTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new();
-    private readonly ServerMetrics _metrics = new();
+    private readonly ServerMetrics _metrics = new(ServerLabels.All);
 
     [Fact]
     public void In_turn_each_is_first_equally_often_and_the_others_follow()
@@ -104,10 +106,10 @@ public sealed class UpstreamGroupTests : IDisposable
 
     private UpstreamGroup Create(int count, Balance balance) => new(
         [.. Enumerable.Range(1, count).Select(port => new Upstream(
-            "forward", new UpstreamAddress.Ip(new IPEndPoint(IPAddress.Loopback, port)),
+            "forward", new RemoteAddress.Ip(new IPEndPoint(IPAddress.Loopback, port)),
             new PassiveHealth(new PassiveHealthSettings(3, TimeSpan.FromSeconds(10)), _time), null))], balance);
 
-    private Upstream.Use Use(UpstreamGroup group, int index) => group.Upstreams[index].Begin(_metrics, NullLogger.Instance);
+    private UpstreamLease Use(UpstreamGroup group, int index) => group.Upstreams[index].Begin(_metrics, NullLogger.Instance);
 
     private static string Order(UpstreamGroup group) => string.Concat(group.Order().Select(upstream => upstream.Name.Split(':')[1]));
 }

@@ -3,6 +3,7 @@ using ActorTls.Authentication;
 using ActorTls.Configuration;
 using ActorTls.Connections;
 using ActorTls.EventLoops;
+using ActorTls.Hosting;
 using ActorTls.Listening;
 using ActorTls.Sessions;
 using ActorTls.Telemetry;
@@ -34,7 +35,7 @@ public abstract class ListenerFixture : TestKit
 
     private protected new CapturingLogger Log { get; } = new();
 
-    private protected ServerMetrics Metrics { get; } = new();
+    private protected ServerMetrics Metrics { get; } = new(ServerLabels.All);
 
     private protected ListenerServices Services { get; }
 

@@ -19,15 +19,15 @@ public sealed class SessionResumptionTests : IDisposable
     }
 
     [Theory, MemberData(nameof(Versions))]
-    public void A_session_resumes_on_any_worker_with_the_identity_it_began_with(TlsProtocols version)
+    public void A_session_resumes_on_any_loop_with_the_identity_it_began_with(TlsProtocols version)
     {
-        var workers = Contexts(_policy.Load(), "echo", 3);
+        var contexts = Contexts(_policy.Load(), "echo", 3);
         var client = Client(version);
-        var session = Establish(workers[0], client, out var first);
+        var session = Establish(contexts[0], client, out var first);
 
-        foreach (var worker in workers)
+        foreach (var context in contexts)
         {
-            using var pair = new ChannelPair(worker, client, session: session).Handshake();
+            using var pair = new ChannelPair(context, client, session: session).Handshake();
             Assert.True(pair.Server.Describe().Resumed);
             Assert.True(pair.Client.Describe().Resumed);
             Assert.Equal(first, pair.Server.GetPeerCertificate());
@@ -217,9 +217,9 @@ public sealed class SessionResumptionTests : IDisposable
         return client;
     }
 
-    private IReadOnlyList<ITlsServerContext> Contexts(TlsPolicy policy, string listener, int workers)
+    private IReadOnlyList<ITlsServerContext> Contexts(TlsPolicy policy, string listener, int loops)
     {
-        var contexts = TlsTestPolicy.Engine.CreateServerContexts(policy, listener, workers);
+        var contexts = TlsTestPolicy.Engine.CreateServerContexts(policy, listener, loops);
         _owned.AddRange(contexts);
         return contexts;
     }

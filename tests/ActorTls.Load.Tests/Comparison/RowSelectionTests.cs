@@ -54,7 +54,7 @@ public sealed class RowSelectionTests
     public async Task What_is_no_row_is_told_with_those_that_there_are(string list)
     {
         Assert.Contains("full, mutual, fleet, ", Assert.Throws<FormatException>(() => RowSelection.Parse([list])).Message, StringComparison.Ordinal);
-        Assert.Equal(ExitCode.Usage, await CompareCommand.InvokeAsync(["--tools", "/nonexistent", "--repository", "/nonexistent", "--rows", list]));
+        Assert.Equal(LoadExitCode.Usage, await CompareCommand.InvokeAsync(["--tools", "/nonexistent", "--repository", "/nonexistent", "--rows", list]));
     }
 
     [Fact]

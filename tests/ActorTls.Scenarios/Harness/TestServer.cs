@@ -173,14 +173,14 @@ public sealed class TestServer : IAsyncDisposable
     public Task AssertConnectionsAsync(int count) =>
         WaitUntil(() => CountConnectionActors() == count, () => $"{CountConnectionActors()} connection actors are left");
 
-    /// <summary>Connection actors that exist now, of all listeners and workers.</summary>
+    /// <summary>Connection actors that exist now, of all listeners and event loops.</summary>
     public int CountConnectionActors()
     {
         var root = (ActorRefWithCell)_host.Services.GetRequiredService<ActorSystem>()
             .ActorSelection("/user/actor-tls").ResolveOne(TimeSpan.FromSeconds(30)).GetAwaiter().GetResult();
         return root.Children.OfType<ActorRefWithCell>()
             .SelectMany(listener => listener.Children.OfType<ActorRefWithCell>())
-            .Sum(worker => worker.Children.Count());
+            .Sum(acceptor => acceptor.Children.Count());
     }
 
     /// <summary>An actor below <c>/user/actor-tls</c>.</summary>

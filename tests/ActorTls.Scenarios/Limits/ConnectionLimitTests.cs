@@ -2,7 +2,7 @@ using ActorTls.Scenarios.Harness;
 
 namespace ActorTls.Scenarios.Limits;
 
-/// <summary>The limits of a listener count over all of its workers, exactly, and every slot comes back.</summary>
+/// <summary>The limits of a listener count over all of its event loops, exactly, and every slot comes back.</summary>
 public sealed class ConnectionLimitTests
 {
     [Fact]

@@ -4,11 +4,11 @@ using Akka.Actor;
 
 namespace ActorTls.Scenarios.ServerFaults;
 
-/// <summary>A worker fails: its connections are lost, the other one's are not, and it is started anew.</summary>
+/// <summary>An acceptor fails: its connections are lost, the other one's are not, and it is started anew.</summary>
 public sealed class AcceptorFaultTests
 {
     [Fact]
-    public async Task A_worker_that_fails_is_started_anew_and_accepts()
+    public async Task An_acceptor_that_fails_is_started_anew_and_accepts()
     {
         await using var server = await TestServer.StartAsync("actor-tls.io.workers = 1");
         await using (var lost = await Neighbour.JoinAsync(server))
@@ -30,17 +30,17 @@ public sealed class AcceptorFaultTests
     }
 
     [Fact]
-    public async Task The_other_worker_s_connections_do_not_notice()
+    public async Task The_other_acceptor_s_connections_do_not_notice()
     {
         var service = new TestService("where", () => new WhereSession());
         await using var scene = await Scene.StartAsync("", service.Configuration, service);
-        var worker = scene.Server.FindActor("listener-where/acceptor-0");
+        var acceptor = scene.Server.FindActor("listener-where/acceptor-0");
         await using (var client = await ConnectToAsync(scene, 1))
         {
             for (var i = 0; i < 3; i++)
             {
                 var restarts = CountRestarts(scene.Server);
-                worker.Tell(Kill.Instance);
+                acceptor.Tell(Kill.Instance);
                 await WaitUntilAsync(scene, () => CountRestarts(scene.Server) > restarts);
                 await client.Stream.WriteAsync(new byte[1]);
                 Assert.Equal(1, await client.Stream.ReadAsync(new byte[1]).AsTask().WaitAsync(TlsClient.Patience));
@@ -66,7 +66,7 @@ public sealed class AcceptorFaultTests
     }
 
     /// <summary>A connection on this event loop; which one it is depends on who was woken.</summary>
-    private static async Task<TlsClient> ConnectToAsync(Scene scene, byte worker)
+    private static async Task<TlsClient> ConnectToAsync(Scene scene, byte loop)
     {
         for (var attempt = 0; attempt < 500; attempt++)
         {
@@ -74,10 +74,10 @@ public sealed class AcceptorFaultTests
             await client.Stream.WriteAsync(new byte[1]);
             var answer = new byte[1];
             await client.Stream.ReadExactlyAsync(answer).AsTask().WaitAsync(TlsClient.Patience);
-            if (answer[0] == worker) return client;
+            if (answer[0] == loop) return client;
             await client.DisposeAsync();
         }
-        throw new InvalidOperationException($"No connection came to worker {worker}.");
+        throw new InvalidOperationException($"No connection came to event loop {loop}.");
     }
 
     private sealed class WhereSession : Session

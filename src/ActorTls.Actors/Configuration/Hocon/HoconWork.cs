@@ -24,22 +24,3 @@ internal sealed class HoconWork
         if (Steps > _limit) throw new HoconLimitException(position, "expands to far more than what is written");
     }
 }
-
-/// <summary>Ends the reading of one text; never leaves the reader.</summary>
-internal sealed class HoconSyntaxException(HoconPosition position, string path, string? value, string problem, string? accepted)
-    : Exception(problem)
-{
-    public HoconPosition Position { get; } = position;
-
-    public string Path { get; } = path;
-
-    public string? Value { get; } = value;
-
-    public string? Accepted { get; } = accepted;
-}
-
-/// <summary>Ends the whole reading; never leaves the reader.</summary>
-internal sealed class HoconLimitException(HoconPosition position, string problem) : Exception(problem)
-{
-    public HoconPosition Position { get; } = position;
-}

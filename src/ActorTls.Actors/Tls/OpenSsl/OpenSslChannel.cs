@@ -135,11 +135,18 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
         return TlsStatus.Done;
     }
 
-    public TlsStatus IssueTicket(bool moreFollows = false)
+    public virtual void QueueTicket() { }
+
+    public TlsStatus Flush() => SendQueued(moreFollows: false);
+
+    private TlsStatus SendQueued(bool moreFollows)
     {
+        if (Failure is not null) return TlsStatus.Failed;
+        if (!TicketIsQueued) return TlsStatus.Done;
         MoreFollows = moreFollows;
-        var status = Failure is null ? SendTicket() : TlsStatus.Failed;
+        var status = SendTicket();
         MoreFollows = false;
+        TicketIsQueued = status is TlsStatus.WantRead or TlsStatus.WantWrite;
         return status == TlsStatus.Done && _outputError != 0 ? TlsStatus.PeerGone : status;
     }
 
@@ -207,6 +214,7 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
         if (_outputClosed) throw new InvalidOperationException("Nothing can be written after Shutdown.");
         RequireEstablished();
         if (_outputError != 0) return TlsStatus.PeerGone;
+        if (TicketIsQueued && SendQueued(moreFollows: true) is var queued and not TlsStatus.Done) return queued;
         var ssl = Ssl;
         int result, errno;
         fixed (byte* buffer = source)
@@ -233,13 +241,12 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
 
     public TlsStatus Shutdown(bool endFollows = false)
     {
-        MoreFollows = endFollows;
-        var status = SendCloseNotify();
+        var status = SendCloseNotify(endFollows);
         MoreFollows = false;
         return status;
     }
 
-    private TlsStatus SendCloseNotify()
+    private TlsStatus SendCloseNotify(bool endFollows)
     {
         if (Failure is not null) return TlsStatus.Failed;
         if (_outputError != 0) return TlsStatus.PeerGone;
@@ -247,6 +254,8 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
         if (_outputClosed) return TlsStatus.Done;
         // A record that is half sent cannot be followed by an alert; the owner has to write it to its end.
         if (_writePending) return TlsStatus.WantWrite;
+        if (TicketIsQueued && SendQueued(moreFollows: true) is var queued and not TlsStatus.Done) return queued;
+        MoreFollows = endFollows;
         // Nor can a ticket or the answer to a KeyUpdate that the socket has not taken yet.
         if (LibSsl.SSL_in_init(Ssl) == 1 && RunHandshake(out var pending) is var flushed and not 1) return Conclude(flushed, pending);
         s_current = this;
@@ -302,7 +311,10 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
         Released();
     }
 
-    /// <summary>Sends the ticket of a session that did not fail, where there is to be one.</summary>
+    /// <summary>A ticket is to be sent before anything else.</summary>
+    private protected bool TicketIsQueued { get; set; }
+
+    /// <summary>Sends the ticket of a session that did not fail.</summary>
     protected virtual TlsStatus SendTicket() => TlsStatus.Done;
 
     /// <summary>The <c>SSL*</c> is gone; called once.</summary>

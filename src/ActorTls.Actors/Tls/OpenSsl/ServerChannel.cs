@@ -12,8 +12,8 @@ internal sealed unsafe class ServerChannel : OpenSslChannel
     private readonly OpenSslServerContext _context;
     private int _set = Undecided;
     private string? _serverName;
-    private bool _ticketQueued;
-    private bool _ticketSent;
+    private bool _ticketIsMade;
+    private bool _forgetsCertificate;
     private byte[]? _peerCertificate;
 
     internal ServerChannel(OpenSslServerContext context, int socket) : base(context.Set(0), socket)
@@ -42,21 +42,24 @@ internal sealed unsafe class ServerChannel : OpenSslChannel
 
     protected override string? ServerName => _serverName;
 
-    protected override TlsStatus SendTicket()
+    public override void QueueTicket()
     {
         if (!IsEstablished) throw new InvalidOperationException("A ticket can be issued once the handshake is done.");
-        if (_ticketSent || Tickets is null || !TicketData.Fits(_peerCertificate) || LibSsl.SSL_version(Ssl) != Constants.TLS1_3_VERSION) return TlsStatus.Done;
-        if (!_ticketQueued)
+        TicketIsQueued = Tickets is not null && TicketData.Fits(_peerCertificate) && LibSsl.SSL_version(Ssl) == Constants.TLS1_3_VERSION;
+    }
+
+    protected override TlsStatus SendTicket()
+    {
+        if (!_ticketIsMade)
         {
             LibCrypto.ERR_clear_error();
             // A client that left in the meantime, or whose last record is still being read, gets none.
-            if (LibSsl.SSL_new_session_ticket(Ssl) != 1) return TlsStatus.Done;
-            _ticketQueued = true;
+            _ticketIsMade = LibSsl.SSL_new_session_ticket(Ssl) == 1;
         }
-        var result = RunHandshake(out var errno);
-        if (result != 1) return Conclude(result, errno);
-        _ticketSent = true;
-        FreeBuffers();
+        var (result, errno) = (1, 0);
+        if (_ticketIsMade && (result = RunHandshake(out errno)) != 1) return Conclude(result, errno);
+        if (_ticketIsMade) FreeBuffers();
+        if (_forgetsCertificate) Forget();
         return TlsStatus.Done;
     }
 
@@ -71,6 +74,12 @@ internal sealed unsafe class ServerChannel : OpenSslChannel
     public override void ForgetPeerCertificate()
     {
         if (Failure is not null || !IsEstablished) return;
+        if (TicketIsQueued) _forgetsCertificate = true;
+        else Forget();
+    }
+
+    private void Forget()
+    {
         _peerCertificate = null;
         PeerCertificateMemory.Release(Ssl);
         TicketData.Clear(LibSsl.SSL_get_session(Ssl));

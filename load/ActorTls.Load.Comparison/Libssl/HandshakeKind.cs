@@ -1,9 +1,0 @@
-namespace ActorTls.Load.Comparison.Libssl;
-
-/// <summary>Which kind of handshake it is.</summary>
-internal enum HandshakeKind
-{
-    Full,
-    Mutual,
-    Resumed,
-}

@@ -1,0 +1,4 @@
+namespace ActorTls.Load.Plots;
+
+/// <summary>A mark on an axis.</summary>
+internal readonly record struct ChartTick(double Value, string Text);

@@ -1,0 +1,4 @@
+namespace ActorTls.Configuration;
+
+/// <summary><c>actor-tls.logging</c>.</summary>
+public sealed record LoggingSettings(LogVerbosity Level, LogFormat Format);

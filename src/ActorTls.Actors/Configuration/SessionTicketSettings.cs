@@ -1,0 +1,4 @@
+namespace ActorTls.Configuration;
+
+/// <summary><c>session-tickets</c>.</summary>
+public sealed record SessionTicketSettings(bool Enabled, TimeSpan Lifetime);

@@ -1,0 +1,14 @@
+namespace ActorTls.Deployments;
+
+/// <summary>A deployment failed.</summary>
+/// <param name="errors">Why, one sentence each.</param>
+/// <param name="inForce">What is in force now.</param>
+public sealed class DeploymentException(IReadOnlyList<string> errors, ConfigurationInForce inForce = ConfigurationInForce.Old)
+    : InvalidOperationException(string.Join("; ", errors))
+{
+    /// <summary>What is in force now.</summary>
+    public ConfigurationInForce InForce { get; } = inForce;
+
+    /// <summary>Why, one sentence each. They are in the log already.</summary>
+    public IReadOnlyList<string> Errors { get; } = errors;
+}
