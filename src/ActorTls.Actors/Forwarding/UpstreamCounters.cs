@@ -1,4 +1,4 @@
-namespace ActorTls.Telemetry;
+namespace ActorTls.Forwarding;
 
 /// <summary>
 /// What was counted about one upstream of a service, over all event loops, by interlocked operations: they happen once or
