@@ -1,6 +1,7 @@
 using ActorTls.Configuration;
 using ActorTls.Connections;
 using ActorTls.Listening;
+using ActorTls.Sessions;
 using ActorTls.Tls;
 
 namespace ActorTls.Deployments;
@@ -16,13 +17,14 @@ internal sealed class DeploymentPreparation
     private readonly IReadOnlyDictionary<string, RunningListener> _running;
     private readonly int _loops;
     private readonly PreparedResources _resources;
+    private readonly ServiceHost _host;
     private readonly List<PreparedVersion> _prepared = [];
     private readonly List<Action> _readjust = [];
     private readonly List<BindFailure> _failures = [];
 
     private DeploymentPreparation(
-        int number, DeploymentPlan plan, IReadOnlyDictionary<string, RunningListener> running, int loops, PreparedResources resources) =>
-        (_number, _plan, _running, _loops, _resources) = (number, plan, running, loops, resources);
+        int number, DeploymentPlan plan, IReadOnlyDictionary<string, RunningListener> running, int loops, PreparedResources resources, ServiceHost host) =>
+        (_number, _plan, _running, _loops, _resources, _host) = (number, plan, running, loops, resources, host);
 
     /// <summary>Prepares all listeners of a plan.</summary>
     /// <param name="number">The deployment's number.</param>
@@ -30,10 +32,11 @@ internal sealed class DeploymentPreparation
     /// <param name="running">The listeners that run, by name.</param>
     /// <param name="loops">How many event loops there are.</param>
     /// <param name="resources">Keeps what is made.</param>
+    /// <param name="host">What services are started with.</param>
     /// <exception cref="BindException">Addresses cannot be bound; the exception names all of them.</exception>
     public static IReadOnlyList<PreparedVersion> Run(
-        int number, DeploymentPlan plan, IReadOnlyDictionary<string, RunningListener> running, int loops, PreparedResources resources) =>
-        new DeploymentPreparation(number, plan, running, loops, resources).Run();
+        int number, DeploymentPlan plan, IReadOnlyDictionary<string, RunningListener> running, int loops, PreparedResources resources, ServiceHost host) =>
+        new DeploymentPreparation(number, plan, running, loops, resources, host).Run();
 
     private List<PreparedVersion> Run()
     {
@@ -47,6 +50,7 @@ internal sealed class DeploymentPreparation
             // Last, because it changes sockets that are in force already.
             foreach (var listener in _prepared) Adjust(listener);
             if (_failures.Count > 0) throw new BindException(_failures);
+            foreach (var listener in _prepared) listener.Version.Sessions.Start(_host);
             return _prepared;
         }
         catch

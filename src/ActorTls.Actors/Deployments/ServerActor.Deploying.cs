@@ -46,10 +46,11 @@ internal sealed partial class ServerActor
         var running = Serving().ToDictionary(
             listener => listener.State.Name, listener => new RunningListener(listener.Settings, listener.State.Socket!),
             StringComparer.Ordinal);
-        var (plan, loops, resources, time) = (deployment.Deploy.Plan, _plan.Services.EventLoops.All.Count, _plan.Resources, _plan.Services.Time);
-        Func<IReadOnlyList<PreparedVersion>> prepare = () => DeploymentPreparation.Run(number, plan, running, loops, resources);
+        var (plan, resources, services, host) = (deployment.Deploy.Plan, _plan.Resources, _plan.Services, _plan.Host);
+        var loops = services.EventLoops.All.Count;
+        Func<IReadOnlyList<PreparedVersion>> prepare = () => DeploymentPreparation.Run(number, plan, running, loops, resources, host);
         deployment.Actor = Context.Watch(Context.ActorOf(
-            Props.Create(() => new DeploymentActor(number, prepare, resources, time)), $"deployment-{number}"));
+            Props.Create(() => new DeploymentActor(number, prepare, resources, services.Time)), $"deployment-{number}"));
     }
 
     private void OnPrepared(Prepared prepared)

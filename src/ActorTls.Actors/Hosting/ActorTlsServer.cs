@@ -2,6 +2,7 @@ using ActorTls.Configuration;
 using ActorTls.Deployments;
 using ActorTls.EventLoops;
 using ActorTls.Listening;
+using ActorTls.Sessions;
 using ActorTls.Telemetry;
 using Akka.Actor;
 using Microsoft.Extensions.Logging;
@@ -52,6 +53,8 @@ public sealed class ActorTlsServer : IDisposable
     public Task Ended => _drained.Task;
 
     internal EventLoopGroup EventLoops { get; }
+
+    internal ServerMetrics Metrics => _metrics;
 
     /// <summary>
     /// Puts another deployment in force, whole or not at all: policies, services, limits and timeouts for new handshakes;
@@ -112,7 +115,7 @@ public sealed class ActorTlsServer : IDisposable
     internal void Start(ActorSystem system)
     {
         var services = new ListenerServices(EventLoops, _metrics, _first.Services.Time, _logger);
-        var plan = new ServerPlan(services, _resources, cut => _drained.TrySetResult(cut));
+        var plan = new ServerPlan(services, _resources, new ServiceHost(_logger, _metrics.Meter), cut => _drained.TrySetResult(cut));
         IActorRef server;
         try
         {

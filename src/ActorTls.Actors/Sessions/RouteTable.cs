@@ -38,6 +38,12 @@ internal sealed class RouteTable : ISessionFactory
         return routes.Count == 0 ? otherwise : new RouteTable(routes.MoveToImmutable(), otherwise!);
     }
 
+    public void Start(ServiceHost host)
+    {
+        foreach (var route in _routes) route.Service.Start(host);
+        _otherwise.Start(host);
+    }
+
     public Session CreateSession(IConnection connection) =>
         Find(connection.Tls, connection.Identity).CreateSession(connection);
 

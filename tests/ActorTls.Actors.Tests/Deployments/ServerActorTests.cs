@@ -5,6 +5,7 @@ using ActorTls.Actors.Tests.Listening;
 using ActorTls.Configuration;
 using ActorTls.Deployments;
 using ActorTls.Listening;
+using ActorTls.Sessions;
 using ActorTls.Connections;
 using ActorTls.Tls;
 using Akka.Actor;
@@ -170,7 +171,7 @@ public sealed class ServerActorTests : ListenerFixture
 
     private IActorRef Create()
     {
-        var plan = new ServerPlan(Services, _resources, cut => _ended.TrySetResult(cut));
+        var plan = new ServerPlan(Services, _resources, new ServiceHost(Log, Metrics.Meter), cut => _ended.TrySetResult(cut));
         return Sys.ActorOf(Props.Create(() => new ServerActor(plan)));
     }
 

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ActorTls.Tls.OpenSsl;
 
-/// <summary>What policies are loaded with: OpenSSL's readers of certificates and keys, and its groups.</summary>
+/// <summary>OpenSSL for the loading of policies: its readers of certificates and keys, and its groups.</summary>
 internal sealed class OpenSslPolicyLibrary : IPolicyLibrary
 {
     private OpenSslPolicyLibrary() { }

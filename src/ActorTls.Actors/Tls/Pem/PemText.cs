@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ActorTls.Tls;
 
-/// <summary>Reads the certificates and keys that a program gives as PEM text. What else stands in the text is passed over.</summary>
+/// <summary>Reads certificates and keys that a program gives as PEM text. Other text is passed over.</summary>
 internal static class PemText
 {
     /// <summary>The certificates of a text, at least one, in its order.</summary>

@@ -29,6 +29,6 @@ internal sealed class PolicyMaterial
     /// <summary>ALPN protocols in order of preference.</summary>
     internal required ImmutableArray<byte[]> Alpn { get; init; }
 
-    /// <summary>Whether nobody comes in without a certificate.</summary>
+    /// <summary>Whether a client without a certificate is refused.</summary>
     internal bool RequiresCertificate => ClientTrust is not null && Settings.ClientAuthentication == ClientAuthentication.Require;
 }

@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace ActorTls.Tls.OpenSsl;
 
 /// <summary>
-/// Anchors of one name with different keys, as a CA leaves behind that was renewed with a new key. Where certificates and lists
-/// have no key identifiers OpenSSL takes the first of the name, and refuses the peer when its key is not the one that signed.
-/// Here the signature decides. Installed only where anchors share a name, for it costs a signature more.
+/// Anchors with one name and different keys, such as a CA before and after a renewal of its key. Where certificates and lists have no key
+/// identifiers, OpenSSL takes the first anchor of the name, and refuses the peer when another key signed. These callbacks choose by the
+/// signature. They are installed only where anchors share a name, since they verify one more signature.
 /// </summary>
 internal static unsafe class NamesakeAuthorities
 {
@@ -14,7 +14,7 @@ internal static unsafe class NamesakeAuthorities
         .GroupBy(anchor => LibCrypto.X509_subject_name_hash(anchor).Value)
         .Any(namesakes => namesakes.Skip(1).Any(other => !HaveOneKey(namesakes.First(), other)));
 
-    /// <summary>Makes a store look for issuers and lists in this way.</summary>
+    /// <summary>Makes a store choose issuers and lists by the signature.</summary>
     internal static void Install(X509StoreHandle store)
     {
         LibCrypto.X509_STORE_set_get_issuer(store, &OnGetIssuer);
@@ -24,7 +24,7 @@ internal static unsafe class NamesakeAuthorities
     private static bool HaveOneKey(X509Handle left, X509Handle right) =>
         LibCrypto.EVP_PKEY_eq(LibCrypto.X509_get0_pubkey(left), LibCrypto.X509_get0_pubkey(right)) == 1;
 
-    /// <summary>Gives a reference to the issuer of a certificate. 1 when there is one, 0 when there is none.</summary>
+    /// <summary>Gives a reference to the issuer of a certificate. Returns 1 when there is an issuer, else 0.</summary>
     [UnmanagedCallersOnly]
     private static int OnGetIssuer(nint* issuer, nint storeContext, nint certificate)
     {
@@ -44,7 +44,7 @@ internal static unsafe class NamesakeAuthorities
         return 1;
     }
 
-    /// <summary>Gives a stack of references to the lists of a name that the issuer of the certificate under examination signed.</summary>
+    /// <summary>Gives a stack of references to the lists of an issuer's name that the issuer of the current certificate signed.</summary>
     [UnmanagedCallersOnly]
     private static nint OnLookUpLists(nint storeContext, nint issuerName)
     {
@@ -72,7 +72,7 @@ internal static unsafe class NamesakeAuthorities
 
     private static long EndOf(nint certificate) => NativeCertificates.ToUnixTime(LibCrypto.X509_get0_notAfter(certificate)) ?? long.MinValue;
 
-    /// <summary>Of the certificate whose revocation is being checked; the anchor's is taken for its own. The chain's owner keeps it.</summary>
+    /// <summary>The issuer of the certificate whose revocation is being checked; an anchor counts as its own issuer. The chain owns the result.</summary>
     private static nint IssuerOfCurrent(nint storeContext)
     {
         var chain = LibCrypto.X509_STORE_CTX_get0_chain(storeContext);

@@ -17,7 +17,7 @@ internal sealed class OpenSslPrivateKeyDecoder : IPrivateKeyDecoder
 
     public IPkcs12Bundle? DecodePkcs12(ReadOnlySpan<byte> content) => Pkcs12Bundle.Parse(content);
 
-    /// <summary>The block alone, in the lines that OpenSSL reads: it wants nothing before -----BEGIN, no space either.</summary>
+    /// <summary>The block alone, as OpenSSL reads it: nothing may stand before -----BEGIN, not even a space.</summary>
     private static ReadOnlySpan<byte> LinesOf(PemBlock block, ReadOnlySpan<byte> file) => block.IsTraditionallyEncrypted
         ? file[block.Place]
         : Encoding.ASCII.GetBytes(PemEncoding.WriteString(block.Label, block.Content));

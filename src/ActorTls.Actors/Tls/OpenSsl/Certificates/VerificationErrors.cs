@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 
 namespace ActorTls.Tls.OpenSsl;
 
-/// <summary>OpenSSL's words for the errors of a verification. Thread-safe.</summary>
+/// <summary>OpenSSL's texts for the errors of a verification. Thread-safe.</summary>
 internal static class VerificationErrors
 {
     private static readonly ConcurrentDictionary<int, string> Texts = new();
 
-    /// <summary>What an error says, the same text each time.</summary>
+    /// <summary>The text of an error; the same object each time.</summary>
     internal static string TextOf(int error) => Texts.GetOrAdd(error, static code =>
         Marshal.PtrToStringUTF8(LibCrypto.X509_verify_cert_error_string(new CLong(code))) ?? $"error {code}");
 }

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace ActorTls.Tls.OpenSsl;
 
 /// <summary>
-/// The functions of <c>libssl</c> that are used, under their own names. Pointers are plain: who owns what is said where
-/// they are kept. <see cref="SuppressGCTransitionAttribute"/> stands only where the function looks at a field or two.
+/// The functions of <c>libssl</c> that are used, under their own names. Pointers are plain numbers: the classes that keep them document who
+/// owns them. Only functions that read or write a field or two have <see cref="SuppressGCTransitionAttribute"/>.
 /// </summary>
 internal static unsafe partial class LibSsl
 {

@@ -1,6 +1,6 @@
 namespace ActorTls.Tls.OpenSsl;
 
-/// <summary>A revocation list while a policy is loaded; what peers are verified with keeps the handle alone.</summary>
+/// <summary>A revocation list for the time that a policy is loaded. The loaded policy keeps the handle alone.</summary>
 internal sealed class OpenSslRevocationList(X509CrlHandle handle) : IRevocationList
 {
     internal X509CrlHandle Handle { get; } = handle;

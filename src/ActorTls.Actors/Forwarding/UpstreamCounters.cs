@@ -1,4 +1,4 @@
-namespace ActorTls.Telemetry;
+namespace ActorTls.Forwarding;
 
 /// <summary>
 /// The counters of one upstream of a service, over all event loops. They change once or twice a connection, by interlocked
