@@ -48,7 +48,7 @@ internal sealed class AuthorizationRule
             if (setting is not { } given) return;
             if (report.HasErrorsUnder(given.Origin.Path))
             {
-                isValid = false; // told already
+                isValid = false;   // The report has it already.
                 return;
             }
             if (given.Value.Length == 0) report.Error(given.Origin, "\"\"", "is empty", "a name or a pattern");

@@ -7,7 +7,7 @@ public abstract record ListenAddress
 {
     private ListenAddress() { }
 
-    /// <summary>Whether the kernel gives only one of the two to somebody. Port 0 is another one each time, and overlaps nothing.</summary>
+    /// <summary>Whether only one of the two addresses can be bound. Port 0 is another port each time, and overlaps nothing.</summary>
     public bool Overlaps(ListenAddress other) => (this, other) switch
     {
         (Ip first, Ip second) =>

@@ -127,7 +127,7 @@ internal static class ListenerReader
         return proxies;
     }
 
-    // Port 0 is another port for each, and an address that could not be read is told already.
+    // Port 0 is another port for each listener. The report has an address that could not be read already.
     private static bool IsDefinite(ListenAddress address) => address switch
     {
         ListenAddress.Ip ip => ip.EndPoint.Port > 0 && !ip.EndPoint.Address.Equals(IPAddress.None),

@@ -10,7 +10,7 @@ namespace ActorTls.Configuration;
 /// </summary>
 public sealed class PipedDocuments
 {
-    // Whoever writes may have to ask somebody else first.
+    // The writer may have to fetch a secret from elsewhere first.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly BoundedCalls _calls = new(Patience, "whoever writes to it");

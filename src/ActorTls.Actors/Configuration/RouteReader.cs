@@ -12,7 +12,7 @@ internal static class RouteReader
     public static ImmutableArray<RouteSettings> Read(SettingsSection section) =>
         [.. section.GetSections(Key).Select(ReadEntry)];
 
-    /// <summary>What cannot be told from one entry alone.</summary>
+    /// <summary>Checks what depends on several entries.</summary>
     /// <param name="listener">Whose routes they are.</param>
     /// <param name="policy">The listener's; null when it has none, or none that exists.</param>
     /// <param name="report">Gets what is wrong.</param>

@@ -36,7 +36,7 @@ public sealed partial class SettingsSection
     public SettingOrigin Origin { get; }
 
     /// <summary>
-    /// Whether nothing need be there: these are defaults for others, or no object at all, which is told already.
+    /// Whether no setting is required: these are defaults for others, or no object at all, which the report has already.
     /// </summary>
     internal bool IsTemplate { get; init; }
 

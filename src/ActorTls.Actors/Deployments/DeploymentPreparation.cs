@@ -7,8 +7,8 @@ using ActorTls.Tls;
 namespace ActorTls.Deployments;
 
 /// <summary>
-/// The first half of a deployment: makes every TLS context, and opens or takes over every socket that is needed. When
-/// anything fails it gives back what it made, and nothing has changed. On a thread of the pool.
+/// The first half of a deployment: makes every TLS context, and opens or takes over every socket that is needed. When a step fails,
+/// it gives back what it has made, and nothing has changed. Runs on a thread of the pool.
 /// </summary>
 internal sealed class DeploymentPreparation
 {
@@ -33,7 +33,7 @@ internal sealed class DeploymentPreparation
     /// <param name="loops">How many event loops there are.</param>
     /// <param name="resources">Keeps what is made.</param>
     /// <param name="host">What services are started with.</param>
-    /// <exception cref="BindException">An address cannot be had; all that cannot are named.</exception>
+    /// <exception cref="BindException">Addresses cannot be bound; the exception names all of them.</exception>
     public static IReadOnlyList<PreparedVersion> Run(
         int number, DeploymentPlan plan, IReadOnlyDictionary<string, RunningListener> running, int loops, PreparedResources resources, ServiceHost host) =>
         new DeploymentPreparation(number, plan, running, loops, resources, host).Run();
@@ -47,7 +47,7 @@ internal sealed class DeploymentPreparation
             foreach (var (listener, change) in _plan.Listeners.Zip(changes)) Prepare(listener, change);
             if (_failures.Count > 0) throw new BindException(_failures);
 
-            // Last, for it changes what is in force already.
+            // Last, because it changes sockets that are in force already.
             foreach (var listener in _prepared) Adjust(listener);
             if (_failures.Count > 0) throw new BindException(_failures);
             foreach (var listener in _prepared) listener.Version.Sessions.Start(_host);
@@ -118,7 +118,7 @@ internal sealed class DeploymentPreparation
     private void AddFailure(ListenerSettings listener, string reason) =>
         _failures.Add(new BindFailure(listener.Name, listener.Address.ToString()!, reason));
 
-    // Ours is held until the deployment is in force, for it may yet fail.
+    // This server keeps its own addresses until the deployment is in force, since it may yet fail.
     private string HeldBy(ListenAddress wanted) =>
         ListenerChanges.HolderOf(wanted, [.. _running.Values.Select(listener => listener.At)]) is { } holder
             ? $", by listener {holder.Name} of this server at {holder.Bound}; an address that overlaps it can be had once that one is given up"

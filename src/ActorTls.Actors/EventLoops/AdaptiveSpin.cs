@@ -3,14 +3,14 @@ using System.Diagnostics;
 namespace ActorTls.EventLoops;
 
 /// <summary>
-/// Decides whether an idle loop polls for a while before it sleeps. Polling answers the next event sooner, because no
-/// thread has to be woken, but burns the processor, so it is done only while it pays: a few peers that answer at once keep
-/// it on, and a quiet loop never polls. Nor does one with many peers: while it sleeps their events come together, and one
-/// wake-up serves them all for less than one poll each. Used by one thread.
+/// Decides whether an idle loop polls for a while before it sleeps. Polling answers the next event sooner, because no thread has to be
+/// woken, but it uses the processor, so it is done only while it pays. A few peers that answer at once keep it on. A quiet loop does not
+/// poll, and neither does a loop with many peers: their events gather while it sleeps, and one wake-up serves all of them for less than
+/// one poll each. Used by one thread.
 /// </summary>
 internal sealed class AdaptiveSpin
 {
-    // Polling must find something more often than not, lately; the last few outcomes count most.
+    // Polling pays while it finds something more often than not. The last few outcomes count most.
     private const double Worthwhile = 0.5;
     private const double Confident = 0.75;
     private const double Weight = 0.25;
@@ -50,7 +50,7 @@ internal sealed class AdaptiveSpin
     public long Misses { get; private set; }
 
     /// <summary>Polling found something.</summary>
-    /// <param name="source">What tells where it came from apart from all else that can be found.</param>
+    /// <param name="source">Identifies the descriptor, or the wake-up, that was found.</param>
     public void Hit(ulong source)
     {
         Hits++;

@@ -11,8 +11,8 @@ using Deploy = ActorTls.Deployments.Deploy;
 namespace ActorTls.Hosting;
 
 /// <summary>
-/// A server: its event loops, and the handle on its actors. Made first, then handed to an actor system with
-/// <see cref="AkkaHostingExtensions.WithActorTls"/>, whose end stops the loops. Thread-safe.
+/// A server: its event loops, and the handle on its actors. It is made first, then run in an actor system with
+/// <see cref="AkkaHostingExtensions.WithActorTls"/>. Its creator disposes of it, after the actor system has terminated. Thread-safe.
 /// </summary>
 public sealed class ActorTlsServer : IDisposable
 {
@@ -31,6 +31,7 @@ public sealed class ActorTlsServer : IDisposable
     /// <param name="deployment">What to serve.</param>
     /// <param name="loggers">Takes the server's events, under the category <c>ActorTls</c>.</param>
     /// <exception cref="PlatformNotSupportedException">Not Linux on x64 or arm64.</exception>
+    /// <exception cref="IOException">The kernel has no descriptors or memory left for an event loop.</exception>
     public ActorTlsServer(Deployment deployment, ILoggerFactory loggers)
     {
         _first = deployment;
@@ -43,12 +44,12 @@ public sealed class ActorTlsServer : IDisposable
 
     /// <summary>
     /// Completes once every listener accepts connections, in the order of their names. Faults with
-    /// <see cref="BindException"/> when addresses cannot be had, and with Akka's exception when the actor system takes no actor; the
-    /// caller then ends the actor system.
+    /// <see cref="BindException"/> when addresses cannot be bound, and with Akka's exception when the actor system cannot create the
+    /// server's actor; the caller then ends the actor system.
     /// </summary>
     public Task<IReadOnlyList<BoundListener>> Started { get; }
 
-    /// <summary>Completes once the last listener is gone: after a drain, or because none could be kept up.</summary>
+    /// <summary>Completes once the last listener is gone: after a drain, after a start that failed, or because no listener could be kept up.</summary>
     public Task Ended => _drained.Task;
 
     internal EventLoopGroup EventLoops { get; }
@@ -62,11 +63,11 @@ public sealed class ActorTlsServer : IDisposable
     /// Any thread.
     /// </summary>
     /// <param name="next">Made with the same engine. It can be deployed again, to come back to it.</param>
-    /// <returns>What has changed, once every event loop uses it.</returns>
+    /// <returns>What has changed, once every event loop uses the new configuration.</returns>
     /// <exception cref="DeploymentException">
-    /// An address cannot be had, something differs that needs a restart, or the server drains or has ended: nothing was changed.
-    /// Or an event loop did not take its new socket: the rest is in force (<see cref="DeploymentException.InForce"/>). The log says
-    /// why, and <c>actortls.deployments</c> counts it.
+    /// An address cannot be bound, something differs that needs a restart, or the server drains or has ended: nothing was changed.
+    /// Or an event loop did not take its new socket: the rest is in force (<see cref="DeploymentException.InForce"/>). The reasons are
+    /// logged, and <c>actortls.deployments</c> counts the failure.
     /// </exception>
     /// <exception cref="BindException">The server could not start.</exception>
     /// <exception cref="OperationCanceledException">The server ended before it had started.</exception>
@@ -82,16 +83,17 @@ public sealed class ActorTlsServer : IDisposable
     }
 
     /// <summary>
-    /// Logs and counts a configuration that was to be deployed and came to no <see cref="Deployment"/>, for there are errors
-    /// in it. Any thread.
+    /// Logs and counts a configuration that was to be deployed and has errors, so that there is no <see cref="Deployment"/> of it.
+    /// Any thread.
     /// </summary>
     /// <param name="report">With the errors, one event each.</param>
     public void RefuseDeployment(ConfigurationReport report) =>
         _ = Refused([.. report.Errors.Select(error => error.ToString())], DeploymentResult.Invalid);
 
     /// <summary>
-    /// Stops accepting, lets connections go on until each listener's <c>timeouts.drain</c> has passed, then closes those
-    /// that are left. Completes with how many had to be closed, when all are gone. Calling it again changes nothing.
+    /// Stops accepting, lets connections go on until each listener's <c>timeouts.drain</c> has passed, then closes the connections
+    /// that are left. Completes, when all are gone, with the number of those that had to be closed. Another call changes nothing.
+    /// Any thread, before the start too.
     /// </summary>
     public Task<int> DrainAsync()
     {
@@ -100,7 +102,7 @@ public sealed class ActorTlsServer : IDisposable
         return _drained.Task;
     }
 
-    /// <summary>Closes every connection now. To be followed, or preceded, by <see cref="DrainAsync"/>.</summary>
+    /// <summary>Closes every connection now. Call <see cref="DrainAsync"/> too, before or after. Any thread.</summary>
     public void CutNow() => Say(server => server.Tell(CutAll.Instance));
 
     /// <summary>Ends the event loops. Only after the actor system has terminated; not on an event loop.</summary>

@@ -1,6 +1,6 @@
 namespace ActorTls.Sessions;
 
-/// <summary>Makes the sessions of one service. Called on every event loop, at the same time.</summary>
+/// <summary>Makes the sessions of one service. Must be thread-safe: all event loops call it, at the same time.</summary>
 public interface ISessionFactory
 {
     /// <summary>
@@ -10,6 +10,8 @@ public interface ISessionFactory
     void Start(ServiceHost host) { }
 
     /// <summary>A new session for a connection that was admitted.</summary>
-    /// <param name="connection">The connection, which is given to the session afterwards; it can be looked at already.</param>
+    /// <param name="connection">
+    /// The connection. Its properties can be read here; writing begins with <see cref="Session.OnEstablished"/>.
+    /// </param>
     Session CreateSession(IConnection connection);
 }

@@ -7,8 +7,8 @@ using ActorTls.Tls;
 namespace ActorTls.Sessions;
 
 /// <summary>
-/// Chooses the service of a connection that was let in, by what its handshake came to: the first route whose conditions
-/// all hold, otherwise the listener's own service. Immutable and thread-safe.
+/// Chooses the service of an admitted connection by the result of its handshake: the first route whose conditions all hold, otherwise
+/// the listener's own service. Immutable and thread-safe.
 /// </summary>
 internal sealed class RouteTable : ISessionFactory
 {
@@ -18,8 +18,8 @@ internal sealed class RouteTable : ISessionFactory
     private RouteTable(ImmutableArray<Route> routes, ISessionFactory otherwise) => (_routes, _otherwise) = (routes, otherwise);
 
     /// <summary>
-    /// Makes the routes of a listener ready. Each rule that is not valid is told in <paramref name="report"/>; null when there
-    /// was one, and when a name or a service is not one, which the reader has told.
+    /// Compiles the routes of a listener. Each invalid rule goes into <paramref name="report"/>. Null when there is an invalid rule, or
+    /// an invalid name or service, which the reader of the configuration has reported already.
     /// </summary>
     public static ISessionFactory? Compile(
         ListenerSettings listener, IReadOnlyDictionary<string, ISessionFactory> services, ConfigurationReport report)
@@ -59,7 +59,7 @@ internal sealed class RouteTable : ISessionFactory
         return _otherwise;
     }
 
-    /// <summary>The length of the name in the form that it is compared in; 0 for none, and for what is no name.</summary>
+    /// <summary>Normalises a name for comparison and returns its length; 0 when there is no name, or an invalid one.</summary>
     private static int Normalize(string? name, Span<char> normalized)
     {
         Span<byte> bytes = stackalloc byte[ServerNamePattern.LongestName + 1];
@@ -67,7 +67,7 @@ internal sealed class RouteTable : ISessionFactory
         return ServerNamePattern.TryNormalize(bytes[..length], normalized, out var result) ? result : 0;
     }
 
-    /// <summary>One entry: its conditions, null where there is none of a kind, and where it leads.</summary>
+    /// <summary>One route: its conditions, of which null always holds, and the service that it leads to.</summary>
     private sealed record Route(string? ServerName, string? Alpn, AuthorizationRule? Identity, ISessionFactory Service)
     {
         public bool Takes(ReadOnlySpan<char> serverName, string? protocol, PeerIdentity identity) =>

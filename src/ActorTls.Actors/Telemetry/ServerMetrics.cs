@@ -4,8 +4,8 @@ using System.Diagnostics.Metrics;
 namespace ActorTls.Telemetry;
 
 /// <summary>
-/// The instruments of one server, on a <see cref="Meter"/> named <c>ActorTls</c>. All but the histogram are read from
-/// <see cref="AcceptorCounters"/> when somebody collects. <c>docs/operations.md</c> describes each. Thread-safe.
+/// The instruments of one server, on a <see cref="Meter"/> named <c>ActorTls</c>. All but the histogram read the counters at each
+/// collection. <c>docs/operations.md</c> describes each instrument. Thread-safe.
 /// </summary>
 internal sealed class ServerMetrics : IDisposable
 {
@@ -65,10 +65,10 @@ internal sealed class ServerMetrics : IDisposable
     /// <summary>Counts a deployment after the start.</summary>
     public void DeploymentEnded(DeploymentResult result) => Interlocked.Increment(ref _deployments[(int)result]);
 
-    /// <summary>A deployment is in force, be it that of the start.</summary>
+    /// <summary>Notes when the configuration in force was put in force, at the start or later.</summary>
     public void DeployedAt(DateTimeOffset time) => Interlocked.Exchange(ref _deployedAt, time.ToUnixTimeMilliseconds());
 
-    /// <summary>Records a handshake that ended, whatever its result.</summary>
+    /// <summary>Records the duration of a handshake that ended, with any result.</summary>
     public void HandshakeEnded(string listener, HandshakeResult result, TimeSpan duration)
     {
         if (!_handshakeDuration.Enabled) return;
