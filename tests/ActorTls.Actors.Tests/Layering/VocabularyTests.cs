@@ -36,8 +36,6 @@ public sealed class VocabularyTests
     public void A_word_that_was_replaced_names_nothing_any_more(string name)
     {
         var pattern = new Regex(Replaced.Single(each => each.Name == name).Pattern);
-        var found = Files.Where(file => pattern.IsMatch(file.Code)).Select(file => file.Path);
-
-        Assert.Empty(found);
+        Assert.Empty(Files.Where(file => pattern.IsMatch(file.Code)).Select(file => file.Path));
     }
 }
