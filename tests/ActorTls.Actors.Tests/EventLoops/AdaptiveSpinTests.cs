@@ -79,7 +79,7 @@ public class AdaptiveSpinTests
             Sleep(TimeSpan.FromMicroseconds(150));
         }
         while (!_spin.IsWorthwhile) Sleep(TimeSpan.FromMicroseconds(150));
-        for (var i = 0; i < 4; i++) Hit();
+        for (var i = 0; i < 16; i++) Hit();
         while (_spin.IsWorthwhile) _spin.Miss();
 
         Sleep(TimeSpan.FromMicroseconds(150));
