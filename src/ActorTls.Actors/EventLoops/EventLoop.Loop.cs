@@ -142,7 +142,7 @@ internal sealed partial class EventLoop
         {
             var ready = _epoll.Wait(0);
             if (ready == 0 && _queue.IsEmpty && !_stopping) continue;
-            Spin.Hit(ready > 0 ? _epoll.Data(0) : WakeUpData);
+            Spin.Hit(Stopwatch.GetTimestamp() - start, ready > 0 ? _epoll.Data(0) : WakeUpData);
             return ready;
         }
         while (Stopwatch.GetTimestamp() - start < limit);
