@@ -111,7 +111,7 @@ internal static class ListenerReader
         var proxies = section.GetTexts(Key);
         if (section.IsTemplate) return proxies;
 
-        // Who may connect to a unix: address is decided by its mode.
+        // The mode of a unix: address decides who may connect.
         var isIp = address is ListenAddress.Ip;
         if (acceptsProxyHeader && isIp && proxies.IsEmpty && section.IsList(Key))
         {
