@@ -44,8 +44,6 @@ public sealed class VocabularyTests
         "LetClose: src/ActorTls.Actors/Forwarding/ForwardSession.cs",
         "RefuseStranger: src/ActorTls.Actors/Connections/ConnectionActor.ProxyHeader.cs",
         "RefuseStranger: src/ActorTls.Actors/Connections/ConnectionActor.cs",
-        "Told: src/ActorTls.Actors/Tls/OpenSsl/PolicyLoader.cs",
-        "Told: src/ActorTls.Actors/Tls/ToldErrors.cs",
         "Upstream.Use: src/ActorTls.Actors/Forwarding/ForwardSession.cs",
         "Upstream.Use: src/ActorTls.Actors/Forwarding/Upstream.cs",
         "Upstream.Use: src/ActorTls.Actors/Forwarding/UpstreamConnector.cs",
