@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Text;
 using ActorTls.Authentication;
 using ActorTls.Tls;
+using ActorTls.Tls.ServerNames;
 
 namespace ActorTls.ProxyProtocol;
 

@@ -3,6 +3,7 @@ using System.Text;
 using ActorTls.Authentication;
 using ActorTls.Configuration;
 using ActorTls.Tls;
+using ActorTls.Tls.ServerNames;
 
 namespace ActorTls.Sessions;
 

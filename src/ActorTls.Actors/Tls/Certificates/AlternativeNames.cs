@@ -2,8 +2,9 @@ using System.Formats.Asn1;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using ActorTls.Configuration;
+using ActorTls.Tls.ServerNames;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Certificates;
 
 /// <summary>
 /// Reads the names that a served certificate is for. A name that no client can ask for is left out with a warning. It is no error:

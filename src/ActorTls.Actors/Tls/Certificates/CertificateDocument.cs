@@ -1,7 +1,7 @@
 using System.Formats.Asn1;
 using System.Text;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Certificates;
 
 /// <summary>
 /// The fields of a verified certificate that the profile and the name constraints need. The reader accepts BER, as OpenSSL does: an

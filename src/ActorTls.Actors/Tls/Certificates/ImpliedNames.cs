@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Certificates;
 
 /// <summary>
 /// Names that a certificate has in effect, though they are not among its alternative names of that kind: text of the subject that looks

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Certificates;
 
 /// <summary>
 /// Rules of RFC 5280 that libraries do not enforce. OpenSSL does not enforce them even with <c>X509_V_FLAG_X509_STRICT</c>, which it

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Certificates;
 
 /// <summary>
 /// A cache of client chains that verified lately. A client that returns without a ticket still proves that it has its key, but the

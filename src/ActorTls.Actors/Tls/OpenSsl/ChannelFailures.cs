@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using ActorTls.Tls.OpenSsl.Certificates;
+using ActorTls.Tls.OpenSsl.Native;
 
 namespace ActorTls.Tls.OpenSsl;
 

@@ -2,6 +2,8 @@ using System.Net;
 using System.Runtime.InteropServices;
 using System.Text;
 using ActorTls.Configuration;
+using ActorTls.Tls.OpenSsl.Native;
+using ActorTls.Tls.ServerNames;
 
 namespace ActorTls.Tls.OpenSsl;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text;
 using ActorTls.Configuration;
+using ActorTls.Tls.OpenSsl.Native;
 
 namespace ActorTls.Tls.OpenSsl;
 

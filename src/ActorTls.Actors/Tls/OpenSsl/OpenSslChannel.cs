@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using ActorTls.EventLoops;
+using ActorTls.Tls.OpenSsl.Certificates;
+using ActorTls.Tls.OpenSsl.Native;
 
 namespace ActorTls.Tls.OpenSsl;
 

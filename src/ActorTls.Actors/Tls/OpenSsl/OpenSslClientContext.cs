@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using System.Text;
 using ActorTls.Configuration;
+using ActorTls.Tls.OpenSsl.Certificates;
+using ActorTls.Tls.OpenSsl.Native;
+using ActorTls.Tls.Pem;
 
 namespace ActorTls.Tls.OpenSsl;
 

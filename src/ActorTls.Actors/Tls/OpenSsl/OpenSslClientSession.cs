@@ -1,3 +1,4 @@
+using ActorTls.Tls.OpenSsl.Native;
 using Microsoft.Win32.SafeHandles;
 
 namespace ActorTls.Tls.OpenSsl;

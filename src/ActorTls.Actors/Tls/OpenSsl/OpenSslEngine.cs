@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using ActorTls.Configuration;
+using ActorTls.Tls.OpenSsl.Native;
+using ActorTls.Tls.Policies;
 
 namespace ActorTls.Tls.OpenSsl;
 

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using ActorTls.Tls.OpenSsl.Certificates;
+using ActorTls.Tls.Policies;
+using ActorTls.Tls.ServerNames;
 
 namespace ActorTls.Tls.OpenSsl;
 

@@ -1,5 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using ActorTls.Tls.Certificates;
+using ActorTls.Tls.OpenSsl.Certificates;
+using ActorTls.Tls.OpenSsl.Native;
+using ActorTls.Tls.Policies;
 
 namespace ActorTls.Tls.OpenSsl;
 

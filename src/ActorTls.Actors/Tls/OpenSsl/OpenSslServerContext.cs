@@ -1,5 +1,10 @@
 using System.Collections.Immutable;
 using ActorTls.Configuration;
+using ActorTls.Tls.Certificates;
+using ActorTls.Tls.OpenSsl.Certificates;
+using ActorTls.Tls.OpenSsl.Native;
+using ActorTls.Tls.ServerNames;
+using ActorTls.Tls.Tickets;
 
 namespace ActorTls.Tls.OpenSsl;
 

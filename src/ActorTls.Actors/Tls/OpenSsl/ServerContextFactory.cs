@@ -1,6 +1,10 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using ActorTls.Tls.OpenSsl.Certificates;
+using ActorTls.Tls.OpenSsl.Native;
+using ActorTls.Tls.OpenSsl.Tickets;
+using ActorTls.Tls.Tickets;
 
 namespace ActorTls.Tls.OpenSsl;
 

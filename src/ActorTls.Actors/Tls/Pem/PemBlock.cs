@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Pem;
 
 /// <summary>One block of a PEM file. <see cref="IDisposable.Dispose"/> wipes the content, which may be a private key.</summary>
 /// <param name="label">Such as <c>CERTIFICATE</c>.</param>

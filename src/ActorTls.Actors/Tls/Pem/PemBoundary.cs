@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Pem;
 
 /// <summary>Recognizes damaged lines: lines that were meant to begin or end a PEM block, or to be inside a block.</summary>
 internal static partial class PemBoundary

@@ -1,4 +1,4 @@
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Pem;
 
 /// <summary>
 /// The blocks of a PEM file (RFC 7468). A file is read wholly or not at all: a block that is skipped without an error would be a CA that

@@ -1,4 +1,4 @@
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Pem;
 
 /// <summary>A mistake that makes a PEM file unusable.</summary>
 /// <param name="Line">1-based.</param>

@@ -1,6 +1,6 @@
 using ActorTls.Configuration;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Pem;
 
 /// <summary>The purpose of a PEM file, which decides which of its blocks count.</summary>
 internal sealed class PemPurpose

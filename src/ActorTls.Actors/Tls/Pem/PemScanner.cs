@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Pem;
 
 /// <summary>
 /// Finds the blocks of a PEM file, and damaged blocks. The scanner passes over explanatory text between blocks (RFC 7468, section 5.2)

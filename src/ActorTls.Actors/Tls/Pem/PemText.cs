@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
+using ActorTls.Tls.Certificates;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Pem;
 
 /// <summary>Reads certificates and keys that a program gives as PEM text. Other text is passed over.</summary>
 internal static class PemText

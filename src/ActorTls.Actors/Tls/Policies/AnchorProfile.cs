@@ -1,7 +1,8 @@
 using System.Formats.Asn1;
 using ActorTls.Configuration;
+using ActorTls.Tls.Certificates;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Policies;
 
 /// <summary>Finds trust anchors whose every chain would be refused at each handshake, and reports them when the policy is loaded.</summary>
 /// <param name="profile">The policy's.</param>

@@ -3,8 +3,10 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using ActorTls.Configuration;
+using ActorTls.Tls.Certificates;
+using ActorTls.Tls.ServerNames;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Policies;
 
 /// <summary>Reads and checks the certificates that a policy serves.</summary>
 internal sealed class CertificateLoader(IPolicyLibrary library, PolicyFileReader files, DateTimeOffset now, ConfigurationReport report)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using ActorTls.Tls.Certificates;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Policies;
 
 /// <summary>The content of an entry of <c>certificates</c>, from either kind of file.</summary>
 /// <param name="Chain">The certificate, then its intermediates, nearest first.</param>

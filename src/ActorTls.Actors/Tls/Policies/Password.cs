@@ -1,4 +1,4 @@
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Policies;
 
 /// <summary>
 /// A password in memory that the garbage collector does not copy, followed by the NUL byte that C needs.

@@ -1,6 +1,8 @@
 using ActorTls.Configuration;
+using ActorTls.Tls.Certificates;
+using ActorTls.Tls.Pem;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Policies;
 
 /// <summary>Reads <c>cert</c> and <c>key</c>: certificates in PEM, and a private key in PEM, encrypted or not.</summary>
 internal sealed class PemCertificateLoader(IPolicyLibrary library, PolicyFileReader files, ConfigurationReport report)

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using ActorTls.Configuration;
+using ActorTls.Tls.Certificates;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Policies;
 
 /// <summary>Reads <c>pkcs12</c>: a file with a private key, its certificate and, in any order, the intermediates.</summary>
 internal sealed class Pkcs12CertificateLoader(IPolicyLibrary library, PolicyFileReader files, ConfigurationReport report)

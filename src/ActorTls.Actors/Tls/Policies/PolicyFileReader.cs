@@ -1,6 +1,7 @@
 using ActorTls.Configuration;
+using ActorTls.Tls.Pem;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Policies;
 
 /// <summary>Reads the files that a policy names. A file that cannot be read is reported once, with its path.</summary>
 internal sealed class PolicyFileReader(IFileSource files, ConfigurationReport report)

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Text;
 using ActorTls.Configuration;
+using ActorTls.Tls.ServerNames;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Policies;
 
 /// <summary>
 /// Reads and checks what the settings of a policy name. The loader goes on after an error, so that all errors are reported.

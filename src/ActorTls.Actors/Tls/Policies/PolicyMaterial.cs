@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using ActorTls.Configuration;
+using ActorTls.Tls.ServerNames;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Policies;
 
 /// <summary>A policy that was read and checked, of which an engine makes its own form. Immutable, thread-safe.</summary>
 internal sealed class PolicyMaterial

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using ActorTls.Configuration;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Policies;
 
 /// <summary>
 /// Tries a policy by handshakes in memory: each certificate is shown in each version that has a suite for it. A handshake that fails here

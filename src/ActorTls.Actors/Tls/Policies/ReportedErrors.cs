@@ -1,6 +1,6 @@
 using ActorTls.Configuration;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Policies;
 
 /// <summary>
 /// Errors in the settings of a policy that were reported before its files are read. The loader validates the rest all the same. It

@@ -1,6 +1,7 @@
 using ActorTls.Configuration;
+using ActorTls.Tls.Certificates;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Policies;
 
 /// <summary>
 /// Examines revocation lists together with the anchors of a policy: the library must be able to use each list, and each CA must have one.

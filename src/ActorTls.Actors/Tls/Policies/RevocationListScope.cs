@@ -1,6 +1,7 @@
 using System.Formats.Asn1;
+using ActorTls.Tls.Certificates;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Policies;
 
 /// <summary>The scope of a revocation list: the certificates and reasons that it covers by its own account (RFC 5280 section 5.2).</summary>
 internal sealed class RevocationListScope

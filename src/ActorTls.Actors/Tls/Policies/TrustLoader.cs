@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using ActorTls.Configuration;
+using ActorTls.Tls.Certificates;
+using ActorTls.Tls.Pem;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Policies;
 
 /// <summary>Reads and checks <c>client-ca</c> and <c>client-crl</c>, or <c>server-ca</c> and <c>server-crl</c>.</summary>
 /// <param name="library">Decodes what the files hold.</param>

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using ActorTls.Configuration;
+using ActorTls.Tls.Certificates;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Policies;
 
 /// <summary>
 /// Trust anchors and revocation lists, as the files of a policy hold them. Immutable, thread-safe.

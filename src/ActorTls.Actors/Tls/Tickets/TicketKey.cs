@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Tickets;
 
 /// <summary>The name and the two keys of a session ticket's protection, in memory that the garbage collector does not copy.</summary>
 internal sealed class TicketKey

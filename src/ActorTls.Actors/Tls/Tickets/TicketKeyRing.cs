@@ -1,4 +1,4 @@
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Tickets;
 
 /// <summary>
 /// The ticket keys of a listener, shared by its event loops. A key encrypts for one ticket lifetime and decrypts for one more. So every

@@ -1,7 +1,9 @@
 using System.Runtime.InteropServices;
 using ActorTls.Configuration;
+using ActorTls.Tls.Certificates;
+using ActorTls.Tls.OpenSsl.Native;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls.OpenSsl.Certificates;
 
 /// <summary>
 /// Callbacks that verify a peer's chain: by OpenSSL's own verification, and by <see cref="ChainExamination"/> for what OpenSSL leaves out.

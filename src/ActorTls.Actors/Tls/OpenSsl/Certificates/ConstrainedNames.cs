@@ -1,7 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using ActorTls.Tls.Certificates;
+using ActorTls.Tls.OpenSsl.Native;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls.OpenSsl.Certificates;
 
 /// <summary>
 /// Checks name constraints on names to which OpenSSL does not apply them, or reads differently from others. Otherwise a CA that is limited

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using ActorTls.Tls.OpenSsl.Native;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls.OpenSsl.Certificates;
 
 /// <summary>Reads from OpenSSL's error queue why a decryption failed.</summary>
 internal static unsafe class DecryptionErrors

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using ActorTls.Tls.OpenSsl.Native;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls.OpenSsl.Certificates;
 
 /// <summary>
 /// Anchors with one name and different keys, such as a CA before and after a renewal of its key. Where certificates and lists have no key

@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
+using ActorTls.Tls.OpenSsl.Native;
+using ActorTls.Tls.Policies;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls.OpenSsl.Certificates;
 
 /// <summary>Makes OpenSSL's objects from DER, and reads times from them.</summary>
 internal static unsafe class NativeCertificates

@@ -1,4 +1,7 @@
-namespace ActorTls.Tls.OpenSsl;
+using ActorTls.Tls.Certificates;
+using ActorTls.Tls.OpenSsl.Native;
+
+namespace ActorTls.Tls.OpenSsl.Certificates;
 
 /// <summary>A certificate for the time that a policy is loaded. The loaded policy keeps the handle alone.</summary>
 internal sealed class OpenSslCertificate(X509Handle handle) : ICertificate

@@ -1,7 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
+using ActorTls.Tls.Certificates;
+using ActorTls.Tls.Pem;
+using ActorTls.Tls.Policies;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls.OpenSsl.Certificates;
 
 /// <summary>OpenSSL's readers of private keys.</summary>
 internal sealed class OpenSslPrivateKeyDecoder : IPrivateKeyDecoder

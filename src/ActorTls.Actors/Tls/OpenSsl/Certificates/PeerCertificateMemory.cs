@@ -1,8 +1,9 @@
 using System.Formats.Asn1;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using ActorTls.Tls.OpenSsl.Native;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls.OpenSsl.Certificates;
 
 /// <summary>
 /// Frees the memory that OpenSSL keeps for the peer's certificate. A decoded certificate and its key are a quarter of an idle connection's

@@ -1,6 +1,9 @@
 using System.Runtime.InteropServices;
+using ActorTls.Tls.Certificates;
+using ActorTls.Tls.OpenSsl.Native;
+using ActorTls.Tls.Policies;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls.OpenSsl.Certificates;
 
 /// <summary>
 /// A PKCS #12 file. OpenSSL's <c>PKCS12_parse</c> takes the first key and ignores others, so this class examines the bags of the file one by

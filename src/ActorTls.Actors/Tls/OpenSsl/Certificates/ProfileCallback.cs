@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using ActorTls.Tls.OpenSsl.Native;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls.OpenSsl.Certificates;
 
 /// <summary>
 /// OpenSSL verifies every chain with <c>X509_V_FLAG_X509_STRICT</c>. Under the compatible profile this callback accepts violations that are

@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using ActorTls.Configuration;
+using ActorTls.Tls.OpenSsl.Native;
+using ActorTls.Tls.OpenSsl.Revocation;
+using ActorTls.Tls.Policies;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls.OpenSsl.Certificates;
 
 /// <summary>Trust anchors and revocation lists, which verify a peer's chain. Immutable, thread-safe; they live until they are collected.</summary>
 internal sealed class TrustAnchors

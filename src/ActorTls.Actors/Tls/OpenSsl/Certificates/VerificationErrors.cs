@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using ActorTls.Tls.OpenSsl.Native;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls.OpenSsl.Certificates;
 
 /// <summary>OpenSSL's texts for the errors of a verification. Thread-safe.</summary>
 internal static class VerificationErrors

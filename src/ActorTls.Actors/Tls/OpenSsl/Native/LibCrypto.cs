@@ -1,7 +1,6 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls.OpenSsl.Native;
 
 /// <summary>The functions of <c>libcrypto</c> that are used, under their own names.</summary>
 internal static unsafe partial class LibCrypto

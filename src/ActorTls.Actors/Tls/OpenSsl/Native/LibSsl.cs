@@ -1,7 +1,6 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls.OpenSsl.Native;
 
 /// <summary>
 /// The functions of <c>libssl</c> that are used, under their own names. Pointers are plain numbers: the classes that keep them document who

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls.OpenSsl.Native;
 
 /// <summary>
 /// Finds OpenSSL 3. It checks, before anything is served, that the library has every function that will be called, and that .NET uses the

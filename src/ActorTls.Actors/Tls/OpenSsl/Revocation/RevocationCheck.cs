@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using ActorTls.Tls.OpenSsl.Native;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls.OpenSsl.Revocation;
 
 /// <summary>
 /// OpenSSL's check of a chain against revocation lists, without the chain's anchor. An anchor is trusted because the policy names it, and is

@@ -2,8 +2,11 @@ using System.Formats.Asn1;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using ActorTls.Tls.OpenSsl.Certificates;
+using ActorTls.Tls.OpenSsl.Native;
+using ActorTls.Tls.Policies;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls.OpenSsl.Revocation;
 
 /// <summary>
 /// Makes OpenSSL use a revocation list on a certificate of the list's CA, as it will in a handshake, so that a list that OpenSSL cannot use

@@ -1,7 +1,9 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using ActorTls.Tls.OpenSsl.Certificates;
+using ActorTls.Tls.OpenSsl.Native;
+using ActorTls.Tls.Tickets;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls.OpenSsl.Tickets;
 
 /// <summary>
 /// Callbacks of OpenSSL for writing and reading session tickets. OpenSSL does not verify a chain again on resumption:

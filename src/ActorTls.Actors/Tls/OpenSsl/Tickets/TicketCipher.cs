@@ -1,4 +1,6 @@
-namespace ActorTls.Tls.OpenSsl;
+using ActorTls.Tls.OpenSsl.Native;
+
+namespace ActorTls.Tls.OpenSsl.Tickets;
 
 /// <summary>
 /// The cipher of session tickets. It is fetched once a process, since a look-up by name is much slower than the use of the cipher.

@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using ActorTls.Tls.OpenSsl.Native;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls.OpenSsl.Tickets;
 
 /// <summary>
 /// Application data in a ticket, encrypted with the session: until when the client's authentication is good, and the client's certificate in

@@ -1,4 +1,4 @@
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.ServerNames;
 
 /// <summary>
 /// Host names in certificates, settings and the server_name extension: ASCII, compared without case, a trailing dot ignored. No

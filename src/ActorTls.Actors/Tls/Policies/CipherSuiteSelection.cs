@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using ActorTls.Configuration;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Policies;
 
 /// <summary>The result of resolving <c>cipher-suites</c> together with <c>protocols</c>.</summary>
 /// <param name="Protocols">The versions that are served.</param>

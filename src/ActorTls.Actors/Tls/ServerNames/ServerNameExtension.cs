@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.ServerNames;
 
 /// <summary>Reads the server_name extension of a ClientHello (RFC 6066 section 3), as a peer sent it.</summary>
 internal static class ServerNameExtension

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Unicode;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.ServerNames;
 
 /// <summary>
 /// The server name of a ClientHello as text for logs. A name in UTF-8 is the text itself. Other bytes, and a name that begins with

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.ServerNames;
 
 /// <summary>
 /// The certificate entries for each server name. Names with the same entries share one set of entries. An engine makes a TLS context for
