@@ -36,6 +36,7 @@ public sealed class ActorTlsServer : IDisposable
     {
         _first = deployment;
         Started = ListenersOf(_started.Task);
+        Ended = EndOf(Started, _drained.Task);
         _logger = loggers.CreateLogger("ActorTls");
         var io = deployment.Settings.Io;
         EventLoops = EventLoopGroup.Start(
@@ -49,8 +50,11 @@ public sealed class ActorTlsServer : IDisposable
     /// </summary>
     public Task<IReadOnlyList<BoundListener>> Started { get; }
 
-    /// <summary>Completes once the last listener is gone: after a drain, after a start that failed, or because no listener could be kept up.</summary>
-    public Task Ended => _drained.Task;
+    /// <summary>
+    /// Completes once the last listener is gone: after a drain, after a start that failed, or because no listener could be kept up.
+    /// Never before <see cref="Started"/>, which then says why.
+    /// </summary>
+    public Task Ended { get; }
 
     internal EventLoopGroup EventLoops { get; }
 
@@ -187,6 +191,12 @@ public sealed class ActorTlsServer : IDisposable
     }
 
     private static async Task<IReadOnlyList<BoundListener>> ListenersOf(Task<DeploymentSummary> started) => (await started).Listeners;
+
+    private static async Task EndOf(Task started, Task drained)
+    {
+        await drained;
+        await started.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 
     private static TaskCompletionSource<T> NewCompletion<T>() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -70,9 +70,10 @@ public sealed class ActorTlsServerTests : IDisposable
         var before = server.DeployAsync(Load("second"));
         Start(server);
 
+        await server.Ended.WaitAsync(Patience);
+        Assert.True(server.Started.IsCompleted);   // A caller that waits for both learns why the server has ended.
         await Assert.ThrowsAsync<BindException>(() => server.Started.WaitAsync(Patience));
         await Assert.ThrowsAsync<BindException>(() => before.WaitAsync(Patience));
-        await server.Ended.WaitAsync(Patience);
         await Assert.ThrowsAsync<BindException>(() => server.DeployAsync(Load("third")).WaitAsync(Patience));
         Assert.DoesNotContain(_log.All, logged => logged.Message.Contains("accepts connections", StringComparison.Ordinal));
     }
