@@ -1,6 +1,5 @@
 using ActorTls.Actors.Tests.Tls.Managed;
 using ActorTls.Configuration;
-using ActorTls.Testing;
 using ActorTls.Tls;
 
 namespace ActorTls.Actors.Tests.Tls;

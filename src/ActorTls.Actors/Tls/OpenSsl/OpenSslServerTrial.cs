@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ActorTls.Configuration;
 
 namespace ActorTls.Tls.OpenSsl;
