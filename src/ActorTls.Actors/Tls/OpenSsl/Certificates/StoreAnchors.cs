@@ -1,3 +1,5 @@
+using ActorTls.Tls.OpenSsl.Native;
+
 namespace ActorTls.Tls.OpenSsl;
 
 /// <summary>Looks up the anchors in the store of a verification.</summary>
