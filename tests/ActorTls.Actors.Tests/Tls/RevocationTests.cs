@@ -174,6 +174,25 @@ public sealed class RevocationTests : IDisposable
         else AssertAdmitted(third);
     }
 
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public void An_anchor_is_good_beside_a_namesake_of_its_issuer(bool keyIdentifiers, bool isPinned)
+    {
+        var (hierarchy, other) = (Hierarchy(1, keyIdentifiers), Hierarchy(0, keyIdentifiers));
+        var anchor = isPinned ? hierarchy.Client : hierarchy.Authorities[1];
+        // The anchor of the name that the issuer has: the root's, or the intermediate's.
+        var namesake = isPinned ? Hierarchy(1, keyIdentifiers).Authorities[1] : other.Root;
+        Trust(anchor, namesake);
+        AssertAdmitted(hierarchy);
+        Trust(namesake, anchor);
+        AssertAdmitted(hierarchy);
+        Trust(namesake);
+        Assert.NotEqual("admitted", Outcome(hierarchy));
+    }
+
     [Fact]
     public void Namesakes_admit_nobody_else()
     {

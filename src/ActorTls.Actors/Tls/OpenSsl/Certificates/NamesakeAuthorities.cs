@@ -4,22 +4,37 @@ using ActorTls.Tls.OpenSsl.Native;
 namespace ActorTls.Tls.OpenSsl.Certificates;
 
 /// <summary>
-/// Anchors with one name and different keys, such as a CA before and after a renewal of its key. Where certificates and lists have no key
-/// identifiers, OpenSSL takes the first anchor of the name, and refuses the peer when another key signed. These callbacks choose by the
-/// signature. They are installed only where anchors share a name, since they verify one more signature.
+/// Anchors with one name and different keys, such as a CA before and after a renewal of its key; and an anchor beside the namesake of its
+/// own issuer. Where certificates and lists have no key identifiers, OpenSSL takes the first anchor of the name, and refuses the peer when
+/// another key signed. These callbacks choose by the signature. They are installed only where names mislead, since they verify one more
+/// signature.
 /// </summary>
 internal static unsafe class NamesakeAuthorities
 {
-    /// <summary>Whether two of these certificates have one name and different keys.</summary>
-    internal static bool Exist(IEnumerable<X509Handle> anchors) => anchors
-        .GroupBy(anchor => LibCrypto.X509_subject_name_hash(anchor).Value)
-        .Any(namesakes => namesakes.Skip(1).Any(other => !HaveOneKey(namesakes.First(), other)));
+    /// <summary>
+    /// Whether two of these certificates have one name and different keys, or one seems to be the issuer of another and is not.
+    /// </summary>
+    internal static bool Exist(IReadOnlyCollection<X509Handle> anchors)
+    {
+        var byName = anchors.ToLookup(anchor => LibCrypto.X509_subject_name_hash(anchor).Value);
+        return byName.Any(namesakes => namesakes.Skip(1).Any(other => !HaveOneKey(namesakes.First(), other))) ||
+            anchors.Any(anchor => byName[LibCrypto.X509_issuer_name_hash(anchor).Value].Any(issuer => SeemsIssuer(issuer, anchor)));
+    }
 
     /// <summary>Makes a store choose issuers and lists by the signature.</summary>
     internal static void Install(X509StoreHandle store)
     {
         LibCrypto.X509_STORE_set_get_issuer(store, &OnGetIssuer);
         LibCrypto.X509_STORE_set_lookup_crls(store, &OnLookUpLists);
+    }
+
+    /// <summary>Whether a certificate is the issuer of another by its name and identifiers, but not by the signature.</summary>
+    private static bool SeemsIssuer(X509Handle issuer, X509Handle certificate)
+    {
+        if (issuer == certificate || LibCrypto.X509_check_issued(issuer, certificate) != Constants.X509_V_OK) return false;
+        var seems = !IsSignedBy(certificate.DangerousGetHandle(), issuer.DangerousGetHandle());
+        LibCrypto.ERR_clear_error();
+        return seems;
     }
 
     private static bool HaveOneKey(X509Handle left, X509Handle right) =>
@@ -41,8 +56,13 @@ internal static unsafe class NamesakeAuthorities
             LibCrypto.X509_free(namesake);
         }
         LibCrypto.OPENSSL_sk_free(namesakes);
+        // An anchor needs no issuer. Of any other certificate OpenSSL finds that the signature is not the issuer's.
+        var isComplete = !IsSignedBy(certificate, *issuer) && StoreAnchors.Contain(storeContext, certificate);
         LibCrypto.ERR_clear_error();
-        return 1;
+        if (!isComplete) return 1;
+        LibCrypto.X509_free(*issuer);
+        *issuer = 0;
+        return 0;
     }
 
     /// <summary>Gives a stack of references to the lists of an issuer's name that the issuer of the current certificate signed.</summary>

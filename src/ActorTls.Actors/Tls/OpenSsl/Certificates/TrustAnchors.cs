@@ -24,7 +24,7 @@ internal sealed class TrustAnchors
     /// <summary>Whether the names of these CAs are sent to clients.</summary>
     internal bool AreNamed { get; init; }
 
-    /// <summary>Whether anchors of one name have different keys.</summary>
+    /// <summary>Whether names alone do not say which anchor is the issuer; see <see cref="NamesakeAuthorities"/>.</summary>
     internal bool HasNamesakes { get; init; }
 
     /// <summary>How much a chain may differ from RFC 5280. Null for the client contexts of programs, whose chains OpenSSL alone verifies.</summary>
