@@ -182,6 +182,25 @@ public sealed class RevocationTests : IDisposable
         AssertRefused(stranger, "certificate signature failure");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_newest_list_of_an_intermediate_refuses_when_another_key_signed_it(bool areNamesakes)
+    {
+        var (hierarchy, other) = (Hierarchy(1, false), Hierarchy(0, false, areNamesakes ? "Root" : "Other"));
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        Trust(hierarchy.Root, other.Root);
+        _policy.RevocationLists.Add(new CrlBuilder(hierarchy.Root).Build());
+        _policy.RevocationLists.Add(new CrlBuilder(other.Root).Build());
+        _policy.RevocationLists.Add(new CrlBuilder(hierarchy.Authorities[1]).Build());
+        AssertAdmitted(hierarchy);
+        _policy.RevocationLists.Add(new CrlBuilder(hierarchy.Authorities[1])
+        {
+            ThisUpdate = DateTimeOffset.UtcNow.AddHours(-1), OtherKey = key,
+        }.Revoke(hierarchy.Client).Build());
+        AssertRefused(hierarchy, "CRL signature failure");
+    }
+
     public static TheoryData<string, string> UnusableLists => new()
     {
         { "delta", "is a delta CRL, and only complete ones are used" },

@@ -44,24 +44,38 @@ internal static unsafe class NamesakeAuthorities
         return 1;
     }
 
-    /// <summary>Gives a stack of references to the lists of a name that the issuer of the certificate under examination signed.</summary>
+    /// <summary>
+    /// Gives a stack of references to the lists of a name. Where an anchor has the name, the loading of the policy has found an anchor
+    /// that signed each of these lists, so one that the issuer of the certificate under examination did not sign is of a namesake, and
+    /// is left out. The lists of any other CA all stay: OpenSSL takes the newest, and refuses the peer when its signature is wrong.
+    /// To leave such a list out would let a peer in by an older one.
+    /// </summary>
     [UnmanagedCallersOnly]
     private static nint OnLookUpLists(nint storeContext, nint issuerName)
     {
         var lists = LibCrypto.X509_STORE_CTX_get1_crls(storeContext, issuerName);
         var issuer = IssuerOfCurrent(storeContext);
-        if (lists == 0 || issuer == 0) return lists;
+        if (lists == 0 || issuer == 0 || !IsNameOfAnchor(storeContext, issuerName)) return lists;
 
-        var signed = LibCrypto.OPENSSL_sk_new_null();
-        while (LibCrypto.OPENSSL_sk_pop(lists) is var list and not 0)
-        {
-            var key = LibCrypto.X509_get0_pubkey(issuer);
-            if (key == 0 || LibCrypto.X509_CRL_verify(list, key) != 1 || LibCrypto.OPENSSL_sk_push(signed, list) <= 0)
-                LibCrypto.X509_CRL_free(list);
-        }
-        LibCrypto.OPENSSL_sk_free(lists);
+        var key = LibCrypto.X509_get0_pubkey(issuer);
+        for (var i = LibCrypto.OPENSSL_sk_num(lists) - 1; i >= 0; i--)
+            if (key == 0 || LibCrypto.X509_CRL_verify(LibCrypto.OPENSSL_sk_value(lists, i), key) != 1)
+                LibCrypto.X509_CRL_free(LibCrypto.OPENSSL_sk_delete(lists, i));
         LibCrypto.ERR_clear_error();
-        return signed;
+        return lists;
+    }
+
+    private static bool IsNameOfAnchor(nint storeContext, nint name)
+    {
+        var anchors = LibCrypto.X509_STORE_CTX_get1_certs(storeContext, name);
+        var isAny = false;
+        while (anchors != 0 && LibCrypto.OPENSSL_sk_pop(anchors) is var anchor and not 0)
+        {
+            isAny = true;
+            LibCrypto.X509_free(anchor);
+        }
+        LibCrypto.OPENSSL_sk_free(anchors);
+        return isAny;
     }
 
     private static bool IsSignedBy(nint certificate, nint issuer)

@@ -21,6 +21,7 @@ internal static unsafe partial class LibCrypto
     [LibraryImport(Name)] internal static partial nint OPENSSL_sk_new_null();
     [LibraryImport(Name)] internal static partial int OPENSSL_sk_push(nint stack, nint item);
     [LibraryImport(Name)] internal static partial nint OPENSSL_sk_pop(nint stack);
+    [LibraryImport(Name)] internal static partial nint OPENSSL_sk_delete(nint stack, int index);
     [LibraryImport(Name)] internal static partial int OPENSSL_sk_num(nint stack);
     [LibraryImport(Name)] internal static partial nint OPENSSL_sk_value(nint stack, int index);
     [LibraryImport(Name)] internal static partial void OPENSSL_sk_free(nint stack);
