@@ -174,6 +174,21 @@ public sealed class RevocationTests : IDisposable
         else AssertAdmitted(third);
     }
 
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    [InlineData(1, true)]
+    public void A_pinned_certificate_is_its_own_anchor_beside_a_namesake_of_its_CA(int intermediates, bool lists)
+    {
+        var (pinned, stranger, namesake) = (Hierarchy(intermediates, false), Hierarchy(intermediates, false), Hierarchy(0, false));
+        Trust(pinned.Client, namesake.Root);
+        if (lists) _policy.RevocationLists.Add(new CrlBuilder(namesake.Root).Build());
+        AssertAdmitted(pinned);
+        AssertAdmitted(namesake);
+        Assert.NotEqual("admitted", Outcome(stranger));
+    }
+
     [Fact]
     public void Namesakes_admit_nobody_else()
     {

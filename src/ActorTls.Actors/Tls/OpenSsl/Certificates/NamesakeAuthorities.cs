@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace ActorTls.Tls.OpenSsl;
 
 /// <summary>
-/// Anchors of one name with different keys, as a CA leaves behind that was renewed with a new key. Where certificates and lists
-/// have no key identifiers OpenSSL takes the first of the name, and refuses the peer when its key is not the one that signed.
-/// Here the signature decides. Installed only where anchors share a name, for it costs a signature more.
+/// CAs of one name with different keys, as a CA leaves behind that was renewed with a new key. Where certificates and lists have no
+/// key identifiers OpenSSL takes the first anchor of the name, and refuses the peer when its key is not the one that signed. Here the
+/// signature decides. Installed only where it can matter, for it costs a signature more.
 /// </summary>
 internal static unsafe class NamesakeAuthorities
 {
@@ -14,17 +14,27 @@ internal static unsafe class NamesakeAuthorities
         .GroupBy(anchor => LibCrypto.X509_subject_name_hash(anchor).Value)
         .Any(namesakes => namesakes.Skip(1).Any(other => !HaveOneKey(namesakes.First(), other)));
 
-    /// <summary>Makes a store look for issuers and lists in this way.</summary>
-    internal static void Install(X509StoreHandle store)
-    {
-        LibCrypto.X509_STORE_set_get_issuer(store, &OnGetIssuer);
-        LibCrypto.X509_STORE_set_lookup_crls(store, &OnLookUpLists);
-    }
+    /// <summary>
+    /// Whether some of these certificates are peers' own beside those of CAs. The issuer of a peer's own need not be an anchor, and an
+    /// anchor may have its name.
+    /// </summary>
+    internal static bool ExistForPinned(IEnumerable<X509Handle> anchors) =>
+        anchors.Select(anchor => LibCrypto.X509_check_ca(anchor) == 0).Distinct().Count() > 1;
+
+    /// <summary>Makes a store look for issuers in this way.</summary>
+    internal static void InstallForIssuers(X509StoreHandle store) => LibCrypto.X509_STORE_set_get_issuer(store, &OnGetIssuer);
+
+    /// <summary>Makes a store look for revocation lists in this way.</summary>
+    internal static void InstallForLists(X509StoreHandle store) => LibCrypto.X509_STORE_set_lookup_crls(store, &OnLookUpLists);
 
     private static bool HaveOneKey(X509Handle left, X509Handle right) =>
         LibCrypto.EVP_PKEY_eq(LibCrypto.X509_get0_pubkey(left), LibCrypto.X509_get0_pubkey(right)) == 1;
 
-    /// <summary>Gives a reference to the issuer of a certificate. 1 when there is one, 0 when there is none.</summary>
+    /// <summary>
+    /// Gives a reference to the issuer of a certificate. 1 when there is one, 0 when there is none. Where no anchor of the name has
+    /// signed, OpenSSL gets one of the name to refuse the peer for, but not when the peer's own certificate is an anchor, which needs
+    /// no issuer.
+    /// </summary>
     [UnmanagedCallersOnly]
     private static int OnGetIssuer(nint* issuer, nint storeContext, nint certificate)
     {
@@ -40,8 +50,12 @@ internal static unsafe class NamesakeAuthorities
             LibCrypto.X509_free(namesake);
         }
         LibCrypto.OPENSSL_sk_free(namesakes);
+        var isPinned = !IsSignedBy(certificate, *issuer) && StoreAnchors.Contain(storeContext, LibCrypto.X509_STORE_CTX_get0_cert(storeContext));
         LibCrypto.ERR_clear_error();
-        return 1;
+        if (!isPinned) return 1;
+        LibCrypto.X509_free(*issuer);
+        *issuer = 0;
+        return 0;
     }
 
     /// <summary>
@@ -55,7 +69,7 @@ internal static unsafe class NamesakeAuthorities
     {
         var lists = LibCrypto.X509_STORE_CTX_get1_crls(storeContext, issuerName);
         var issuer = IssuerOfCurrent(storeContext);
-        if (lists == 0 || issuer == 0 || !IsNameOfAnchor(storeContext, issuerName)) return lists;
+        if (lists == 0 || issuer == 0 || !StoreAnchors.HaveName(storeContext, issuerName)) return lists;
 
         var key = LibCrypto.X509_get0_pubkey(issuer);
         for (var i = LibCrypto.OPENSSL_sk_num(lists) - 1; i >= 0; i--)
@@ -63,19 +77,6 @@ internal static unsafe class NamesakeAuthorities
                 LibCrypto.X509_CRL_free(LibCrypto.OPENSSL_sk_delete(lists, i));
         LibCrypto.ERR_clear_error();
         return lists;
-    }
-
-    private static bool IsNameOfAnchor(nint storeContext, nint name)
-    {
-        var anchors = LibCrypto.X509_STORE_CTX_get1_certs(storeContext, name);
-        var isAny = false;
-        while (anchors != 0 && LibCrypto.OPENSSL_sk_pop(anchors) is var anchor and not 0)
-        {
-            isAny = true;
-            LibCrypto.X509_free(anchor);
-        }
-        LibCrypto.OPENSSL_sk_free(anchors);
-        return isAny;
     }
 
     private static bool IsSignedBy(nint certificate, nint issuer)

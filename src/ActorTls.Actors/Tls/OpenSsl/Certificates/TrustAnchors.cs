@@ -24,6 +24,9 @@ internal sealed class TrustAnchors
     /// <summary>Whether anchors of one name have different keys.</summary>
     internal bool HasNamesakes { get; init; }
 
+    /// <summary>Whether peers' own certificates are anchors beside those of CAs.</summary>
+    internal bool HasPinned { get; init; }
+
     /// <summary>How much a chain may differ from RFC 5280. Null for the clients of programs, which are told nothing of it.</summary>
     internal CertificateProfile? Profile { get; init; }
 
@@ -39,6 +42,7 @@ internal sealed class TrustAnchors
             RevocationChanges = trust.RevocationChanges,
             AreNamed = trust.AreNamed,
             HasNamesakes = NamesakeAuthorities.Exist(certificates),
+            HasPinned = NamesakeAuthorities.ExistForPinned(certificates),
         };
     }
 
@@ -77,7 +81,8 @@ internal sealed class TrustAnchors
             flags |= Constants.X509_V_FLAG_CRL_CHECK | Constants.X509_V_FLAG_CRL_CHECK_ALL;
             RevocationCheck.Install(store);
         }
-        if (HasNamesakes) NamesakeAuthorities.Install(store);
+        if (HasNamesakes || HasPinned) NamesakeAuthorities.InstallForIssuers(store);
+        if (HasNamesakes) NamesakeAuthorities.InstallForLists(store);
         OpenSslException.ThrowIf(LibCrypto.X509_STORE_set_flags(store, new CULong(flags)) != 1, "X509_STORE_set_flags");
         OpenSslException.ThrowIf(LibCrypto.X509_STORE_set_purpose(store, purpose) != 1, "X509_STORE_set_purpose");
         return store;

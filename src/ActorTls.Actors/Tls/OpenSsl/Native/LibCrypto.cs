@@ -135,6 +135,7 @@ internal static unsafe partial class LibCrypto
     [LibraryImport(Name)] internal static partial void X509_STORE_CTX_set_verify_cb(nint context, delegate* unmanaged<int, nint, int> callback);
     [LibraryImport(Name)] internal static partial void X509_STORE_CTX_set_time(nint context, CULong flags, CLong seconds);
     [LibraryImport(Name)] internal static partial int X509_STORE_CTX_get1_issuer(nint* issuer, nint context, nint certificate);
+    [LibraryImport(Name)] internal static partial nint X509_STORE_CTX_get0_cert(nint context);
     [LibraryImport(Name)] internal static partial nint X509_STORE_CTX_get1_certs(nint context, nint subject);
     [LibraryImport(Name)] internal static partial nint X509_STORE_CTX_get1_crls(nint context, nint issuer);
     [LibraryImport(Name)] internal static partial nint X509_STORE_CTX_get_current_cert(nint context);

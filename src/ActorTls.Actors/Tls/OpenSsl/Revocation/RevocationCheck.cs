@@ -53,16 +53,7 @@ internal static unsafe class RevocationCheck
         if (LibCrypto.X509_STORE_CTX_get_error_depth(storeContext) >= LibCrypto.X509_STORE_CTX_get_num_untrusted(storeContext)) return true;
 
         // A client's own certificate may be an anchor beside its CA's; OpenSSL takes the longer chain.
-        var certificate = LibCrypto.X509_STORE_CTX_get_current_cert(storeContext);
-        var anchors = LibCrypto.X509_STORE_CTX_get1_certs(storeContext, LibCrypto.X509_get_subject_name(certificate));
-        var isAnchor = false;
-        while (anchors != 0 && LibCrypto.OPENSSL_sk_pop(anchors) is var anchor and not 0)
-        {
-            isAnchor |= LibCrypto.X509_cmp(anchor, certificate) == 0;
-            LibCrypto.X509_free(anchor);
-        }
-        LibCrypto.OPENSSL_sk_free(anchors);
-        return isAnchor;
+        return StoreAnchors.Contain(storeContext, LibCrypto.X509_STORE_CTX_get_current_cert(storeContext));
     }
 
     private static delegate* unmanaged<nint, int> FindOpenSslsOwn()
