@@ -7,7 +7,7 @@ using ActorTls.Tls;
 namespace ActorTls.Actors.Tests.Tls;
 
 /// <summary>Who gets in where there are revocation lists, and which lists are refused when they are loaded.</summary>
-public sealed class RevocationTests : IDisposable
+public sealed partial class RevocationTests : IDisposable
 {
     private readonly TlsTestPolicy _policy = new();
     private readonly List<IDisposable> _hierarchies = [];
@@ -150,70 +150,6 @@ public sealed class RevocationTests : IDisposable
         _policy.RevocationLists.Add(new CrlBuilder(bad.Root).Revoke(good.Client).Build());
         AssertAdmitted(good);
         AssertAdmitted(bad);
-    }
-
-    [Theory]
-    [InlineData(true, true)]
-    [InlineData(true, false)]
-    [InlineData(false, true)]
-    [InlineData(false, false)]
-    public void Two_CAs_of_one_name_each_have_their_clients(bool keyIdentifiers, bool lists)
-    {
-        var (first, second, third) = (Hierarchy(0, keyIdentifiers), Hierarchy(1, keyIdentifiers), Hierarchy(0, keyIdentifiers));
-        Trust(first.Root, second.Root, third.Root);
-        if (lists)
-        {
-            _policy.RevocationLists.Add(new CrlBuilder(first.Root).Build());
-            _policy.RevocationLists.Add(new CrlBuilder(second.Root) { ThisUpdate = DateTimeOffset.UtcNow.AddHours(-1) }.Revoke(third.Client).Build());
-            _policy.RevocationLists.Add(new CrlBuilder(second.Authorities[1]).Build());
-            _policy.RevocationLists.Add(new CrlBuilder(third.Root).Revoke(third.Client, first.Client).Build());
-        }
-        AssertAdmitted(first);
-        AssertAdmitted(second);
-        if (lists) AssertRevoked(third);
-        else AssertAdmitted(third);
-    }
-
-    [Theory]
-    [InlineData(0, false)]
-    [InlineData(0, true)]
-    [InlineData(1, false)]
-    [InlineData(1, true)]
-    public void A_pinned_certificate_is_its_own_anchor_beside_a_namesake_of_its_CA(int intermediates, bool lists)
-    {
-        var (pinned, stranger, namesake) = (Hierarchy(intermediates, false), Hierarchy(intermediates, false), Hierarchy(0, false));
-        Trust(pinned.Client, namesake.Root);
-        if (lists) _policy.RevocationLists.Add(new CrlBuilder(namesake.Root).Build());
-        AssertAdmitted(pinned);
-        AssertAdmitted(namesake);
-        Assert.NotEqual("admitted", Outcome(stranger));
-    }
-
-    [Fact]
-    public void Namesakes_admit_nobody_else()
-    {
-        var (first, second, stranger) = (Hierarchy(0, false), Hierarchy(0, false), Hierarchy(0, false));
-        Trust(first.Root, second.Root);
-        AssertRefused(stranger, "certificate signature failure");
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void The_newest_list_of_an_intermediate_refuses_when_another_key_signed_it(bool areNamesakes)
-    {
-        var (hierarchy, other) = (Hierarchy(1, false), Hierarchy(0, false, areNamesakes ? "Root" : "Other"));
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        Trust(hierarchy.Root, other.Root);
-        _policy.RevocationLists.Add(new CrlBuilder(hierarchy.Root).Build());
-        _policy.RevocationLists.Add(new CrlBuilder(other.Root).Build());
-        _policy.RevocationLists.Add(new CrlBuilder(hierarchy.Authorities[1]).Build());
-        AssertAdmitted(hierarchy);
-        _policy.RevocationLists.Add(new CrlBuilder(hierarchy.Authorities[1])
-        {
-            ThisUpdate = DateTimeOffset.UtcNow.AddHours(-1), OtherKey = key,
-        }.Revoke(hierarchy.Client).Build());
-        AssertRefused(hierarchy, "CRL signature failure");
     }
 
     public static TheoryData<string, string> UnusableLists => new()

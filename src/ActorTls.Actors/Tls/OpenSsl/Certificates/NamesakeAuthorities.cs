@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace ActorTls.Tls.OpenSsl;
 
 /// <summary>
-/// CAs of one name with different keys, as a CA leaves behind that was renewed with a new key. Where certificates and lists have no
-/// key identifiers OpenSSL takes the first anchor of the name, and refuses the peer when its key is not the one that signed. Here the
+/// CAs of one name with different keys, as a CA leaves behind that was renewed with a new key. Where certificates have no key
+/// identifiers OpenSSL takes the first anchor of the name, and refuses the peer when its key is not the one that signed. Here the
 /// signature decides. Installed only where it can matter, for it costs a signature more.
 /// </summary>
 internal static unsafe class NamesakeAuthorities
@@ -18,14 +18,11 @@ internal static unsafe class NamesakeAuthorities
     /// Whether some of these certificates are peers' own beside those of CAs. The issuer of a peer's own need not be an anchor, and an
     /// anchor may have its name.
     /// </summary>
-    internal static bool ExistForPinned(IEnumerable<X509Handle> anchors) =>
+    internal static bool MayExistForPinned(IEnumerable<X509Handle> anchors) =>
         anchors.Select(anchor => LibCrypto.X509_check_ca(anchor) == 0).Distinct().Count() > 1;
 
     /// <summary>Makes a store look for issuers in this way.</summary>
-    internal static void InstallForIssuers(X509StoreHandle store) => LibCrypto.X509_STORE_set_get_issuer(store, &OnGetIssuer);
-
-    /// <summary>Makes a store look for revocation lists in this way.</summary>
-    internal static void InstallForLists(X509StoreHandle store) => LibCrypto.X509_STORE_set_lookup_crls(store, &OnLookUpLists);
+    internal static void Install(X509StoreHandle store) => LibCrypto.X509_STORE_set_get_issuer(store, &OnGetIssuer);
 
     private static bool HaveOneKey(X509Handle left, X509Handle right) =>
         LibCrypto.EVP_PKEY_eq(LibCrypto.X509_get0_pubkey(left), LibCrypto.X509_get0_pubkey(right)) == 1;
@@ -58,27 +55,6 @@ internal static unsafe class NamesakeAuthorities
         return 0;
     }
 
-    /// <summary>
-    /// Gives a stack of references to the lists of a name. Where an anchor has the name, the loading of the policy has found an anchor
-    /// that signed each of these lists, so one that the issuer of the certificate under examination did not sign is of a namesake, and
-    /// is left out. The lists of any other CA all stay: OpenSSL takes the newest, and refuses the peer when its signature is wrong.
-    /// To leave such a list out would let a peer in by an older one.
-    /// </summary>
-    [UnmanagedCallersOnly]
-    private static nint OnLookUpLists(nint storeContext, nint issuerName)
-    {
-        var lists = LibCrypto.X509_STORE_CTX_get1_crls(storeContext, issuerName);
-        var issuer = IssuerOfCurrent(storeContext);
-        if (lists == 0 || issuer == 0 || !StoreAnchors.HaveName(storeContext, issuerName)) return lists;
-
-        var key = LibCrypto.X509_get0_pubkey(issuer);
-        for (var i = LibCrypto.OPENSSL_sk_num(lists) - 1; i >= 0; i--)
-            if (key == 0 || LibCrypto.X509_CRL_verify(LibCrypto.OPENSSL_sk_value(lists, i), key) != 1)
-                LibCrypto.X509_CRL_free(LibCrypto.OPENSSL_sk_delete(lists, i));
-        LibCrypto.ERR_clear_error();
-        return lists;
-    }
-
     private static bool IsSignedBy(nint certificate, nint issuer)
     {
         var key = LibCrypto.X509_get0_pubkey(issuer);
@@ -86,15 +62,4 @@ internal static unsafe class NamesakeAuthorities
     }
 
     private static long EndOf(nint certificate) => NativeCertificates.ToUnixTime(LibCrypto.X509_get0_notAfter(certificate)) ?? long.MinValue;
-
-    /// <summary>Of the certificate whose revocation is being checked; the anchor's is taken for its own. The chain's owner keeps it.</summary>
-    private static nint IssuerOfCurrent(nint storeContext)
-    {
-        var chain = LibCrypto.X509_STORE_CTX_get0_chain(storeContext);
-        var last = LibCrypto.OPENSSL_sk_num(chain) - 1;
-        var current = LibCrypto.X509_STORE_CTX_get_current_cert(storeContext);
-        for (var i = 0; i <= last; i++)
-            if (LibCrypto.OPENSSL_sk_value(chain, i) == current) return LibCrypto.OPENSSL_sk_value(chain, Math.Min(i + 1, last));
-        return 0;
-    }
 }

@@ -21,11 +21,11 @@ internal sealed class TrustAnchors
     /// <summary>Whether clients are told the names of these CAs.</summary>
     internal bool AreNamed { get; init; }
 
-    /// <summary>Whether anchors of one name have different keys.</summary>
+    /// <summary>Whether the issuer that OpenSSL takes by its name may be another CA: see <see cref="NamesakeAuthorities"/>.</summary>
     internal bool HasNamesakes { get; init; }
 
-    /// <summary>Whether peers' own certificates are anchors beside those of CAs.</summary>
-    internal bool HasPinned { get; init; }
+    /// <summary>Whether lists of one name may be of several CAs: see <see cref="RevocationListLookup"/>.</summary>
+    internal bool HasListsOfNamesakes { get; init; }
 
     /// <summary>How much a chain may differ from RFC 5280. Null for the clients of programs, which are told nothing of it.</summary>
     internal CertificateProfile? Profile { get; init; }
@@ -34,15 +34,16 @@ internal sealed class TrustAnchors
     internal static TrustAnchors Of(TrustMaterial trust)
     {
         ImmutableArray<X509Handle> certificates = [.. trust.Anchors.Select(OpenSslCertificate.HandleOf)];
+        ImmutableArray<X509CrlHandle> lists = [.. trust.RevocationLists.Select(list => ((OpenSslRevocationList)list).Handle)];
         return new TrustAnchors
         {
             Profile = trust.Profile,
             Certificates = certificates,
-            RevocationLists = [.. trust.RevocationLists.Select(list => ((OpenSslRevocationList)list).Handle)],
+            RevocationLists = lists,
             RevocationChanges = trust.RevocationChanges,
             AreNamed = trust.AreNamed,
-            HasNamesakes = NamesakeAuthorities.Exist(certificates),
-            HasPinned = NamesakeAuthorities.ExistForPinned(certificates),
+            HasNamesakes = NamesakeAuthorities.Exist(certificates) || NamesakeAuthorities.MayExistForPinned(certificates),
+            HasListsOfNamesakes = RevocationListLookup.IsNeeded(certificates, lists),
         };
     }
 
@@ -80,9 +81,9 @@ internal sealed class TrustAnchors
         {
             flags |= Constants.X509_V_FLAG_CRL_CHECK | Constants.X509_V_FLAG_CRL_CHECK_ALL;
             RevocationCheck.Install(store);
+            if (HasListsOfNamesakes) RevocationListLookup.Install(store);
         }
-        if (HasNamesakes || HasPinned) NamesakeAuthorities.InstallForIssuers(store);
-        if (HasNamesakes) NamesakeAuthorities.InstallForLists(store);
+        if (HasNamesakes) NamesakeAuthorities.Install(store);
         OpenSslException.ThrowIf(LibCrypto.X509_STORE_set_flags(store, new CULong(flags)) != 1, "X509_STORE_set_flags");
         OpenSslException.ThrowIf(LibCrypto.X509_STORE_set_purpose(store, purpose) != 1, "X509_STORE_set_purpose");
         return store;

@@ -38,6 +38,7 @@ internal static unsafe partial class LibCrypto
     [LibraryImport(Name)] internal static partial nint X509_get_subject_name(nint certificate);
     [LibraryImport(Name)] internal static partial int X509_cmp(nint left, nint right);
     [LibraryImport(Name)] internal static partial CULong X509_subject_name_hash(X509Handle certificate);
+    [LibraryImport(Name)] internal static partial CULong X509_NAME_hash_ex(nint name, nint library, nint properties, int* ok);
     [LibraryImport(Name)] internal static partial nint X509_get_issuer_name(nint certificate);
     [LibraryImport(Name)] internal static partial int X509_NAME_entry_count(nint name);
     [LibraryImport(Name)] internal static partial nint X509_NAME_get_entry(nint name, int index);
@@ -108,6 +109,7 @@ internal static unsafe partial class LibCrypto
     [LibraryImport(Name)] internal static partial int X509_CRL_verify(X509CrlHandle crl, nint key);
     [LibraryImport(Name)] internal static partial int X509_CRL_verify(nint crl, nint key);
     [LibraryImport(Name)] internal static partial int X509_CRL_get0_by_cert(X509CrlHandle crl, nint* entry, X509Handle certificate);
+    [LibraryImport(Name)] internal static partial int X509_CRL_get0_by_cert(nint crl, nint* entry, nint certificate);
     [LibraryImport(Name)] internal static partial int X509_CRL_get_ext_by_NID(X509CrlHandle crl, int nid, int after);
     [LibraryImport(Name)] internal static partial nint X509_CRL_get_ext(X509CrlHandle crl, int index);
     [LibraryImport(Name)] internal static partial nint X509_EXTENSION_get_data(nint extension);

@@ -1,0 +1,118 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using ActorTls.Testing;
+
+namespace ActorTls.Actors.Tests.Tls;
+
+public sealed partial class RevocationTests
+{
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public void Two_CAs_of_one_name_each_have_their_clients(bool keyIdentifiers, bool lists)
+    {
+        var (first, second, third) = (Hierarchy(0, keyIdentifiers), Hierarchy(1, keyIdentifiers), Hierarchy(0, keyIdentifiers));
+        Trust(first.Root, second.Root, third.Root);
+        if (lists)
+        {
+            _policy.RevocationLists.Add(new CrlBuilder(first.Root).Build());
+            _policy.RevocationLists.Add(new CrlBuilder(second.Root) { ThisUpdate = DateTimeOffset.UtcNow.AddHours(-1) }.Revoke(third.Client).Build());
+            _policy.RevocationLists.Add(new CrlBuilder(second.Authorities[1]).Build());
+            _policy.RevocationLists.Add(new CrlBuilder(third.Root).Revoke(third.Client, first.Client).Build());
+        }
+        AssertAdmitted(first);
+        AssertAdmitted(second);
+        if (lists) AssertRevoked(third);
+        else AssertAdmitted(third);
+    }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    [InlineData(1, true)]
+    public void A_pinned_certificate_is_its_own_anchor_beside_a_namesake_of_its_CA(int intermediates, bool lists)
+    {
+        var (pinned, stranger, namesake) = (Hierarchy(intermediates, false), Hierarchy(intermediates, false), Hierarchy(0, false));
+        Trust(pinned.Client, namesake.Root);
+        if (lists) _policy.RevocationLists.Add(new CrlBuilder(namesake.Root).Build());
+        AssertAdmitted(pinned);
+        AssertAdmitted(namesake);
+        Assert.NotEqual("admitted", Outcome(stranger));
+    }
+
+    [Fact]
+    public void Namesakes_admit_nobody_else()
+    {
+        var (first, second, stranger) = (Hierarchy(0, false), Hierarchy(0, false), Hierarchy(0, false));
+        Trust(first.Root, second.Root);
+        AssertRefused(stranger, "certificate signature failure");
+    }
+
+    [Theory]
+    [InlineData("Root")]
+    [InlineData("Other")]
+    public void A_newer_list_of_an_intermediate_by_an_unknown_key_counts_only_for_whom_it_revokes(string nameOfOtherRoot)
+    {
+        var (hierarchy, other) = (Hierarchy(1, false), Hierarchy(0, false, nameOfOtherRoot));
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        Trust(hierarchy.Root, other.Root);
+        _policy.RevocationLists.AddRange(
+            new CrlBuilder(hierarchy.Root).Build(), new CrlBuilder(other.Root).Build(), new CrlBuilder(hierarchy.Authorities[1]).Build(), Newer([]));
+        AssertAdmitted(hierarchy);
+        _policy.RevocationLists[^1] = Newer([other.Client]);
+        AssertAdmitted(hierarchy);
+        _policy.RevocationLists[^1] = Newer([hierarchy.Client]);
+        AssertRefused(hierarchy, "CRL signature failure");
+        _policy.RevocationLists.RemoveAt(2);
+        _policy.RevocationLists[^1] = Newer([]);
+        AssertRefused(hierarchy, "CRL signature failure");
+
+        byte[] Newer(X509Certificate2[] revoked) => new CrlBuilder(hierarchy.Authorities[1])
+        {
+            ThisUpdate = DateTimeOffset.UtcNow.AddHours(-1), OtherKey = key,
+        }.Revoke(revoked).Build();
+    }
+
+    [Theory]
+    [InlineData("Root", true)]
+    [InlineData("Root", false)]
+    [InlineData("Other", false)]
+    public void Two_intermediates_of_one_name_each_have_their_lists(string nameOfOtherRoot, bool keyIdentifiers)
+    {
+        var first = Hierarchy(1, keyIdentifiers);
+        using var other = new TestIntermediate(first.Root, 7);
+        using var namesake = new TestIntermediate(first.Root, 7);
+        var second = Hierarchy(0, keyIdentifiers, nameOfOtherRoot);
+        var (shown, shownOfNamesake) = (Shown(other), Shown(namesake));
+        Trust(first.Root, second.Root);
+        _policy.RevocationLists.AddRange(new CrlBuilder(first.Root).Build(), new CrlBuilder(second.Root).Build(),
+            new CrlBuilder(other.Certificate).Build(),
+            new CrlBuilder(namesake.Certificate) { ThisUpdate = DateTimeOffset.UtcNow.AddHours(-1) }.Build());
+        Assert.Equal("admitted", Outcome(shown));
+        Assert.Equal("admitted", Outcome(shownOfNamesake));
+
+        static IssuedCertificate Shown(TestIntermediate authority)
+        {
+            var issued = authority.IssueClient();
+            return issued with { CertificatePem = issued.CertificatePem + authority.CertificatePem };
+        }
+    }
+
+    [Fact]
+    public void The_list_of_an_anchor_that_is_left_out_does_not_count_for_its_namesake()
+    {
+        var (hierarchy, revoked) = (Hierarchy(1, false), Hierarchy(1, false));
+        Trust(hierarchy.Authorities[1], revoked.Authorities[1]);
+        _policy.RevocationLists.Add(new CrlBuilder(revoked.Root).Revoke(revoked.Authorities[1]).Build());
+        _policy.RevocationLists.Add(new CrlBuilder(hierarchy.Authorities[1]).Build());
+        _policy.RevocationLists.Add(new CrlBuilder(revoked.Authorities[1])
+        {
+            ThisUpdate = DateTimeOffset.UtcNow.AddHours(-1),
+        }.Revoke(hierarchy.Client).Build());
+        AssertAdmitted(hierarchy);
+        Assert.NotEqual("admitted", Outcome(revoked));
+    }
+}
