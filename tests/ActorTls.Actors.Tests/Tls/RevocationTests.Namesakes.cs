@@ -43,6 +43,26 @@ public sealed partial class RevocationTests
         Assert.NotEqual("admitted", Outcome(stranger));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_intermediate_that_a_client_sends_may_have_the_name_of_an_anchor(bool isRevoked)
+    {
+        var (hierarchy, namesake) = (Hierarchy(1, false), Hierarchy(1, false));
+        Trust(hierarchy.Root, namesake.Authorities[1]);
+        AssertAdmitted(hierarchy);
+        AssertAdmitted(namesake);
+        AssertRefused(Hierarchy(1, false, "Stranger"), "unable to get local issuer certificate");
+        Assert.NotEqual("admitted", Outcome(Hierarchy(1, false)));
+        if (!isRevoked) return;
+
+        Trust(hierarchy.Root, hierarchy.Authorities[1], namesake.Authorities[1]);
+        _policy.RevocationLists.AddRange(new CrlBuilder(hierarchy.Root).Revoke(hierarchy.Authorities[1]).Build(),
+            new CrlBuilder(hierarchy.Authorities[1]).Build(), new CrlBuilder(namesake.Authorities[1]).Build());
+        AssertRevoked(hierarchy);
+        AssertAdmitted(namesake);
+    }
+
     [Fact]
     public void Namesakes_admit_nobody_else()
     {

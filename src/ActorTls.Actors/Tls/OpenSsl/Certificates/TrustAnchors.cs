@@ -21,7 +21,7 @@ internal sealed class TrustAnchors
     /// <summary>Whether clients are told the names of these CAs.</summary>
     internal bool AreNamed { get; init; }
 
-    /// <summary>Whether the issuer that OpenSSL takes by its name may be another CA: see <see cref="NamesakeAuthorities"/>.</summary>
+    /// <summary>Whether anchors of one name have different keys.</summary>
     internal bool HasNamesakes { get; init; }
 
     /// <summary>Whether lists of one name may be of several CAs: see <see cref="RevocationListLookup"/>.</summary>
@@ -42,7 +42,7 @@ internal sealed class TrustAnchors
             RevocationLists = lists,
             RevocationChanges = trust.RevocationChanges,
             AreNamed = trust.AreNamed,
-            HasNamesakes = NamesakeAuthorities.Exist(certificates) || NamesakeAuthorities.MayExistForPinned(certificates),
+            HasNamesakes = NamesakeAuthorities.Exist(certificates),
             HasListsOfNamesakes = RevocationListLookup.IsNeeded(certificates, lists),
         };
     }
@@ -83,7 +83,7 @@ internal sealed class TrustAnchors
             RevocationCheck.Install(store);
             if (HasListsOfNamesakes) RevocationListLookup.Install(store);
         }
-        if (HasNamesakes) NamesakeAuthorities.Install(store);
+        if (Profile is not null) NamesakeAuthorities.Install(store, HasNamesakes);
         OpenSslException.ThrowIf(LibCrypto.X509_STORE_set_flags(store, new CULong(flags)) != 1, "X509_STORE_set_flags");
         OpenSslException.ThrowIf(LibCrypto.X509_STORE_set_purpose(store, purpose) != 1, "X509_STORE_set_purpose");
         return store;

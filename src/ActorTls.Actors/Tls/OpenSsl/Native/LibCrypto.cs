@@ -38,6 +38,8 @@ internal static unsafe partial class LibCrypto
     [LibraryImport(Name)] internal static partial nint X509_get_subject_name(nint certificate);
     [LibraryImport(Name)] internal static partial int X509_cmp(nint left, nint right);
     [LibraryImport(Name)] internal static partial CULong X509_subject_name_hash(X509Handle certificate);
+    [LibraryImport(Name)] internal static partial nint X509_get0_subject_key_id(nint certificate);
+    [LibraryImport(Name)] internal static partial nint X509_get0_authority_key_id(nint certificate);
     [LibraryImport(Name)] internal static partial CULong X509_NAME_hash_ex(nint name, nint library, nint properties, int* ok);
     [LibraryImport(Name)] internal static partial nint X509_get_issuer_name(nint certificate);
     [LibraryImport(Name)] internal static partial int X509_NAME_entry_count(nint name);
