@@ -19,7 +19,7 @@ internal sealed class ClientFleet : IDisposable
 
     /// <summary>Decodes a fleet, on all processors.</summary>
     /// <param name="pem">Each client's certificate, its intermediates, and then its key.</param>
-    /// <param name="engine">Whose channels are to show them.</param>
+    /// <param name="engine">The engine of the channels that show these certificates.</param>
     /// <exception cref="FleetException">It is none; the message says which client is not what it should be.</exception>
     public static ClientFleet Read(string pem, ITlsClientEngine engine)
     {

@@ -1,9 +1,9 @@
 namespace ActorTls.Load.Scenarios;
 
-/// <summary>The classes of failure that a result tells apart.</summary>
+/// <summary>The classes of failures in a result.</summary>
 public enum FailureKind
 {
-    /// <summary>Nobody listens there.</summary>
+    /// <summary>The connection was refused: no process listens there.</summary>
     Refused,
 
     /// <summary>The TCP connection was reset.</summary>

@@ -1,15 +1,15 @@
 namespace ActorTls.Load.Scenarios;
 
 /// <summary>
-/// Whose turn it is among the clients of a fleet, over all users and loops. They are numbered without an end: it is the
-/// fleet that begins again with its first client after its last. Thread-safe.
+/// The order in which the clients of a fleet take turns, over all users and loops. Turns are numbered without an end: the fleet begins
+/// again with its first client after its last. Thread-safe.
 /// </summary>
-/// <param name="first">Who begins.</param>
+/// <param name="first">The number of the first turn.</param>
 public sealed class FleetTurns(long first)
 {
     private long _next = first;
 
-    /// <summary>Whose turn is next.</summary>
+    /// <summary>The number of the next turn.</summary>
     public long Next => Volatile.Read(ref _next);
 
     /// <summary>Takes a turn.</summary>

@@ -11,7 +11,7 @@ public sealed record ScenarioPlan(IReadOnlyList<Workload> Workloads, IReadOnlyLi
     /// <summary>Whether it can be carried out only with a <see cref="LoadTarget.FleetPem"/>.</summary>
     public bool NeedsFleet => Workloads.Any(workload => workload.Fleet is not null);
 
-    /// <summary>Users of one kind who iterate for as long as the runner wants.</summary>
+    /// <summary>The plan of users of one kind that iterate for as long as the runner wants.</summary>
     internal static ScenarioPlan Repeat(Workload workload) =>
         new([workload], [new Stage("load", StageKind.Repeat, workload)]);
 }

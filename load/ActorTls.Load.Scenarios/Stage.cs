@@ -1,9 +1,9 @@
 namespace ActorTls.Load.Scenarios;
 
-/// <summary>A part of a scenario; one follows the other, and what users have open stays open.</summary>
-/// <param name="Name">Tells it from the other stages.</param>
+/// <summary>A part of a scenario. Stages follow each other, and the connections of users stay open between them.</summary>
+/// <param name="Name">Unique among the stages.</param>
 /// <param name="Kind">What happens.</param>
-/// <param name="Workloads">Whose users take part.</param>
+/// <param name="Workloads">The workloads whose users take part.</param>
 public sealed record Stage(string Name, StageKind Kind, params IReadOnlyList<Workload> Workloads)
 {
     /// <summary>Of <see cref="StageKind.Rest"/>: how long it is. The length of <see cref="StageKind.Repeat"/> is the runner's.</summary>
@@ -15,6 +15,6 @@ public sealed record Stage(string Name, StageKind Kind, params IReadOnlyList<Wor
     /// <summary>Of <see cref="StageKind.Once"/>: only users with a lower number take part.</summary>
     public int UsersBelow { get; init; } = int.MaxValue;
 
-    /// <summary>Of <see cref="StageKind.Rest"/>: how many connections are open meanwhile; 0 where nobody asks.</summary>
+    /// <summary>Of <see cref="StageKind.Rest"/>: how many connections are open meanwhile; 0 when that does not matter.</summary>
     public int Connections { get; init; }
 }

@@ -8,12 +8,12 @@ namespace ActorTls.Load.Scenarios;
 public abstract class VirtualUser
 {
     /// <summary>
-    /// Makes ready what an iteration takes for granted and is not measured, such as a connection; does nothing when it is
-    /// there. To be called before the first iteration, and before the next one after a failure. Null when it succeeded.
+    /// Prepares what an iteration needs and what is not measured, such as a connection; does nothing when it is prepared already. Called
+    /// before the first iteration, and before the next one after a failure. Null when it succeeded.
     /// </summary>
     public virtual ValueTask<LoadFailure?> PrepareAsync() => default;
 
-    /// <summary>What is measured. Only an iteration whose every byte was right succeeds.</summary>
+    /// <summary>One iteration, which is measured. It succeeds only when every byte was right.</summary>
     public abstract ValueTask<IterationResult> IterateAsync();
 
     /// <summary>Ends what is open, in good order; afterwards the user may go on as if it were new. Null when it succeeded.</summary>

@@ -3,7 +3,7 @@ namespace ActorTls.Load.Scenarios;
 /// <summary>A kind of virtual user, and how many there are of it.</summary>
 public sealed record Workload
 {
-    /// <summary>One word that tells it from the other workloads of its scenario.</summary>
+    /// <summary>One word, unique among the workloads of a scenario.</summary>
     public required string Name { get; init; }
 
     /// <summary>What one iteration is, in the plural, such as <c>round trips</c>.</summary>
@@ -15,7 +15,7 @@ public sealed record Workload
     /// <summary>Iterations a second over all users, at even intervals; null = each user begins the next when one ended.</summary>
     public double? Rate { get; init; }
 
-    /// <summary>Whose turn it is, where each operation is by another client of a fleet; null where it is not.</summary>
+    /// <summary>The turns of a fleet, when each operation is by another client of the fleet; else null.</summary>
     public FleetTurns? Fleet { get; init; }
 
     /// <summary>Makes a user; called on the loop's thread, and needs no network.</summary>

@@ -1,6 +1,6 @@
 namespace ActorTls.Load;
 
-/// <summary>What the process tells by its exit code.</summary>
+/// <summary>The exit codes of the load tools.</summary>
 internal static class LoadExitCode
 {
     /// <summary>The run met every expectation.</summary>

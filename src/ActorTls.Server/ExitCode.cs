@@ -6,7 +6,7 @@ internal static class ExitCode
     /// <summary>Done, or drained: every connection had ended by itself.</summary>
     public const int Done = 0;
 
-    /// <summary>A failure that nobody expected.</summary>
+    /// <summary>A failure that was not foreseen.</summary>
     public const int Unexpected = 1;
 
     /// <summary>The command line makes no sense.</summary>

@@ -5,7 +5,7 @@ namespace ActorTls.Server;
 /// <summary>Failures of the system around the server, which may come out of any call.</summary>
 internal static class ForeseenFailure
 {
-    /// <summary>What to tell of one, in a sentence; null when nobody foresaw it.</summary>
+    /// <summary>A sentence that describes the failure to the user; null when the failure was not foreseen.</summary>
     public static string? Describe(Exception failure)
     {
         for (var each = failure; each is not null; each = each.InnerException)
@@ -15,7 +15,7 @@ internal static class ForeseenFailure
             if (IsOutOfDescriptors(each)) return "there are no descriptors left for what the server needs (ulimit -n, LimitNOFILE=)";
         }
 
-        // A file or stream of the process itself, such as standard output; those of the configuration are told with their place.
+        // A file or stream of the process itself, such as standard output. Failures of configured files are reported elsewhere, with their place.
         return failure is IOException and not FileNotFoundException ? failure.Message : null;
     }
 

@@ -5,8 +5,8 @@ namespace ActorTls.Server;
 
 internal static class Program
 {
-    // No start has worked with less: the runtime, its libraries and two event loops need about two hundred. With a few more than none
-    // not even an exception could be told, for what tells it takes descriptors too.
+    // A start needs about this many: the runtime, its libraries and two event loops take about two hundred. With far fewer, not even an
+    // exception could be reported, because the report needs descriptors too.
     private const ulong FewestDescriptors = 256;
 
     private static async Task<int> Main(string[] arguments)
@@ -43,7 +43,7 @@ internal static class Program
         }
         catch (Exception e)
         {
-            // The one place where a stack trace is printed: nobody knew that this could happen.
+            // The one place that prints a stack trace: this failure was not foreseen.
             StandardError.Write(e);
             return ExitCode.Unexpected;
         }

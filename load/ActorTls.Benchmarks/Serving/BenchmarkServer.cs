@@ -7,7 +7,6 @@ using ActorTls.Sessions;
 using ActorTls.Testing;
 using ActorTls.Tls;
 using Akka.Actor;
-using Akka.Actor.Setup;
 using Akka.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -6,7 +6,7 @@ namespace ActorTls.Load.Comparison.Reporting;
 
 /// <summary>
 /// Horizontal bars with whiskers from the smallest to the largest value, as SVG. It has colours of the page it stands on
-/// (<c>currentColor</c>) and a palette that colour-blind people can tell apart.
+/// (<c>currentColor</c>) and a palette that colour-blind people can distinguish.
 /// </summary>
 internal sealed record BarChart(string Title, string Unit, IReadOnlyList<Bar> Bars)
 {

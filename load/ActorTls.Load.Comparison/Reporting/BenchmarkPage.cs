@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using ActorTls.Load.Comparison.Figures;
 using ActorTls.Load.Comparison.Measuring;
-using ActorTls.Load.Comparison.Servers;
 
 namespace ActorTls.Load.Comparison.Reporting;
 

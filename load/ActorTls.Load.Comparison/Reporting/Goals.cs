@@ -58,7 +58,7 @@ internal static class Goals
         return new Sample(excess.Values.ToDictionary(each => each.Key, each => each.Value / 1000));
     }
 
-    /// <summary>Processor time over that of whoever needs least of it by its median.</summary>
+    /// <summary>Processor time over that of the server with the least, by its median.</summary>
     internal static Sample OverBest(Measurements all, Row row, string server)
     {
         var best = Forwarders.Select(other => all.Get(row.Key, other, Figure.ProcessorTime)).Where(sample => !sample.IsEmpty).MinBy(sample => sample.Median);

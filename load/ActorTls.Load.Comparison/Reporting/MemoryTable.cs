@@ -1,7 +1,5 @@
 using System.Globalization;
-using ActorTls.Load.Comparison.Figures;
 using ActorTls.Load.Comparison.Measuring;
-using ActorTls.Load.Comparison.Servers;
 
 namespace ActorTls.Load.Comparison.Reporting;
 

@@ -67,7 +67,7 @@ internal static class RowTables
         ]));
     }
 
-    /// <summary>What ActorTls is to reach, and whether it does; of chosen rows alone, what they tell of it.</summary>
+    /// <summary>The goals of ActorTls, and whether they are met. When rows were chosen, only the goals that these rows decide.</summary>
     public static string GoalTable(ComparisonResult result) => MarkdownTable.Format(
         ["goal", "to reach", "measured", "met"], Goals.Of(result).Where(goal => result.Settings.Rows.IsEverything || goal.IsMet is not null).Select(goal => (IReadOnlyList<string>)
         [

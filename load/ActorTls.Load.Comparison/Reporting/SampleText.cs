@@ -1,5 +1,4 @@
 using ActorTls.Load.Comparison.Figures;
-using ActorTls.Load.Reporting;
 
 namespace ActorTls.Load.Comparison.Reporting;
 

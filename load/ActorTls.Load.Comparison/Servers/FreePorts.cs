@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace ActorTls.Load.Comparison.Servers;
 
 /// <summary>
-/// Ports of the loopback address that nobody uses. They lie below those that the kernel gives to clients, or one of the
-/// many connections of a measurement could have taken it by the time that a server binds it.
+/// Unused ports of the loopback address. They lie below the ports that the kernel gives to clients: otherwise one of the many
+/// connections of a measurement could take a port before the server binds it.
 /// </summary>
 internal sealed class FreePorts
 {

@@ -7,18 +7,18 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace ActorTls.Load.Comparison.Servers;
 
-/// <summary>Tells when a server is ready.</summary>
+/// <summary>Waits for a server to be ready.</summary>
 internal static class Readiness
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
 
     /// <summary>Waits until a client gets through: connected, and with TLS its handshake finished.</summary>
-    /// <param name="port">The server's.</param>
-    /// <param name="process">The server.</param>
-    /// <param name="authority">Who has signed its certificate; null for a server without TLS.</param>
-    /// <param name="time">After which it is given up.</param>
+    /// <param name="port">The server's port.</param>
+    /// <param name="process">The server's process.</param>
+    /// <param name="authority">The CA of the server's certificate; null for a server without TLS.</param>
+    /// <param name="time">How long to wait.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <exception cref="TimeoutException">The process has ended, or nobody got through in time.</exception>
+    /// <exception cref="TimeoutException">The process has ended, or no client got through in time.</exception>
     public static async Task WaitAsync(int port, ChildProcess process, X509Certificate2? authority, TimeSpan time, CancellationToken cancellation)
     {
         var began = Stopwatch.GetTimestamp();

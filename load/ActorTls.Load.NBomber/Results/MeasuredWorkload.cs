@@ -14,7 +14,7 @@ internal static class MeasuredWorkload
     /// The figures. The counts are those of <see cref="RequestStats"/>, for the <c>All…Count</c> of a scenario count its
     /// steps too.
     /// </summary>
-    /// <param name="workload">Whose.</param>
+    /// <param name="workload">The workload that was measured.</param>
     /// <param name="ok">What succeeded.</param>
     /// <param name="fail">What failed.</param>
     /// <param name="further">Failures that NBomber does not know of.</param>

@@ -3,8 +3,8 @@ using ActorTls.Load.Scenarios;
 namespace ActorTls.Load.NBomber.Running;
 
 /// <summary>
-/// A workload in a stage, of a plan whose stages are all repeated. NBomber knows each as a scenario, and runs them side by
-/// side: a pause at the beginning of their simulations makes them follow each other.
+/// A workload in a stage, of a plan whose stages are all repeated. Each is a scenario for NBomber, which runs scenarios side by side:
+/// a pause at the beginning of their simulations makes them follow each other.
 /// </summary>
 /// <param name="Name">NBomber's name of it.</param>
 /// <param name="Stage">The stage.</param>

@@ -12,9 +12,9 @@ namespace ActorTls.Load.NBomber.Running;
 internal sealed record PlannedPart(LoadPart Part, IReadOnlyList<Expectation> Expectations, int MaxFailures)
 {
     /// <summary>Reads a configuration, all the way to what can be run.</summary>
-    /// <param name="scenario">Whose.</param>
-    /// <param name="json">Its text.</param>
-    /// <param name="errors">Gets every error; when it has any then, nothing is to be run.</param>
+    /// <param name="scenario">The scenario that is configured.</param>
+    /// <param name="json">The text of the configuration.</param>
+    /// <param name="errors">Gets every error. With any error, nothing is to be run.</param>
     public static IReadOnlyList<PlannedPart> Read(IScenario scenario, string json, List<string> errors)
     {
         var defaults = scenario.Plan(new Dictionary<string, string>());

@@ -79,7 +79,7 @@ internal sealed class StagedPart(string name, ScenarioPlan plan, LoadProfile pro
         }
         var elapsed = Stopwatch.GetElapsedTime(started);
         NoteUnmeasured(context, failure);
-        // The next iteration begins with nobody connected, as this one did.
+        // The next iteration begins without connections, as this one did.
         await ForEachAsync([.. _users.Values.SelectMany(users => users)], int.MaxValue, async user =>
         {
             if (await user.LeaveAsync() is { } why) NoteUnmeasured(why);
@@ -91,7 +91,7 @@ internal sealed class StagedPart(string name, ScenarioPlan plan, LoadProfile pro
     private async Task<LoadFailure?> CarryOutAsync(Stage stage, Workload workload, HashSet<LoadUser> present, IScenarioContext context)
     {
         LoadFailure? failure = null;
-        // Where a stage is for some of the users, it is for those among them who were not there yet.
+        // A stage for some of the users is for those of them that have not taken part before.
         var isPartial = stage.UsersBelow != int.MaxValue;
         var users = _users[workload].Take(stage.UsersBelow).Where(user => !isPartial || !present.Contains(user)).ToArray();
         await ForEachAsync(users, stage.AtOnce, async user =>

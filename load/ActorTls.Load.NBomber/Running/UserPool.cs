@@ -9,7 +9,7 @@ namespace ActorTls.Load.NBomber.Running;
 /// </summary>
 internal sealed class UserPool
 {
-    // How many connect at the same time where nobody measures it.
+    // How many users connect at the same time while connecting is not measured.
     private const int PreparedAtOnce = 64;
 
     private readonly Member[] _members;
@@ -32,8 +32,7 @@ internal sealed class UserPool
     }
 
     /// <summary>
-    /// Makes every user ready, after one of them has tried everything: what fails with nobody else there will not work
-    /// under load.
+    /// Makes every user ready, after one of them has tried everything: what fails for a single user will not work under load.
     /// </summary>
     /// <returns>The first failure, or null.</returns>
     public async Task<LoadFailure?> PrepareAsync()

@@ -61,7 +61,7 @@ internal sealed partial class ClientConnection
     {
         var count = Sockets.Receive(_socket.Descriptor, _loop.Loop.Scratch, out var error);
         if (count > 0) Complete(new LoadFailure(FailureKind.TlsError, "bytes after close_notify"));
-        else if (count < 0 && error == LibC.EAGAIN) WatchFor(IoEvents.Readable);
+        else if (count < 0 && error == ClientCalls.EAGAIN) WatchFor(IoEvents.Readable);
         else if (count < 0) Complete(ClientSockets.FailureOf(error));
         else CompleteClosed();
     }

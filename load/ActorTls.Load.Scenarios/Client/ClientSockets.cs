@@ -16,16 +16,16 @@ internal static unsafe class ClientSockets
         var serialized = endPoint.Serialize();
         ReadOnlySpan<byte> address = serialized.Buffer.Span[..serialized.Size];
         var family = BitConverter.ToUInt16(address);
-        var socket = LibC.socket(family, LibC.SOCK_STREAM | LibC.SOCK_NONBLOCK | LibC.SOCK_CLOEXEC, 0);
+        var socket = ClientCalls.socket(family, ClientCalls.SOCK_STREAM | ClientCalls.SOCK_NONBLOCK | ClientCalls.SOCK_CLOEXEC, 0);
         error = 0;
         if (socket >= 0)
         {
-            SetOption(socket, LibC.IPPROTO_TCP, LibC.TCP_NODELAY, 1);
-            if (receiveBuffer > 0) SetOption(socket, LibC.SOL_SOCKET, LibC.SO_RCVBUF, receiveBuffer);
+            SetOption(socket, ClientCalls.IPPROTO_TCP, ClientCalls.TCP_NODELAY, 1);
+            if (receiveBuffer > 0) SetOption(socket, ClientCalls.SOL_SOCKET, ClientCalls.SO_RCVBUF, receiveBuffer);
             if (TryBind(socket, source) && TryConnect(socket, address)) return socket;
         }
         error = Marshal.GetLastPInvokeError();
-        if (socket >= 0) _ = LibC.close(socket);
+        if (socket >= 0) _ = ClientCalls.close(socket);
         return -1;
     }
 
@@ -34,12 +34,12 @@ internal static unsafe class ClientSockets
     {
         var kind = error switch
         {
-            LibC.ECONNREFUSED => FailureKind.Refused,
-            LibC.ECONNRESET or LibC.EPIPE => FailureKind.Reset,
-            LibC.ETIMEDOUT => FailureKind.Timeout,
-            LibC.ENETUNREACH or LibC.EHOSTUNREACH => FailureKind.Unreachable,
-            LibC.EADDRNOTAVAIL or LibC.EADDRINUSE => FailureKind.NoLocalPort,
-            LibC.EMFILE or LibC.ENFILE => FailureKind.NoDescriptor,
+            ClientCalls.ECONNREFUSED => FailureKind.Refused,
+            ClientCalls.ECONNRESET or ClientCalls.EPIPE => FailureKind.Reset,
+            ClientCalls.ETIMEDOUT => FailureKind.Timeout,
+            ClientCalls.ENETUNREACH or ClientCalls.EHOSTUNREACH => FailureKind.Unreachable,
+            ClientCalls.EADDRNOTAVAIL or ClientCalls.EADDRINUSE => FailureKind.NoLocalPort,
+            ClientCalls.EMFILE or ClientCalls.ENFILE => FailureKind.NoDescriptor,
             _ => FailureKind.Internal,
         };
         return new LoadFailure(kind, Marshal.GetPInvokeErrorMessage(error));
@@ -49,19 +49,19 @@ internal static unsafe class ClientSockets
     {
         if (source is null) return true;
         // Else bind would choose the port, without knowing the destination, and so find far fewer free ones.
-        SetOption(socket, LibC.IPPROTO_IP, LibC.IP_BIND_ADDRESS_NO_PORT, 1);
-        fixed (byte* address = source) return LibC.bind(socket, address, (uint)source.Length) == 0;
+        SetOption(socket, ClientCalls.IPPROTO_IP, ClientCalls.IP_BIND_ADDRESS_NO_PORT, 1);
+        fixed (byte* address = source) return ClientCalls.bind(socket, address, (uint)source.Length) == 0;
     }
 
     private static bool TryConnect(int socket, ReadOnlySpan<byte> address)
     {
         fixed (byte* bytes = address)
         {
-            return LibC.connect(socket, bytes, (uint)address.Length) == 0 ||
-                Marshal.GetLastPInvokeError() is LibC.EINPROGRESS or LibC.EINTR;
+            return ClientCalls.connect(socket, bytes, (uint)address.Length) == 0 ||
+                Marshal.GetLastPInvokeError() is ClientCalls.EINPROGRESS or ClientCalls.EINTR;
         }
     }
 
     private static void SetOption(int socket, int level, int option, int value) =>
-        _ = LibC.setsockopt(socket, level, option, &value, sizeof(int));
+        _ = ClientCalls.setsockopt(socket, level, option, &value, sizeof(int));
 }

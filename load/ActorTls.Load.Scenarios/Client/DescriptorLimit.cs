@@ -7,7 +7,7 @@ public static unsafe class DescriptorLimit
     public static long Read()
     {
         var limits = stackalloc ulong[2];
-        if (LibC.getrlimit(LibC.RLIMIT_NOFILE, limits) != 0) throw new IOException("getrlimit of RLIMIT_NOFILE failed");
+        if (ClientCalls.getrlimit(ClientCalls.RLIMIT_NOFILE, limits) != 0) throw new IOException("getrlimit of RLIMIT_NOFILE failed");
         return (long)Math.Min(limits[0], long.MaxValue);
     }
 }

@@ -20,7 +20,7 @@ public sealed unsafe class PreciseTimer : IDisposable, IIoHandler
     {
         _worker = worker;
         _onDue = onDue;
-        _descriptor = LibC.timerfd_create(LibC.CLOCK_MONOTONIC, LibC.TFD_NONBLOCK | LibC.TFD_CLOEXEC);
+        _descriptor = ClientCalls.timerfd_create(ClientCalls.CLOCK_MONOTONIC, ClientCalls.TFD_NONBLOCK | ClientCalls.TFD_CLOEXEC);
         if (_descriptor < 0) throw Failure("timerfd_create");
         try
         {
@@ -28,7 +28,7 @@ public sealed unsafe class PreciseTimer : IDisposable, IIoHandler
         }
         catch
         {
-            _ = LibC.close(_descriptor);
+            _ = ClientCalls.close(_descriptor);
             throw;
         }
     }
@@ -42,7 +42,7 @@ public sealed unsafe class PreciseTimer : IDisposable, IIoHandler
         var nanoseconds = (long)(timestamp * (1e9 / Stopwatch.Frequency));
         // All zero would stop the timer.
         var value = stackalloc long[4] { 0, 0, nanoseconds / 1_000_000_000, Math.Max(nanoseconds % 1_000_000_000, 1) };
-        if (LibC.timerfd_settime(_descriptor, LibC.TFD_TIMER_ABSTIME, value, null) != 0) throw Failure("timerfd_settime");
+        if (ClientCalls.timerfd_settime(_descriptor, ClientCalls.TFD_TIMER_ABSTIME, value, null) != 0) throw Failure("timerfd_settime");
     }
 
     /// <inheritdoc/>
@@ -51,13 +51,13 @@ public sealed unsafe class PreciseTimer : IDisposable, IIoHandler
         if (_disposed) return;
         _disposed = true;
         _worker.Unregister(_registration);
-        _ = LibC.close(_descriptor);
+        _ = ClientCalls.close(_descriptor);
     }
 
     void IIoHandler.OnIo(IoEvents events)
     {
         ulong expirations;
-        if (LibC.read(_descriptor, &expirations, sizeof(ulong)) == sizeof(ulong)) _onDue();
+        if (ClientCalls.read(_descriptor, &expirations, sizeof(ulong)) == sizeof(ulong)) _onDue();
     }
 
     private static IOException Failure(string call) => new($"{call}: {Marshal.GetLastPInvokeErrorMessage()}");

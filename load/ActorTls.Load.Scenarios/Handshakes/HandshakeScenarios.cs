@@ -8,7 +8,7 @@ public static class HandshakeScenarios
         "handshake-full", "full handshakes: connect, one byte there and back, orderly close",
         parameters => Plan(parameters, HandshakeKind.Full));
 
-    /// <summary>As <see cref="Full"/>; before that each client makes sure that the server lets nobody in without a certificate.</summary>
+    /// <summary>As <see cref="Full"/>; before that each client makes sure that the server admits no client without a certificate.</summary>
     public static Scenario<HandshakeParameters> Mutual { get; } = new(
         "handshake-mutual", "full handshakes with a client certificate, with a server that refuses clients without one",
         parameters => Plan(parameters, HandshakeKind.Mutual));

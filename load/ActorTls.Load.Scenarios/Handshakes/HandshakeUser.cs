@@ -8,9 +8,9 @@ namespace ActorTls.Load.Scenarios.Handshakes;
 /// Opens one connection after the other. The byte that goes there and back belongs to each: with TLS 1.3 a client only
 /// knows by it that it was let in.
 /// </summary>
-/// <param name="loop">Where it lives.</param>
-/// <param name="kind">What it does.</param>
-/// <param name="turns">Each connection is by the fleet's client whose turn it is; null = all are by the target's one client.</param>
+/// <param name="loop">The loop that it runs on.</param>
+/// <param name="kind">The kind of its handshakes.</param>
+/// <param name="turns">The turns of a fleet, whose next client makes each connection; null = the target's one client makes all.</param>
 internal sealed class HandshakeUser(LoadLoop loop, HandshakeKind kind, FleetTurns? turns = null) : VirtualUser
 {
     private readonly ClientFleet? _fleet = turns is null

@@ -57,7 +57,7 @@ internal static class CertificateFiles
 
     private static void Write(string path, string content, UnixFileMode mode, List<string> written)
     {
-        // The mode holds from the start, and what somebody else has put there meanwhile is never written to.
+        // The mode holds from the start, and a file that another process has put there meanwhile is never written to.
         using var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = mode });
         written.Add(path);
         file.Write(Encoding.ASCII.GetBytes(content));

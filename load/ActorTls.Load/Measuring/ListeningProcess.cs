@@ -8,7 +8,7 @@ internal static class ListeningProcess
 {
     private const string Listening = "0A";
 
-    /// <summary>The process with the lowest number that has the listening socket open, or null where it cannot be told.</summary>
+    /// <summary>The process with the lowest number that has the listening socket open, or null when that cannot be seen.</summary>
     public static int? Find(IPEndPoint endPoint)
     {
         var sockets = Inodes("/proc/net/tcp", endPoint.Port).Concat(Inodes("/proc/net/tcp6", endPoint.Port))

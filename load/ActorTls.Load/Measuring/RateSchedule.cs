@@ -28,7 +28,7 @@ internal sealed class RateSchedule
     /// <summary>Whether a user is free for it.</summary>
     public bool HasFreeUser => _free.Count > 0;
 
-    /// <summary>The next operation that is due now and a user for it, who then is not free.</summary>
+    /// <summary>Takes the next operation that is due and a free user for it; false when there is none of either.</summary>
     /// <param name="now">Ticks of the clock.</param>
     /// <param name="user">The user's number.</param>
     /// <param name="intended">When it should have started; never later than <paramref name="now"/>.</param>
@@ -43,6 +43,6 @@ internal sealed class RateSchedule
     /// <summary>The user is free again.</summary>
     public void Release(int user) => _free.Push(user);
 
-    /// <summary>Operations that were due before a time and that nobody was free for.</summary>
+    /// <summary>The operations that were due before a time and for which no user was free.</summary>
     public long CountOverdue(long end) => Next >= end ? 0 : (long)Math.Ceiling((end - Next) / _interval);
 }

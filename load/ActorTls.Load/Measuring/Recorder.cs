@@ -25,7 +25,7 @@ internal sealed class Recorder(MeasuredWindow window)
     /// <summary>Iterations, and preparations, that failed at any time, the warm-up included.</summary>
     public long Failed => Volatile.Read(ref _failed);
 
-    /// <summary>An iteration of a user who begins the next one when one has ended.</summary>
+    /// <summary>Records an iteration of a closed loop, in which a user begins the next iteration when the last has ended.</summary>
     public void Record(long started, long ended, IterationResult result)
     {
         if (Count(ended, result)) RecordLatency(started, ended);

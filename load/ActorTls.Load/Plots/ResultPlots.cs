@@ -1,4 +1,3 @@
-using System.Globalization;
 using ActorTls.Load.Running;
 
 namespace ActorTls.Load.Plots;

@@ -6,7 +6,7 @@ namespace ActorTls.Load.Plots;
 
 /// <summary>
 /// A chart of lines as SVG: axes, grid, legend. Colours are those of the page it stands on (<c>currentColor</c>) and a
-/// palette that is told apart by colour-blind people too.
+/// palette that colour-blind people can distinguish.
 /// </summary>
 /// <param name="Title">Above it.</param>
 /// <param name="XLabel">Below the horizontal axis.</param>

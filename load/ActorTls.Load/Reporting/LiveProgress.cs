@@ -1,4 +1,3 @@
-using ActorTls.Load.Measuring;
 using ActorTls.Load.Running;
 using Spectre.Console;
 

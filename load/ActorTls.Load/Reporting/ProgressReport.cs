@@ -1,9 +1,8 @@
-using ActorTls.Load.Measuring;
 using ActorTls.Load.Running;
 
 namespace ActorTls.Load.Reporting;
 
-/// <summary>Tells how a run goes: a table that changes on a terminal, a line now and then elsewhere.</summary>
+/// <summary>Shows the progress of a run: a table that changes on a terminal, a line now and then elsewhere.</summary>
 internal abstract class ProgressReport : IRunProgress, IDisposable
 {
     /// <summary>What suits standard output.</summary>

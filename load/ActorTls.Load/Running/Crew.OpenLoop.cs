@@ -64,7 +64,7 @@ internal sealed partial class Crew
                 if (_running == 0) End();
                 return;
             }
-            // With nobody free, the end of the next iteration brings us here. The end of the window is noticed in time.
+            // While no user is free, the end of the next iteration leads here. The end of the window is noticed in time.
             var latest = now + (Stopwatch.Frequency / 20);
             _timer.Schedule(_schedule.HasFreeUser ? Math.Min(_schedule.Next, latest) : latest);
         }

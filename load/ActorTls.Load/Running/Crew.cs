@@ -13,7 +13,7 @@ internal sealed partial class Crew
     // A server that refuses everything is asked again this often by each user, not a million times a second.
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(50);
 
-    // How many connect at the same time where nobody measures it.
+    // How many users connect at the same time while connecting is not measured.
     private const int PreparedAtOnce = 64;
 
     private readonly List<Member> _members;

@@ -1,8 +1,6 @@
-using ActorTls.Load.Measuring;
-
 namespace ActorTls.Load.Running;
 
-/// <summary>Is told how a run goes, by one thread.</summary>
+/// <summary>Is informed of the progress of a run, by one thread.</summary>
 internal interface IRunProgress
 {
     /// <summary>A stage begins.</summary>

@@ -5,7 +5,7 @@ using ActorTls.Load.Scenarios;
 
 namespace ActorTls.Load.Running;
 
-/// <summary>A stage whose users iterate for a time: warm-up, then what counts.</summary>
+/// <summary>A stage whose users iterate for a time: a warm-up, then the measured time.</summary>
 internal sealed class RepeatedStage
 {
     // A load thread that is this busy may be what limits the rate.
@@ -52,7 +52,7 @@ internal sealed class RepeatedStage
         var began = Stopwatch.GetTimestamp();
         var (primary, others) = (new List<Task>(), new List<Task>());
         foreach (var each in _team) (each.Crew.Workload == _primary ? primary : others).Add(StartAsync(each));
-        // They end by themselves only when they have done as many as they were told to, and then all is over.
+        // The users end by themselves only when they have done the given number of iterations, and then the stage is over.
         var counted = Task.WhenAll(primary);
         await FollowAsync(_settings.WarmUp, began, counted, timeline, progress, cancellation);
         var meter = await StageMeter.StartAsync(_probe, _loops);

@@ -27,7 +27,7 @@ internal sealed record RunResult
     /// <summary>What to know before trusting the figures, such as that the client was at its limit.</summary>
     public required IReadOnlyList<string> Remarks { get; init; }
 
-    /// <summary>The number of the fleet's client whose turn is next; null where there is no fleet.</summary>
+    /// <summary>The number of the client of the fleet that comes next; null without a fleet.</summary>
     public long? NextClient { get; init; }
 
     /// <summary>The expectations that were not met, a sentence each.</summary>

@@ -4,11 +4,11 @@ using ActorTls.Load.Scenarios;
 namespace ActorTls.Load.Running;
 
 /// <summary>Carries out a scenario's plan, stage by stage.</summary>
-/// <param name="plan">What is done.</param>
-/// <param name="settings">How.</param>
-/// <param name="loops">Where its users live.</param>
+/// <param name="plan">The plan.</param>
+/// <param name="settings">The settings of the run.</param>
+/// <param name="loops">The loops that the users run on.</param>
 /// <param name="probe">The server's process, or null.</param>
-/// <param name="progress">Is told.</param>
+/// <param name="progress">Is informed of the progress.</param>
 internal sealed class ScenarioRun(
     ScenarioPlan plan, RunSettings settings, LoadLoops loops, ServerProbe? probe, IRunProgress progress)
 {

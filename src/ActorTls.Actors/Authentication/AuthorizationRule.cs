@@ -39,7 +39,7 @@ internal sealed class AuthorizationRule
         Add(settings.SpkiSha256, setting => RuleField.SpkiSha256(setting, report));
         if (isValid && fields.Count > 0) return new AuthorizationRule(number, fields.ToImmutable());
 
-        // A rule without fields would be one that everybody meets.
+        // Every peer would meet a rule without fields.
         if (isValid && !report.HasErrorsUnder(settings.Origin.Path)) report.Error(settings.Origin, null, "has no field", "a rule with at least one field, or allow = any");
         return null;
 
@@ -48,7 +48,7 @@ internal sealed class AuthorizationRule
             if (setting is not { } given) return;
             if (report.HasErrorsUnder(given.Origin.Path))
             {
-                isValid = false; // told already
+                isValid = false;   // The report has it already.
                 return;
             }
             if (given.Value.Length == 0) report.Error(given.Origin, "\"\"", "is empty", "a name or a pattern");
@@ -62,8 +62,11 @@ internal sealed class AuthorizationRule
     public bool Matches(PeerIdentity identity) => Matches(identity, out _);
 
     /// <summary>Whether every field is met, and there is one.</summary>
-    /// <param name="identity">Whom it is about.</param>
-    /// <param name="name">Of the names that met the fields the one to know the peer by; null where there were units alone.</param>
+    /// <param name="identity">The peer's identity.</param>
+    /// <param name="name">
+    /// The name to know the peer by: of the names that met the fields, the one whose <see cref="PeerNameKind"/> comes first. Null when
+    /// only organizational units met fields.
+    /// </param>
     public bool Matches(PeerIdentity identity, out PeerName? name)
     {
         name = null;

@@ -4,8 +4,8 @@ using ActorTls.Configuration;
 namespace ActorTls.Authentication;
 
 /// <summary>
-/// <c>authorization.allow</c> of a policy, ready to decide. Any rule admits whose fields are all met. Immutable and
-/// thread-safe; a decision takes no waiting.
+/// The compiled rules of <c>authorization.allow</c>. A rule admits a peer that meets all of its fields. Immutable and thread-safe; a
+/// decision never waits.
 /// </summary>
 internal sealed class AuthorizationRules : IAuthorizer
 {
@@ -32,12 +32,12 @@ internal sealed class AuthorizationRules : IAuthorizer
     public static AuthorizationRules AnonymousOnly { get; } = new(true, false, []);
 
     /// <summary>
-    /// Makes the rules of a policy ready. Each value that no certificate could match, or that means something else than
-    /// it seems to, is an error in <paramref name="report"/>; null when there was one.
+    /// Compiles the rules of a policy. Each value that no certificate could match, or that means something else than it seems to, is an
+    /// error in <paramref name="report"/>; null when there was one.
     /// </summary>
     /// <param name="settings">The rules.</param>
     /// <param name="clientAuthentication">
-    /// This alone decides about peers without a certificate: they come in unless one is required. No rule, nor
+    /// Decides alone about peers without a certificate: they are admitted unless a certificate is required. No rule, and not
     /// <c>allow = any</c>, ever admits them.
     /// </param>
     /// <param name="report">Receives the errors.</param>

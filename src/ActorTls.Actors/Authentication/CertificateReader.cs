@@ -186,7 +186,7 @@ internal static class CertificateReader
             throw new InvalidCertificateException($"the certificate's names have more than {MostNameBytes} bytes");
     }
 
-    /// <summary>SPIFFE X.509-SVID, section 2: such a certificate has one URI, so that nobody has to choose who it is.</summary>
+    /// <summary>SPIFFE X.509-SVID, section 2: such a certificate has exactly one URI, so that its identity is unambiguous.</summary>
     private static void RequireOneSpiffeIdentity(in CertificateFields fields)
     {
         if (fields.HasSpiffeId && fields.UriCount > 1)

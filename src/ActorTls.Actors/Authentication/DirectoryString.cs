@@ -23,7 +23,7 @@ internal static class DirectoryString
             UniversalTagNumber.PrintableString or UniversalTagNumber.IA5String or
             UniversalTagNumber.VisibleString or UniversalTagNumber.NumericString =>
                 Ascii.IsValid(value) ? Encoding.ASCII.GetString(value) : null,
-            // Nobody writes real T.61; what there is, is Latin-1, as every library reads it.
+            // Real T.61 is not used. Certificates have Latin-1 here, and every library reads it so.
             UniversalTagNumber.TeletexString => Encoding.Latin1.GetString(value),
             UniversalTagNumber.BMPString => DecodeWide(value, 2, Encoding.BigEndianUnicode),
             UniversalTagNumber.UniversalString => DecodeWide(value, 4, BigEndianUtf32),

@@ -1,8 +1,9 @@
 namespace ActorTls.Authentication;
 
 /// <summary>
-/// Decides whether an authenticated peer is let in. Asked before any application byte is read or written, on every full
-/// handshake and every resumption. Anything but a clear yes (an exception, a timeout, a cancelled task) is a no.
+/// Decides whether an authenticated peer is admitted. It is asked before any application byte is read or written, on every full
+/// handshake and every resumption. Anything but a clear yes (an exception, a timeout, a cancelled task) refuses the peer.
+/// Must be thread-safe: all event loops call it.
 /// </summary>
 public interface IAuthorizer
 {

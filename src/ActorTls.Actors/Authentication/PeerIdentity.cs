@@ -91,7 +91,7 @@ public sealed class PeerIdentity
     /// <summary>As <see cref="DisplayName"/>, but with every character as it is, for loggers, which escape what they write.</summary>
     internal string LogName => IsAnonymous ? "anonymous" : Shorten(Name.Value);
 
-    /// <summary>The name of the common name kind to tell others; null when it is not clear which one that would be.</summary>
+    /// <summary>The common name to pass on to others; null when it is not clear which one that would be.</summary>
     internal string? NameForUpstreams =>
         _admitted is { Kind: not PeerNameKind.SpkiSha256 } name ? name.Value :
         CommonNames.Length == 1 ? CommonNames[0] :

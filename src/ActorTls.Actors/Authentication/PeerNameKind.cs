@@ -23,6 +23,6 @@ public enum PeerNameKind
     /// <summary>The SHA-256 of the SubjectPublicKeyInfo, as <c>sha256//</c> and base64.</summary>
     SpkiSha256,
 
-    /// <summary>An organizational unit of the subject: it tells a group, so nobody is known by it.</summary>
+    /// <summary>An organizational unit of the subject. It names a group, so no peer is known by it.</summary>
     OrganizationalUnit,
 }

@@ -16,8 +16,8 @@ public static class ActorTlsConfiguration
     /// <param name="serviceTypes">The types of service that there are.</param>
     /// <param name="report">Gets every error and warning, those of each file from its top to its end.</param>
     /// <returns>
-    /// Null when the text could not be read at all. When <paramref name="report"/> has errors they are good for one thing,
-    /// to go on validating what was right, so that all errors are told at once: nothing is deployed from them.
+    /// Null when the text could not be read at all. When <paramref name="report"/> has errors, the settings serve only to validate the
+    /// rest, so that all errors are reported at once: they are not to be deployed.
     /// </returns>
     public static ActorTlsSettings? Read(
         ConfigurationSources sources, IReadOnlyCollection<IServiceSettingsReader> serviceTypes, ConfigurationReport report)

@@ -2,7 +2,14 @@ using System.Collections.Immutable;
 
 namespace ActorTls.Configuration;
 
-/// <summary>Everything under <c>actor-tls</c>, as parsed: shapes and references are right, files are not read yet.</summary>
+/// <summary>Everything under <c>actor-tls</c>, as parsed: shapes and references are right, files are not read yet. Immutable.</summary>
+/// <param name="Io">The event loops.</param>
+/// <param name="Logging">The log of the server program.</param>
+/// <param name="StateDirectory">An absolute path, for files that the server makes itself.</param>
+/// <param name="Policies">The policies by name.</param>
+/// <param name="Services">The services by name.</param>
+/// <param name="Listeners">The listeners by name.</param>
+/// <param name="Akka">The user's <c>akka</c> object as HOCON; empty for none.</param>
 public sealed record ActorTlsSettings(
     IoSettings Io,
     LoggingSettings Logging,

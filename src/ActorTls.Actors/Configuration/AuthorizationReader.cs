@@ -9,7 +9,7 @@ internal static class AuthorizationReader
     private const string Accepted = "[{ common-name = \"alice\" }, …] or any";
 
     /// <param name="section">The section.</param>
-    /// <param name="noEffect">Why nobody is asked for a certificate; null when clients are.</param>
+    /// <param name="noEffect">Why clients are not asked for a certificate; null when they are.</param>
     public static AuthorizationSettings Read(SettingsSection section, string? noEffect)
     {
         var isAsked = noEffect is null;

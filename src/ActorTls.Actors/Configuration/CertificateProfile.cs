@@ -3,9 +3,9 @@ namespace ActorTls.Configuration;
 /// <summary>How much a peer's chain may differ from RFC 5280.</summary>
 public enum CertificateProfile
 {
-    /// <summary>In what is common.</summary>
+    /// <summary>Deviations that are common among certificates are accepted.</summary>
     Compatible,
 
-    /// <summary>In nothing.</summary>
+    /// <summary>No deviation is accepted.</summary>
     Strict,
 }

@@ -1,8 +1,8 @@
 namespace ActorTls.Configuration;
 
 /// <summary>
-/// Collects everything that is wrong with a configuration, so that all of it is told at once. Every stage that
-/// validates (shapes, references, certificates, rules) adds to the same report. Not thread-safe.
+/// Collects everything that is wrong with a configuration, so that the operator sees all of it at once. Every stage of the validation
+/// (shapes, references, certificates, rules) adds to the same report. Not thread-safe.
 /// </summary>
 public sealed class ConfigurationReport
 {

@@ -12,8 +12,8 @@ public sealed class ConfigurationSources
     internal IReadOnlyList<ConfigurationSource> Layers => _layers;
 
     /// <summary>
-    /// The working directory of this process; where it was deleted a path in which nothing can be found or made: only what is
-    /// relative needs it.
+    /// The working directory of this process. When that was deleted, a path in which no file can be found or made: only relative paths
+    /// need it.
     /// </summary>
     public static string CurrentDirectory
     {
@@ -52,7 +52,7 @@ public sealed class ConfigurationSources
         return this;
     }
 
-    /// <summary>Adds a file. It is read when the configuration is, and an error then if it cannot be.</summary>
+    /// <summary>Adds a file, which is read with the configuration. A file that cannot be read is an error of the report then.</summary>
     public ConfigurationSources AddFile(string path)
     {
         _layers.Add(new ConfigurationSource.File(path));

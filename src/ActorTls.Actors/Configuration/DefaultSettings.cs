@@ -8,7 +8,7 @@ internal sealed class DefaultSettings
     private readonly Dictionary<string, (IServiceSettingsReader Reader, SettingsSection Defaults)> _types =
         new(StringComparer.Ordinal);
 
-    /// <summary>Reads the defaults themselves as well, so that a mistake in one that nobody uses is found.</summary>
+    /// <summary>Reads the defaults themselves as well, so that a mistake in an unused default is found.</summary>
     public DefaultSettings(SettingsSection root, IReadOnlyCollection<IServiceSettingsReader> serviceTypes)
     {
         var defaults = root.GetTemplate("defaults");

@@ -8,9 +8,11 @@ public interface IServiceSettingsReader
 
     /// <summary>
     /// Reads this type's own keys, over the defaults in <c>actor-tls.defaults.service.TYPE</c>. Called for each service of the
-    /// type, and once for the defaults alone. Asks <paramref name="section"/> for every key in every case, since a key that
-    /// nobody asks for is an error; problems are reported through it, and the result is dropped when there was any.
-    /// Must not throw, whatever the values.
+    /// type, and once for the defaults alone. It asks <paramref name="section"/> for every key in every case, since a key that is not
+    /// asked for is an error. It reports problems through the section, and the result is dropped when there was any. It must not throw,
+    /// whatever the values.
     /// </summary>
+    /// <param name="section">The service's own keys and the defaults.</param>
+    /// <returns>The settings, which <see cref="ServiceSettings.Settings"/> keeps. Immutable.</returns>
     object ReadSettings(SettingsSection section);
 }

@@ -7,7 +7,7 @@ public abstract record ListenAddress
 {
     private ListenAddress() { }
 
-    /// <summary>Whether the kernel gives only one of the two to somebody. Port 0 is another one each time, and overlaps nothing.</summary>
+    /// <summary>Whether only one of the two addresses can be bound. Port 0 is another port each time, and overlaps nothing.</summary>
     public bool Overlaps(ListenAddress other) => (this, other) switch
     {
         (Ip first, Ip second) =>
@@ -18,10 +18,11 @@ public abstract record ListenAddress
         _ => false,
     };
 
-    /// <summary>An IPv4 or IPv6 address; port 0 is any free port.</summary>
+    /// <summary>An IPv4 or IPv6 address.</summary>
+    /// <param name="EndPoint">The address and port; port 0 is any free port.</param>
     public sealed record Ip(IPEndPoint EndPoint) : ListenAddress
     {
-        /// <summary>Whether <c>::</c> is the IPv6 addresses alone; any other address is its own family's anyway, and false.</summary>
+        /// <summary>Whether <c>::</c> means IPv6 addresses only. False for any other address, which is of one family anyway.</summary>
         public bool IsIPv6Only { get; init; }
 
         /// <summary>Whether IPv4 clients come to this IPv6 address too.</summary>

@@ -111,7 +111,7 @@ internal static class ListenerReader
         var proxies = section.GetTexts(Key);
         if (section.IsTemplate) return proxies;
 
-        // Who may connect to a unix: address is decided by its mode.
+        // The mode of a unix: address decides who may connect.
         var isIp = address is ListenAddress.Ip;
         if (acceptsProxyHeader && isIp && proxies.IsEmpty && section.IsList(Key))
         {
@@ -127,7 +127,7 @@ internal static class ListenerReader
         return proxies;
     }
 
-    // Port 0 is another port for each, and an address that could not be read is told already.
+    // Port 0 is another port for each listener. The report has an address that could not be read already.
     private static bool IsDefinite(ListenAddress address) => address switch
     {
         ListenAddress.Ip ip => ip.EndPoint.Port > 0 && !ip.EndPoint.Address.Equals(IPAddress.None),

@@ -23,13 +23,13 @@ public sealed record ListenerSettings(
     LimitSettings Limits,
     TimeoutSettings Timeouts)
 {
-    /// <summary>Whether <c>tls = off</c>: what comes in is taken as it is, and is nobody's in particular.</summary>
+    /// <summary>Whether <c>tls = off</c>: connections are plaintext, and their peers anonymous.</summary>
     public bool IsPlaintext { get; init; }
 
     /// <summary>Whether each connection begins with a header of the PROXY protocol.</summary>
     public bool AcceptsProxyHeader { get; init; }
 
-    /// <summary>Whose headers count: IP addresses and ranges, compiled by whoever uses them.</summary>
+    /// <summary>The proxies whose headers count: IP addresses and ranges, as text.</summary>
     public ImmutableArray<Located<string>> TrustedProxies { get; init; } = [];
 
     /// <summary>The first that matches takes a connection; where none does, <see cref="Service"/>.</summary>

@@ -1,4 +1,4 @@
 namespace ActorTls.Configuration;
 
-/// <summary>How an event is written.</summary>
+/// <summary>The form of a line of the log: text for people, or one JSON object.</summary>
 public enum LogFormat { Text, Json }

@@ -4,13 +4,13 @@ using ActorTls.Files;
 namespace ActorTls.Configuration;
 
 /// <summary>
-/// Configuration files that are no files but descriptors of this process, such as <c>/dev/stdin</c>, or <c>/dev/fd/63</c> of
-/// a shell's <c>&lt;(…)</c>. What comes through a pipe comes once, so it is kept: who reads the configuration anew with the
-/// same object gets it again. Thread-safe.
+/// Configuration files that are descriptors of this process, such as <c>/dev/stdin</c>, or <c>/dev/fd/63</c> of a shell's
+/// <c>&lt;(…)</c>. A pipe can be read once, so its content is kept: reading the configuration anew with the same object gets the same
+/// content. Thread-safe.
 /// </summary>
 public sealed class PipedDocuments
 {
-    // Whoever writes may have to ask somebody else first.
+    // The writer may have to fetch a secret from elsewhere first.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly BoundedCalls _calls = new(Patience, "whoever writes to it");

@@ -7,7 +7,7 @@ public enum PolicyRole
     Server,
 
     /// <summary>
-    /// Services alone use it, for connections to others: it may have no certificates, and what it says about clients is ignored.
+    /// Only services use it, for connections to others: it may have no certificates, and its settings for clients are ignored.
     /// </summary>
     Client,
 }

@@ -8,7 +8,7 @@ internal sealed class PolicyUses(IEnumerable<ListenerSettings> listeners, IEnume
     private readonly ILookup<string, Located<string>> _ofServices = services.Select(service => service.Settings)
         .OfType<IClientPolicyUser>().SelectMany(user => user.ClientPolicies).ToLookup(use => use.Value, StringComparer.Ordinal);
 
-    /// <summary>A policy that nobody uses is one for listeners.</summary>
+    /// <summary>A policy that is not used counts as one for listeners.</summary>
     public PolicyRole RoleOf(string policy) =>
         !_ofListeners.Contains(policy) && _ofServices.Contains(policy) ? PolicyRole.Client : PolicyRole.Server;
 

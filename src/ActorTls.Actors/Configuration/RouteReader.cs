@@ -12,10 +12,10 @@ internal static class RouteReader
     public static ImmutableArray<RouteSettings> Read(SettingsSection section) =>
         [.. section.GetSections(Key).Select(ReadEntry)];
 
-    /// <summary>What cannot be told from one entry alone.</summary>
-    /// <param name="listener">Whose routes they are.</param>
-    /// <param name="policy">The listener's; null when it has none, or none that exists.</param>
-    /// <param name="report">Gets what is wrong.</param>
+    /// <summary>Checks what depends on several entries.</summary>
+    /// <param name="listener">The listener of the routes.</param>
+    /// <param name="policy">The listener's policy; null when it has none, or names one that does not exist.</param>
+    /// <param name="report">Gets every problem.</param>
     public static void Check(ListenerSettings listener, PolicySettings? policy, ConfigurationReport report)
     {
         var routes = listener.Routes;

@@ -3,9 +3,9 @@ using ActorTls.Configuration.Hocon;
 namespace ActorTls.Configuration;
 
 /// <summary>
-/// Reads the keys of one HOCON object and knows which of them were asked for; the others are errors in the end. So ask
-/// for every key in every case. A getter that meets a wrong or missing value reports it and returns some value of its
-/// type; nothing that is made of it is put in force then. Not thread-safe.
+/// Reads the keys of one HOCON object and knows which of them were asked for. A key that was not asked for is an error in the end, so
+/// ask for every key in every case. A getter reports a wrong or missing value and returns an arbitrary value of its type; a
+/// configuration with an error is never put in force. Not thread-safe.
 /// </summary>
 public sealed partial class SettingsSection
 {
@@ -36,7 +36,7 @@ public sealed partial class SettingsSection
     public SettingOrigin Origin { get; }
 
     /// <summary>
-    /// Whether nothing need be there: these are defaults for others, or no object at all, which is told already.
+    /// Whether no setting is required: these are defaults for others, or no object at all, which the report has already.
     /// </summary>
     internal bool IsTemplate { get; init; }
 
@@ -80,7 +80,7 @@ public sealed partial class SettingsSection
         return AddSection(key, pattern, _own?.Fields.GetValueOrDefault(key).Value, OriginHere(key), fallback);
     }
 
-    /// <summary>As <see cref="GetSection"/>, for defaults: nothing need be there.</summary>
+    /// <summary>As <see cref="GetSection"/>, for defaults: no setting is required.</summary>
     internal SettingsSection GetTemplate(string key)
     {
         Ask(key, isValue: false);
@@ -94,7 +94,7 @@ public sealed partial class SettingsSection
         return this;
     }
 
-    /// <summary>Takes any key: what is wrong with the section makes it unknown which are right.</summary>
+    /// <summary>Accepts any key: an error of the section leaves open which keys it may have.</summary>
     internal void IgnoreUnknownKeys() => _mayHoldUnknownKeys = true;
 
     /// <summary>The objects under a key whose own keys are names that the user chose; none where the key is absent.</summary>

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using ActorTls.Configuration;
-using ActorTls.Tls;
+using ActorTls.Tls.ServerNames;
 
 namespace ActorTls.Connecting;
 

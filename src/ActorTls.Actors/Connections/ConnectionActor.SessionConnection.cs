@@ -4,10 +4,8 @@ using ActorTls.Authentication;
 using ActorTls.Configuration;
 using ActorTls.EventLoops;
 using ActorTls.Sessions;
-using ActorTls.Telemetry;
 using ActorTls.Tls;
 using Akka.Actor;
-using Microsoft.Extensions.Logging;
 
 namespace ActorTls.Connections;
 
@@ -29,7 +27,7 @@ internal sealed partial class ConnectionActor
     }
 
     /// <summary>It outlives the actor harmlessly: all it does then is nothing.</summary>
-    private sealed class SessionConnection(ConnectionActor actor) : IEventLoopConnection
+    private sealed class SessionConnection(ConnectionActor actor) : IConnection
     {
         private bool IsEstablished => actor._phase == ConnectionPhase.Established;
 
@@ -52,10 +50,6 @@ internal sealed partial class ConnectionActor
         public TlsSessionInfo Tls => actor._ending?.Tls ?? actor._socket.Channel.Describe();
 
         public IEventLoop EventLoop => actor._environment.Loop;
-
-        public ServerMetrics Metrics => actor._environment.Metrics;
-
-        public ILogger Logger => actor._environment.Logger;
 
         public ImmutableArray<KeyValuePair<string, object?>> Tags
         {

@@ -1,9 +1,9 @@
 namespace ActorTls.Deployments;
 
-/// <summary>An address that cannot be had.</summary>
+/// <summary>An address that could not be bound.</summary>
 /// <param name="Listener">The listener's name.</param>
 /// <param name="Address">The address as configured.</param>
-/// <param name="Reason">Why not, such as <c>Address already in use</c>.</param>
+/// <param name="Reason">The reason, such as <c>Address already in use</c>.</param>
 public sealed record BindFailure(string Listener, string Address, string Reason)
 {
     /// <inheritdoc/>

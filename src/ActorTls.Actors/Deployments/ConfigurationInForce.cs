@@ -3,9 +3,9 @@ namespace ActorTls.Deployments;
 /// <summary>What is in force after a deployment that failed.</summary>
 public enum ConfigurationInForce
 {
-    /// <summary>All as before: nothing was changed.</summary>
+    /// <summary>The configuration from before: nothing was changed.</summary>
     Old,
 
-    /// <summary>The new one, but for who is named in the errors, who still uses an old socket or is gone.</summary>
+    /// <summary>The new configuration, except for what the errors name: acceptors that still use an old socket, or are gone.</summary>
     Mixed,
 }

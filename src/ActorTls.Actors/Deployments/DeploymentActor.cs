@@ -5,12 +5,12 @@ using ActorTls.Listening;
 namespace ActorTls.Deployments;
 
 /// <summary>
-/// One deployment: it prepares, hands over to the server, which publishes, and then waits for the acceptors that have to change
-/// their socket. It says who has not, and when it ends before it was published, gives back whatever the preparation made.
+/// One deployment. It prepares, hands over to the server, which publishes, and then waits for the acceptors that have to change their
+/// socket. It reports the acceptors that have not. When it ends before it was published, it gives back what the preparation has made.
 /// </summary>
 internal sealed class DeploymentActor : ReceiveActor
 {
-    /// <summary>An acceptor changes its socket within a turn; one that hangs must not keep the next deployment out.</summary>
+    /// <summary>An acceptor changes its socket within a turn. An acceptor that hangs must not hold up the next deployment.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
     private readonly int _number;
@@ -21,10 +21,10 @@ internal sealed class DeploymentActor : ReceiveActor
     private readonly List<string> _missing = [];
     private Task _preparation = Task.CompletedTask;
 
-    /// <param name="number">Its number.</param>
+    /// <param name="number">The deployment's number.</param>
     /// <param name="prepare">Prepares all listeners, on a thread of the pool; what it makes is kept in <paramref name="resources"/>.</param>
-    /// <param name="resources">What is made and not published yet.</param>
-    /// <param name="time">By which acceptors are waited for.</param>
+    /// <param name="resources">Keeps what is made and not published yet.</param>
+    /// <param name="time">The clock of the wait for acceptors.</param>
     public DeploymentActor(int number, Func<IReadOnlyList<PreparedVersion>> prepare, PreparedResources resources, TimeProvider time)
     {
         _number = number;
@@ -44,7 +44,7 @@ internal sealed class DeploymentActor : ReceiveActor
 
     protected override void PostRestart(Exception reason) => Context.Stop(Self);
 
-    // A preparation that goes on makes more until it ends; what was published is nobody's to give back.
+    // A preparation that still runs makes more until it ends. What was published is not kept there any more, and so not released.
     protected override void PostStop()
     {
         var (resources, number) = (_resources, _number);
@@ -114,7 +114,7 @@ internal sealed class DeploymentActor : ReceiveActor
         Context.Stop(Self);
     }
 
-    /// <summary>A listener whose acceptors have to answer. An answer may come before the listener has said who is asked.</summary>
+    /// <summary>A listener whose acceptors have to answer. An answer may arrive before the list of the acceptors that were asked.</summary>
     private sealed class AwaitedListener(string name)
     {
         private readonly HashSet<int> _answered = [];

@@ -9,6 +9,6 @@ public sealed class DeploymentException(IReadOnlyList<string> errors, Configurat
     /// <summary>What is in force now.</summary>
     public ConfigurationInForce InForce { get; } = inForce;
 
-    /// <summary>Why, one sentence each. They are in the log already.</summary>
+    /// <summary>Why it failed, one sentence each. The server has logged them already.</summary>
     public IReadOnlyList<string> Errors { get; } = errors;
 }

@@ -4,7 +4,7 @@ using ActorTls.Tls;
 namespace ActorTls.Deployments;
 
 /// <summary>A whole configuration as validated.</summary>
-/// <param name="Listeners">The listeners there are to be.</param>
+/// <param name="Listeners">All listeners of the configuration.</param>
 /// <param name="Policies">The policies that the listeners' settings name, by name.</param>
 /// <param name="Engine">The TLS library that has loaded the policies.</param>
 internal sealed record DeploymentPlan(

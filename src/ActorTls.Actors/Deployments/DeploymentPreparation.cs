@@ -1,13 +1,14 @@
 using ActorTls.Configuration;
 using ActorTls.Connections;
 using ActorTls.Listening;
+using ActorTls.Sessions;
 using ActorTls.Tls;
 
 namespace ActorTls.Deployments;
 
 /// <summary>
-/// The first half of a deployment: makes every TLS context, and opens or takes over every socket that is needed. When
-/// anything fails it gives back what it made, and nothing has changed. On a thread of the pool.
+/// The first half of a deployment: makes every TLS context, and opens or takes over every socket that is needed. When a step fails,
+/// it gives back what it has made, and nothing has changed. Runs on a thread of the pool.
 /// </summary>
 internal sealed class DeploymentPreparation
 {
@@ -16,13 +17,14 @@ internal sealed class DeploymentPreparation
     private readonly IReadOnlyDictionary<string, RunningListener> _running;
     private readonly int _loops;
     private readonly PreparedResources _resources;
+    private readonly ServiceHost _host;
     private readonly List<PreparedVersion> _prepared = [];
     private readonly List<Action> _readjust = [];
     private readonly List<BindFailure> _failures = [];
 
     private DeploymentPreparation(
-        int number, DeploymentPlan plan, IReadOnlyDictionary<string, RunningListener> running, int loops, PreparedResources resources) =>
-        (_number, _plan, _running, _loops, _resources) = (number, plan, running, loops, resources);
+        int number, DeploymentPlan plan, IReadOnlyDictionary<string, RunningListener> running, int loops, PreparedResources resources, ServiceHost host) =>
+        (_number, _plan, _running, _loops, _resources, _host) = (number, plan, running, loops, resources, host);
 
     /// <summary>Prepares all listeners of a plan.</summary>
     /// <param name="number">The deployment's number.</param>
@@ -30,10 +32,11 @@ internal sealed class DeploymentPreparation
     /// <param name="running">The listeners that run, by name.</param>
     /// <param name="loops">How many event loops there are.</param>
     /// <param name="resources">Keeps what is made.</param>
-    /// <exception cref="BindException">An address cannot be had; all that cannot are named.</exception>
+    /// <param name="host">What services are started with.</param>
+    /// <exception cref="BindException">Addresses cannot be bound; the exception names all of them.</exception>
     public static IReadOnlyList<PreparedVersion> Run(
-        int number, DeploymentPlan plan, IReadOnlyDictionary<string, RunningListener> running, int loops, PreparedResources resources) =>
-        new DeploymentPreparation(number, plan, running, loops, resources).Run();
+        int number, DeploymentPlan plan, IReadOnlyDictionary<string, RunningListener> running, int loops, PreparedResources resources, ServiceHost host) =>
+        new DeploymentPreparation(number, plan, running, loops, resources, host).Run();
 
     private List<PreparedVersion> Run()
     {
@@ -44,9 +47,10 @@ internal sealed class DeploymentPreparation
             foreach (var (listener, change) in _plan.Listeners.Zip(changes)) Prepare(listener, change);
             if (_failures.Count > 0) throw new BindException(_failures);
 
-            // Last, for it changes what is in force already.
+            // Last, because it changes sockets that are in force already.
             foreach (var listener in _prepared) Adjust(listener);
             if (_failures.Count > 0) throw new BindException(_failures);
+            foreach (var listener in _prepared) listener.Version.Sessions.Start(_host);
             return _prepared;
         }
         catch
@@ -114,7 +118,7 @@ internal sealed class DeploymentPreparation
     private void AddFailure(ListenerSettings listener, string reason) =>
         _failures.Add(new BindFailure(listener.Name, listener.Address.ToString()!, reason));
 
-    // Ours is held until the deployment is in force, for it may yet fail.
+    // This server keeps its own addresses until the deployment is in force, since it may yet fail.
     private string HeldBy(ListenAddress wanted) =>
         ListenerChanges.HolderOf(wanted, [.. _running.Values.Select(listener => listener.At)]) is { } holder
             ? $", by listener {holder.Name} of this server at {holder.Bound}; an address that overlaps it can be had once that one is given up"

@@ -5,7 +5,7 @@ namespace ActorTls.Deployments;
 /// <summary>What a deployment means for the listeners. Pure.</summary>
 internal static class ListenerChanges
 {
-    /// <summary>What becomes of each of <paramref name="next"/>, in their order. Who runs and is not among them is removed.</summary>
+    /// <summary>What becomes of each of <paramref name="next"/>, in their order. A running listener that is not among them is removed.</summary>
     public static IReadOnlyList<ListenerChange> Between(
         IReadOnlyCollection<ListeningAt> running, IReadOnlyCollection<ListenerSettings> next)
     {
@@ -21,7 +21,7 @@ internal static class ListenerChanges
         {
             var isNew = !byName.ContainsKey(listener.Name);
             var from = kept.Contains(listener.Name) ? null : givenUp.Find(other => IsSamePlace(other.Bound, listener.Address));
-            if (from is not null) givenUp.Remove(from);   // One of them can have it; configurations with two are refused.
+            if (from is not null) givenUp.Remove(from);   // Only one listener can take it; configurations with two are refused.
             var origin = kept.Contains(listener.Name) ? SocketOrigin.Kept
                 : from is null ? SocketOrigin.Opened : SocketOrigin.TakenOver;
             changes.Add(new ListenerChange(listener.Name, isNew, origin, from?.Name));
@@ -29,11 +29,11 @@ internal static class ListenerChanges
         return changes;
     }
 
-    /// <summary>Who holds an address that keeps another from being bound; null when nobody of ours does.</summary>
+    /// <summary>The running listener whose address keeps another one from being bound; null when there is none.</summary>
     public static ListeningAt? HolderOf(ListenAddress wanted, IReadOnlyCollection<ListeningAt> running) =>
         running.FirstOrDefault(listener => listener.Bound.Overlaps(wanted));
 
-    // A port that the kernel chose stays the same for as long as the configuration does, and may be written down too.
+    // A port that the kernel chose is kept as long as the configuration says 0, and also when it names that port.
     private static bool StaysAt(ListeningAt now, ListenAddress next) =>
         IsSamePlace(now.Configured, next) || IsSamePlace(now.Bound, next);
 

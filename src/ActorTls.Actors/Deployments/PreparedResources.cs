@@ -1,15 +1,15 @@
 namespace ActorTls.Deployments;
 
 /// <summary>
-/// What preparations have made of the system's (TLS contexts, listening sockets) and nobody has published yet. It belongs to the
-/// server and outlives every actor, so that whichever fails in the middle of a deployment, nothing is lost. Thread-safe.
+/// The TLS contexts and listening sockets that preparations have made and that are not published yet. It belongs to the server and
+/// outlives every actor, so that nothing leaks when an actor fails in the middle of a deployment. Thread-safe.
 /// </summary>
 internal sealed class PreparedResources
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<int, List<IDisposable>> _byDeployment = [];
 
-    /// <summary>How many there are; tests look here for leaks.</summary>
+    /// <summary>How many resources are kept; tests look here for leaks.</summary>
     public int Count
     {
         get
@@ -29,7 +29,7 @@ internal sealed class PreparedResources
         return resource;
     }
 
-    /// <summary>The resources of a deployment are in force, and somebody else's from here on.</summary>
+    /// <summary>The resources of a deployment are in force: they belong to the listeners from here on.</summary>
     public void Published(int deployment)
     {
         lock (_lock) _byDeployment.Remove(deployment);

@@ -4,7 +4,7 @@ using ActorTls.Tls;
 
 namespace ActorTls.Deployments;
 
-/// <summary>The version of a listener with all that it needs to be put in force, which cannot fail any more.</summary>
+/// <summary>The version of a listener with all that it needs. Putting it in force cannot fail any more.</summary>
 /// <param name="Version">What the listener offers to connections.</param>
 /// <param name="Change">What becomes of the listener.</param>
 /// <param name="Contexts">One for each event loop; <see cref="PreparedResources"/> keeps them until they are published.</param>

@@ -1,5 +1,4 @@
 using ActorTls.Configuration;
-using ActorTls.Connections;
 using ActorTls.Listening;
 
 namespace ActorTls.Deployments;

@@ -5,8 +5,8 @@ using Akka.Actor;
 namespace ActorTls.Deployments;
 
 /// <summary>
-/// Deployments. Whatever may fail happens in a <see cref="DeploymentActor"/>, while everything goes on as it was; then the server
-/// publishes, each listener by one store, and the deployment waits for acceptors that have to change their socket.
+/// Deployments. A <see cref="DeploymentActor"/> does every step that may fail, while the server goes on as before. Then the server
+/// publishes, each listener by one store, and the deployment waits for the acceptors that have to change their socket.
 /// </summary>
 internal sealed partial class ServerActor
 {
@@ -14,6 +14,7 @@ internal sealed partial class ServerActor
     private UnderWay? _underWay;
     private int _lastNumber;
     private bool _hasStarted;
+    private DeploymentFailed? _startFailure;
 
     private bool IsUnderWay(int number) => _underWay?.Number == number;
 
@@ -27,8 +28,14 @@ internal sealed partial class ServerActor
     {
         while (_underWay is null && _waiting.TryDequeue(out var next))
         {
+            if (_startFailure is { } failure)
+            {
+                next.Asker.Tell(failure);
+                continue;
+            }
             _underWay = new UnderWay(next.Deploy, next.Asker);
             if (_draining) RefuseAsDraining();
+            else if (next.Deploy.NeedsRestart.Count > 0) RefuseUntilRestart(next.Deploy.NeedsRestart);
             else Prepare(_underWay);
         }
     }
@@ -39,10 +46,11 @@ internal sealed partial class ServerActor
         var running = Serving().ToDictionary(
             listener => listener.State.Name, listener => new RunningListener(listener.Settings, listener.State.Socket!),
             StringComparer.Ordinal);
-        var (plan, loops, resources, time) = (deployment.Deploy.Plan, _plan.Services.EventLoops.All.Count, _plan.Resources, _plan.Services.Time);
-        Func<IReadOnlyList<PreparedVersion>> prepare = () => DeploymentPreparation.Run(number, plan, running, loops, resources);
+        var (plan, resources, services, host) = (deployment.Deploy.Plan, _plan.Resources, _plan.Services, _plan.Host);
+        var loops = services.EventLoops.All.Count;
+        Func<IReadOnlyList<PreparedVersion>> prepare = () => DeploymentPreparation.Run(number, plan, running, loops, resources, host);
         deployment.Actor = Context.Watch(Context.ActorOf(
-            Props.Create(() => new DeploymentActor(number, prepare, resources, time)), $"deployment-{number}"));
+            Props.Create(() => new DeploymentActor(number, prepare, resources, services.Time)), $"deployment-{number}"));
     }
 
     private void OnPrepared(Prepared prepared)
@@ -50,7 +58,7 @@ internal sealed partial class ServerActor
         if (!IsUnderWay(prepared.Number)) return;
         var deployment = _underWay!;
         var running = Serving().ToDictionary(listener => listener.State.Name, StringComparer.Ordinal);
-        // One that was to keep its socket may have been given up meanwhile, and its socket with it.
+        // A listener that was to keep its socket may have been given up meanwhile, and its socket with it.
         var isOutdated = prepared.Listeners.Any(listener => listener.Socket is null && !running.ContainsKey(listener.Change.Name));
         if (isOutdated)
         {
@@ -61,7 +69,7 @@ internal sealed partial class ServerActor
         Publish(deployment, prepared, running);
     }
 
-    /// <summary>The server drains, and does not wait for a preparation, which may hang.</summary>
+    /// <summary>The server drains. It does not wait for a preparation, which may hang.</summary>
     private void AbandonPreparation()
     {
         if (_underWay is not { IsPublished: false } deployment) return;
@@ -69,7 +77,7 @@ internal sealed partial class ServerActor
         RefuseAsDraining();
     }
 
-    /// <summary>Whatever the preparation has made, or makes yet, it gives back.</summary>
+    /// <summary>Stops a deployment's actor, which gives back what the preparation has made, or makes yet.</summary>
     private static void StopPreparation(UnderWay deployment)
     {
         Context.Unwatch(deployment.Actor);
@@ -95,7 +103,7 @@ internal sealed partial class ServerActor
                 moved.Add(now);
             }
         }
-        // Told before they are asked, so that no answer comes too early for it.
+        // Sent before the listeners are asked, so that no answer reaches the deployment before it knows of them.
         deployment.Actor!.Tell(new Published(
             prepared.Number, [.. moved.Concat(running.Values).Select(listener => (listener.Actor, listener.State.Name))]));
         foreach (var listener in moved) listener.Actor.Tell(new UseSocket(prepared.Number, IsLast: false), deployment.Actor);
@@ -107,7 +115,7 @@ internal sealed partial class ServerActor
             [.. running.Keys]);
     }
 
-    /// <summary>Puts the new version of a listener in force. True when it has another socket, which its acceptors have to be told.</summary>
+    /// <summary>Puts the new version of a listener in force. True when the version has another socket, which its acceptors must use.</summary>
     private bool Change(Listener now, PreparedVersion next)
     {
         now.State.Versions.Publish(next.Version, next.Contexts);
@@ -138,7 +146,7 @@ internal sealed partial class ServerActor
         End(new Deployed(summary));
     }
 
-    /// <summary>The deployment's actor has ended. Unless it has said how, it failed.</summary>
+    /// <summary>The deployment's actor has ended without an outcome: the deployment failed.</summary>
     private void OnDeploymentEnded()
     {
         const string error = "the actor of the deployment has failed";
@@ -164,6 +172,13 @@ internal sealed partial class ServerActor
             failures.Count > 0 ? DeploymentResult.AddressUnavailable : DeploymentResult.Failed);
     }
 
+    private void RefuseUntilRestart(IReadOnlyList<string> paths)
+    {
+        IReadOnlyList<string> errors = [.. paths.Select(path => $"{path} differs, and cannot change while the server runs: restart it")];
+        foreach (var error in errors) _plan.Services.Logger.DeploymentError(error);
+        Refuse(errors, [], DeploymentResult.NeedsRestart);
+    }
+
     private void RefuseAsDraining()
     {
         const string error = "the server drains";
@@ -186,13 +201,14 @@ internal sealed partial class ServerActor
         var ended = _underWay!;
         if (ended.Actor is not null) Context.Unwatch(ended.Actor);
         _underWay = null;
+        if (!_hasStarted) _startFailure = answer as DeploymentFailed;
         _hasStarted = true;
         ended.Asker.Tell(answer);
         BeginNext();
         StopWhenEmpty();
     }
 
-    /// <summary>The server ends: what it has not done it will not do.</summary>
+    /// <summary>The server ends: it answers every deployment that is not done.</summary>
     private void AbandonDeployments()
     {
         var failed = new DeploymentFailed(["the server has ended"], _underWay is { IsPublished: true } ? ConfigurationInForce.Mixed : ConfigurationInForce.Old, []);

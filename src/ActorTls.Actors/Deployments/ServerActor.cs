@@ -7,19 +7,19 @@ namespace ActorTls.Deployments;
 
 /// <summary>
 /// The root of a server: puts deployments in force one after the other, each whole or not at all, and ends the listeners.
-/// The start is the first deployment. This file holds how the server and its listeners live; deployments have one of their own.
+/// The start is the first deployment. This file holds the life cycle of the server and its listeners; deployments have their own.
 /// </summary>
 internal sealed partial class ServerActor : ReceiveActor
 {
-    /// <summary>Restarts of a listener within a minute; after that it is given up.</summary>
+    /// <summary>The most restarts of a listener within a minute. After these, the listener is given up.</summary>
     private const int MostRestarts = 10;
 
     private readonly ServerPlan _plan;
-    private readonly Dictionary<IActorRef, Listener> _listeners = [];   // Those that are leaving too.
+    private readonly Dictionary<IActorRef, Listener> _listeners = [];   // With those that are leaving.
     private int _cut;
     private bool _draining;
 
-    /// <param name="plan">What it is made with.</param>
+    /// <param name="plan">What the server is made with.</param>
     public ServerActor(ServerPlan plan)
     {
         _plan = plan;
@@ -29,7 +29,7 @@ internal sealed partial class ServerActor : ReceiveActor
         Receive<RolledOut>(rolledOut => { if (IsUnderWay(rolledOut.Number)) Complete(rolledOut.Missing); });
         Receive<Drain>(_ => BeginDraining());
         Receive<CutAll>(cut => { foreach (var listener in _listeners.Keys) listener.Tell(cut); });
-        Receive<ListenerDrained>(drained => _cut += _draining ? drained.Cut : 0);   // Else it was removed, which is no end of the server.
+        Receive<ListenerDrained>(drained => _cut += _draining ? drained.Cut : 0);   // Else a deployment has removed it, and the server goes on.
         Receive<Terminated>(ended =>
         {
             if (ended.ActorRef.Equals(_underWay?.Actor)) OnDeploymentEnded();
@@ -38,8 +38,8 @@ internal sealed partial class ServerActor : ReceiveActor
         });
     }
 
-    // The actor that takes its place would know no listener and no deployment: the end of the server is the honest answer. What its
-    // listeners hold is counted by those who use it, so it may be given up while their actors still stop.
+    // A restarted actor would know no listener and no deployment, so the server ends instead. The users of a listener's socket and
+    // contexts hold shares of them, so the listener may be given up while its actors still stop.
     protected override void PreRestart(Exception reason, object message)
     {
         foreach (var listener in _listeners.Values) listener.State.SupervisorFailed();
@@ -49,8 +49,9 @@ internal sealed partial class ServerActor : ReceiveActor
 
     protected override void PostRestart(Exception reason) => Context.Stop(Self);
 
-    // A listener that fails has lost its connections; started anew it accepts from the same socket, and the other listeners
-    // never notice. One that is leaving would not know of it. A deployment that fails is told as one.
+    // A listener that fails has lost its connections. Restarted, it accepts from the same socket, and the other listeners are not
+    // disturbed. A listener that is leaving is stopped, since a restarted actor would not know that it leaves. Any other child is the
+    // actor of a deployment.
     protected override SupervisorStrategy SupervisorStrategy() =>
         new OneForOneStrategy(MostRestarts, withinTimeMilliseconds: 60_000, failure =>
         {
@@ -84,7 +85,7 @@ internal sealed partial class ServerActor : ReceiveActor
         var (name, services) = (prepared.Version.Settings.Name, _plan.Services);
         var state = new ListenerState(prepared.Version, prepared.Contexts, prepared.Socket!, services);
 
-        // One of the same name may be leaving still.
+        // A listener of the same name may still be leaving.
         var actorName = $"listener-{name}";
         for (var i = 2; !Context.Child(actorName).IsNobody(); i++) actorName = $"listener-{name}.{i}";
         var actor = Context.Watch(Context.ActorOf(Props.Create(() => new ListenerActor(state, services, null)), actorName));
@@ -93,10 +94,10 @@ internal sealed partial class ServerActor : ReceiveActor
         return listener;
     }
 
-    /// <summary>The listener accepts no more, and ends when its connections have.</summary>
-    /// <param name="listener">Which.</param>
+    /// <summary>Has a listener accept no more, and end when its connections have ended.</summary>
+    /// <param name="listener">The listener.</param>
     /// <param name="deployment">The number of the deployment that removes it, or 0.</param>
-    /// <param name="asker">Whom its acceptors answer.</param>
+    /// <param name="asker">Gets the answers of its acceptors.</param>
     private static void Leave(Listener listener, int deployment, IActorRef asker)
     {
         if (listener.IsLeaving) return;
@@ -125,17 +126,17 @@ internal sealed partial class ServerActor : ReceiveActor
         if (_hasStarted && _listeners.Count == 0 && _underWay is null) Context.Stop(Self);
     }
 
-    /// <summary>A listener whose actor lives.</summary>
+    /// <summary>A listener with a live actor.</summary>
     private sealed class Listener(IActorRef actor, ListenerState state)
     {
         public IActorRef Actor => actor;
 
         public ListenerState State => state;
 
-        /// <summary>Of the version in force.</summary>
+        /// <summary>The settings of the version in force.</summary>
         public ListenerSettings Settings => state.Versions.Current.Settings;
 
-        /// <summary>Whether it was told to stop.</summary>
+        /// <summary>Whether it accepts no more, and ends when its connections have ended.</summary>
         public bool IsLeaving { get; set; }
     }
 }

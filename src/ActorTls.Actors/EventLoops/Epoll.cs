@@ -6,7 +6,7 @@ namespace ActorTls.EventLoops;
 /// <summary>An epoll set and the room for what it reports. Used by one thread.</summary>
 internal sealed unsafe class Epoll : IDisposable
 {
-    /// <summary>Events that one <see cref="Wait"/> tells of at most; the next one goes on with the others.</summary>
+    /// <summary>The most events that one <see cref="Wait"/> reports; the next one reports the others.</summary>
     public const int Capacity = 256;
 
     // The kernel's epoll_event is { u32 events; u64 data }, packed on x64 alone, so that it is the same there for
@@ -34,7 +34,7 @@ internal sealed unsafe class Epoll : IDisposable
     public void Modify(int descriptor, uint events, ulong data) =>
         Control(LibC.EPOLL_CTL_MOD, descriptor, events, data);
 
-    /// <summary>Watches a descriptor no more. It must be open still.</summary>
+    /// <summary>Stops watching a descriptor, which must still be open.</summary>
     public void Remove(int descriptor) => Control(LibC.EPOLL_CTL_DEL, descriptor, 0, 0);
 
     /// <summary>
@@ -52,7 +52,7 @@ internal sealed unsafe class Epoll : IDisposable
     /// <summary>What happened, of event number <paramref name="index"/>.</summary>
     public uint Events(int index) => Unsafe.ReadUnaligned<uint>(_events + (index * EventSize));
 
-    /// <summary>Whom it happened to, of event number <paramref name="index"/>.</summary>
+    /// <summary>The data of the descriptor that event number <paramref name="index"/> happened to.</summary>
     public ulong Data(int index) => Unsafe.ReadUnaligned<ulong>(_events + (index * EventSize) + DataOffset);
 
     public void Dispose() => _handle.Dispose();

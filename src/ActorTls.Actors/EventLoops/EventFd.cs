@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace ActorTls.EventLoops;
 
 /// <summary>
-/// An <c>eventfd</c>: lets other threads end a loop's wait. It is watched edge-triggered, so each write is one event and
-/// nobody has to read it back; its counter has room for 2^64 writes.
+/// An <c>eventfd</c>: lets other threads end a loop's wait. It is watched edge-triggered: each write is one event, and the loop need
+/// not read the counter, which has room for 2^64 writes.
 /// </summary>
 internal sealed class EventFd : IDisposable
 {

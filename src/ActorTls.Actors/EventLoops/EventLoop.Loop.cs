@@ -6,7 +6,7 @@ namespace ActorTls.EventLoops;
 /// <content>What the loop's thread does.</content>
 internal sealed partial class EventLoop
 {
-    // So many runnables, then the sockets get a look in, and so many timers.
+    // The shares of one turn, after which the loop looks at its descriptors again.
     private const int RunnablesPerTurn = 64;
     private const int TimersPerTurn = 64;
     private const int LooksPerTurn = 16;
@@ -21,7 +21,7 @@ internal sealed partial class EventLoop
         }
         catch (Exception e)
         {
-            // Not of what the loop runs, but of the loop: its epoll set is gone. Its connections would hang for ever.
+            // The loop itself has failed, not the work that it runs: its epoll set is gone, and its connections would hang for ever.
             Environment.FailFast($"The event loop {_thread.Name} cannot go on: {e.Message}", e);
         }
         Free();
@@ -41,7 +41,7 @@ internal sealed partial class EventLoop
         var ready = isBusy ? _epoll.Wait(0) : WaitForWork();
         _clock.Refresh();
         Deliver(ready);
-        // A look that was full has left out others, whom a costly turn would keep waiting.
+        // A full result has left out events, which would have to wait for the costly turn.
         for (var i = 1; ready == Epoll.Capacity && _registrations.HasWaiting && i < LooksPerTurn; i++)
         {
             ready = _epoll.Wait(0);
@@ -70,7 +70,7 @@ internal sealed partial class EventLoop
         }
     }
 
-    // One, and all of it: in the run queue several could come to stand one behind the other.
+    // One costly turn, to its end: in the run queue several of them could follow each other.
     private void RunCostlyTurn()
     {
         if (!_registrations.TryTakeTurn(out var registration, out var events, out var handler)) return;
@@ -142,7 +142,7 @@ internal sealed partial class EventLoop
         {
             var ready = _epoll.Wait(0);
             if (ready == 0 && _queue.IsEmpty && !_stopping) continue;
-            Spin.Hit(ready > 0 ? _epoll.Data(0) : WakeUpData);
+            Spin.Hit(Stopwatch.GetTimestamp() - start, ready > 0 ? _epoll.Data(0) : WakeUpData);
             return ready;
         }
         while (Stopwatch.GetTimestamp() - start < limit);
@@ -163,7 +163,7 @@ internal sealed partial class EventLoop
 
         var start = Stopwatch.GetTimestamp();
         var ready = _epoll.Wait(_timers.SleepLimit(_clock.Read()));
-        // A producer may have taken the mark and not written yet. Then the next sleep ends at once, for nothing, once.
+        // A producer may have cleared the mark and not written yet. Then the next sleep ends at once, without work.
         Volatile.Write(ref _asleep, 0);
         if (ready > 0) Spin.Slept(Stopwatch.GetTimestamp() - start, _epoll.Data(0));
         return ready;
@@ -177,7 +177,7 @@ internal sealed partial class EventLoop
         }
         catch
         {
-            // There is nobody left to tell, and the loop must go on.
+            // The report has failed too, and the loop must go on.
         }
     }
 }

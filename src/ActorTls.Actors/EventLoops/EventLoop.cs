@@ -3,14 +3,14 @@ using Akka.Dispatch;
 namespace ActorTls.EventLoops;
 
 /// <summary>
-/// An event loop: one thread, one epoll set, one run queue, one wheel of timers. It outlives any exception of what it
-/// runs. Members that say so may be used on the loop's own thread alone; they check it.
+/// An event loop: one thread, one epoll set, one run queue, one wheel of timers. An exception in what it runs does not end it.
+/// Members that say so may be used on the loop's own thread only; they check it.
 /// </summary>
 internal sealed partial class EventLoop : IEventLoop, IDisposable
 {
     private const int ScratchSize = 64 * 1024;
 
-    // The generation of a registration is never 0, so this is no registration's.
+    // Differs from the data of every registration, whose generation is never 0.
     private const ulong WakeUpData = 0;
 
     [ThreadStatic]
@@ -27,7 +27,7 @@ internal sealed partial class EventLoop : IEventLoop, IDisposable
     private readonly TimerWheel _timers;
     private readonly byte[] _scratch = GC.AllocateUninitializedArray<byte>(ScratchSize, pinned: true);
 
-    // While a handler is told of its costly turn; what it hands over meanwhile is that turn.
+    // Set while a handler is called for its costly turn. The work that it adds meanwhile belongs to that turn.
     private bool _tellsCostly;
 
     // 1 while the loop sleeps, or is about to and will look at the queue once more; see Execute and Sleep.
@@ -111,8 +111,8 @@ internal sealed partial class EventLoop : IEventLoop, IDisposable
         }
 
         // No wake-up is lost: here the work is queued before _asleep is read, and in Sleep _asleep is set before the
-        // queue is read, with a full fence between the two on either side. So when the loop does not see the work, we
-        // see that it sleeps. Whoever takes the mark away writes to the eventfd, so many producers write it once.
+        // queue is read, with a full fence between the two on either side. So when the loop does not see the work, this
+        // thread sees that the loop sleeps. The thread that clears the mark writes to the eventfd, so many producers write once.
         _queue.AddForeign(work);
         Interlocked.MemoryBarrier();
         WakeUpIfAsleep();

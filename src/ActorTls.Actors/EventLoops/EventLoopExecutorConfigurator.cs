@@ -1,18 +1,17 @@
-using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.Dispatch;
 
 namespace ActorTls.EventLoops;
 
 /// <summary>
-/// Makes a dispatcher of Akka.NET run on an event loop. Named by the <c>executor</c> of the dispatchers that ActorTls
-/// configures, and created by Akka.NET, which is why it is public; not for use in code.
+/// Makes a dispatcher of Akka.NET run on an event loop. The type is public because Akka.NET creates it by the name in
+/// <c>executor</c> of the dispatchers that ActorTls configures; it is not for use in code.
 /// </summary>
 public sealed class EventLoopExecutorConfigurator : ExecutorServiceConfigurator
 {
     private readonly EventLoopExecutor _executor;
 
-    /// <summary>Finds the loop. Here and not later, so that whoever creates the first actor on it learns of a mistake.</summary>
+    /// <summary>Finds the loop. A mistake shows here, to the caller that creates the first actor of the dispatcher.</summary>
     /// <param name="config">The dispatcher's section; <c>loop</c> is the number of the loop.</param>
     /// <param name="prerequisites">Lead to the group of loops in the actor system's setup.</param>
     /// <exception cref="ConfigurationException">The actor system was made without the loop.</exception>
@@ -33,6 +32,6 @@ public sealed class EventLoopExecutorConfigurator : ExecutorServiceConfigurator
         _executor = loops[index].Executor;
     }
 
-    /// <summary>Returns the executor that stands, each time the same.</summary>
+    /// <summary>Returns the executor of the loop: the same one each time.</summary>
     public override ExecutorService Produce(string id) => _executor;
 }

@@ -6,8 +6,8 @@ namespace ActorTls.EventLoops;
 /// <summary>The dispatchers of Akka.NET that run actors on the loops: one for each loop.</summary>
 internal static class IoDispatchers
 {
-    // Messages that an actor may handle in one go. With more, a connection that tells itself to go on reading would have
-    // that many shares of the loop, one after the other.
+    // Messages that an actor may handle in one go. With more, a connection that sends itself a message to continue reading would
+    // have that many shares of the loop in a row.
     private const int Throughput = 1;
 
     /// <summary>The name for <c>Props.WithDispatcher</c>.</summary>

@@ -3,17 +3,17 @@ using System.Diagnostics.CodeAnalysis;
 namespace ActorTls.EventLoops;
 
 /// <content>
-/// Whose turn is costly, and so has to wait until the loop grants it: first come, first served. The queue holds no handler,
-/// so that one whose descriptor is unregistered meanwhile is kept alive by nobody; its place is found to be nobody's.
+/// Costly turns wait until the loop grants them, first come, first served. The queue holds registrations and no handlers, so that it
+/// does not keep a handler alive whose descriptor was unregistered. The place of such a handler in the queue is then passed over.
 /// </content>
 internal sealed partial class IoRegistrations
 {
-    // To be told of them some more times costs less than the two calls that it takes to avoid it.
+    // Some more reports of the same events cost less than the two system calls that would prevent them.
     private const int LongestToldAgain = 32;
 
     private readonly Queue<IoRegistration> _line = new();
 
-    /// <summary>Whether somebody waits for a costly turn, or has waited.</summary>
+    /// <summary>Whether the queue of costly turns has entries, some of which may be out of date.</summary>
     public bool HasWaiting => _line.Count > 0;
 
     /// <summary>Asks for a costly turn, as an event would.</summary>
@@ -42,7 +42,7 @@ internal sealed partial class IoRegistrations
         return false;
     }
 
-    /// <summary>Has the kernel tell again of what is wanted then, after a turn.</summary>
+    /// <summary>Has the kernel report again, after a turn, the events that the handler then wants.</summary>
     public void EndTurn(IoRegistration registration)
     {
         if (!IsValid(registration)) return;
@@ -57,7 +57,7 @@ internal sealed partial class IoRegistrations
         else (entry.Waiting, isNext) = (entry.Waiting | events, false);
         if (isNext || _line.Count <= longestToldAgain) return;
 
-        // It would be told of at each look until its turn comes, and thousands of its kind would leave no room for others.
+        // The kernel would report it at each look until its turn comes, and thousands of such reports would leave no room for others.
         var untold = entry.Wanted & ~entry.Waiting;
         Arm(ref entry, registration, (entry.Waiting & AlwaysTold) == 0 ? untold : IoEvents.None);
     }

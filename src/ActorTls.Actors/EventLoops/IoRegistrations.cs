@@ -3,18 +3,19 @@ using System.Diagnostics.CodeAnalysis;
 namespace ActorTls.EventLoops;
 
 /// <summary>
-/// The descriptors that a loop watches. Each event of the kernel carries the slot and the generation of its
-/// registration, so an event that was reported before its descriptor was unregistered finds nobody, even when the slot
-/// or the descriptor's number is in use again. This file holds who is watched for what; whose turn has to wait stands in
-/// one of its own. Used by one thread.
+/// The descriptors that a loop watches. Each event of the kernel carries the slot and the generation of its registration. An event
+/// that was reported before its descriptor was unregistered therefore finds no handler, even when the slot or the descriptor's number
+/// is in use again. This file holds the registrations and their interest; costly turns have a file of their own. Used by one thread.
 /// </summary>
 /// <remarks>
-/// What the kernel watches for (armed) may be more than what is wanted: reading is often paused for so short that nothing
-/// comes meanwhile, and then neither the pause nor its end is a system call. Only when something is told that nobody wants
-/// is it taken out. It is never less than what is wanted, but for what a waiting turn knows already.
+/// The kernel may watch for more (armed) than the handler wants: a pause of reading is often so short that nothing arrives, and then
+/// neither the pause nor its end needs a system call. Only an event that the handler does not want is disarmed. The kernel watches for
+/// all that the handler wants, except for events that a waiting costly turn will report anyway.
 /// </remarks>
-/// <param name="epoll">The loop's.</param>
-/// <param name="longestToldAgain">While no more than so many wait for a costly turn, they may be told of again and again.</param>
+/// <param name="epoll">The epoll set of the loop.</param>
+/// <param name="longestToldAgain">
+/// While at most so many registrations wait for a costly turn, the kernel may report their events again and again.
+/// </param>
 internal sealed partial class IoRegistrations(Epoll epoll, int longestToldAgain = IoRegistrations.LongestToldAgain)
 {
     private const int NoSlot = -1;
@@ -32,7 +33,7 @@ internal sealed partial class IoRegistrations(Epoll epoll, int longestToldAgain 
     {
         var slot = TakeSlot();
         ref var entry = ref _entries[slot];
-        // Zero is left out, so that a default registration never is a valid one.
+        // No generation is 0, so that a default registration is never valid.
         entry.Generation = entry.Generation == uint.MaxValue ? 1 : entry.Generation + 1;
         entry.Descriptor = descriptor;
         entry.Wanted = WithAlwaysTold(interest);
@@ -65,7 +66,7 @@ internal sealed partial class IoRegistrations(Epoll epoll, int longestToldAgain 
             throw new InvalidOperationException("An exclusive interest can only be taken back, and given again.");
 
         if (!IsArmedWellEnough(entry.Armed, wanted)) Arm(ref entry, registration, wanted);
-        // What waited for a costly turn is told of once more, now that there is none.
+        // The kernel reports again what a costly turn was to report, now that there is no such turn.
         if (!isCostly) entry.StopWaiting();
         entry.Wanted = wanted;
         entry.IsCostly = isCostly;
@@ -87,8 +88,8 @@ internal sealed partial class IoRegistrations(Epoll epoll, int longestToldAgain 
     }
 
     /// <summary>
-    /// Takes what the kernel tells. True when <paramref name="handler"/> is to be told of <paramref name="events"/>, that is
-    /// what it wants of them, now.
+    /// Takes an event of the kernel. True when <paramref name="handler"/> is to be called now, with <paramref name="events"/>: those of
+    /// the reported ones that it wants.
     /// </summary>
     public bool TryFind(ulong data, ref IoEvents events, [MaybeNullWhen(false)] out IIoHandler handler)
     {
@@ -103,7 +104,7 @@ internal sealed partial class IoRegistrations(Epoll epoll, int longestToldAgain 
         return handler is not null;
     }
 
-    // What is wanted must be watched for. Of what is not, only news of something to read may come, once.
+    // The kernel must watch for all that is wanted. Of what is not wanted, it may watch only for something to read, and report it once.
     private static bool IsArmedWellEnough(IoEvents armed, IoEvents wanted)
     {
         var surplus = armed & ~wanted;
@@ -159,7 +160,7 @@ internal sealed partial class IoRegistrations(Epoll epoll, int longestToldAgain 
         _free = slot;
     }
 
-    // The kernel tells of these whenever it watches at all.
+    // The kernel reports these whenever it watches a descriptor at all.
     private static IoEvents WithAlwaysTold(IoEvents interest) => interest == IoEvents.None ? interest : interest | AlwaysTold;
 
     private static ulong Encode(IoRegistration registration) =>
@@ -177,7 +178,7 @@ internal sealed partial class IoRegistrations(Epoll epoll, int longestToldAgain 
         public IoEvents Wanted;
         public IoEvents Armed;
 
-        /// <summary>What the costly turn that the handler waits for will tell of.</summary>
+        /// <summary>The events that the handler's next costly turn will report.</summary>
         public IoEvents Waiting;
         public bool IsCostly;
         public bool IsWaiting;

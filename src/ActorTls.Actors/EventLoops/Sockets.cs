@@ -90,13 +90,13 @@ internal static unsafe partial class Sockets
         int count;
         if (LibC.ioctl(socket, LibC.SIOCOUTQ, &count) != 0 || count == 0) return 0;
 
-        // After a reset the count stays what it was. What is not TCP does not know this option.
+        // After a reset the count stays as it was. A socket that is not TCP does not know this option.
         byte state;   // The first field of struct tcp_info.
         var length = (uint)sizeof(byte);
         return LibC.getsockopt(socket, LibC.IPPROTO_TCP, LibC.TCP_INFO, &state, &length) == 0 && state != LibC.TCP_CLOSE ? count : 0;
     }
 
-    /// <summary>Sends FIN after what was sent. A peer that is gone already is no error.</summary>
+    /// <summary>Sends FIN after the bytes that were sent. It is no error when the peer is gone already.</summary>
     public static void ShutdownWrite(int socket) => _ = LibC.shutdown(socket, LibC.SHUT_WR);
 
     /// <summary>Closes a descriptor. Its number may be another's at once.</summary>

@@ -14,8 +14,8 @@ internal abstract class TimerNode
     public bool IsScheduled => Next is not null;
 
     /// <summary>
-    /// Called on the loop's thread. The node is no longer scheduled then and may be scheduled again. What it throws is
-    /// reported and the loop goes on.
+    /// Called on the loop's thread. The node is no longer scheduled then and may be scheduled again. The loop reports an exception
+    /// and goes on.
     /// </summary>
     protected internal abstract void OnTimer();
 

@@ -8,7 +8,7 @@ internal static unsafe class FilePermissions
     /// <summary>
     /// A directory, of those that a path leads through, in which others may put another file in its place; null when there
     /// is none. Both the path as it is given and the one without links count. In a directory with the sticky bit, such as
-    /// <c>/tmp</c> and the mounted secrets of Kubernetes, nobody takes away what is another's.
+    /// <c>/tmp</c> and the mounted secrets of Kubernetes, no user can remove another user's file.
     /// </summary>
     /// <param name="path">Absolute.</param>
     internal static string? FindDirectoryOthersMayWrite(string path) =>

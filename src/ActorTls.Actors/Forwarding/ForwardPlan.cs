@@ -1,4 +1,3 @@
-using ActorTls.Connections;
 using ActorTls.Sessions;
 
 namespace ActorTls.Forwarding;
@@ -13,5 +12,11 @@ internal sealed record ForwardPlan(
     UpstreamGroup Upstreams, UpstreamTls? Tls, TimeSpan ConnectTimeout, ProxyProtocolVersion ProxyProtocol, bool AllowsPlaintextNetwork)
     : ISessionFactory
 {
-    public Session CreateSession(IConnection connection) => new ForwardSession(this, (IEventLoopConnection)connection);
+    public void Start(ServiceHost host)
+    {
+        var metrics = host.Shared(meter => new UpstreamMetrics(meter));
+        foreach (var upstream in Upstreams.Upstreams) upstream.Start(metrics, host.Logger);
+    }
+
+    public Session CreateSession(IConnection connection) => new ForwardSession(this, connection);
 }

@@ -13,7 +13,7 @@ namespace ActorTls.Forwarding;
 /// half ends is carried over as what it is: an end as an end, a break as a reset, and either after everything that came before it.
 /// What is still to be done after the connection's end stands in a file of its own.
 /// </summary>
-internal sealed partial class ForwardSession(ForwardPlan plan, IEventLoopConnection connection) : Session
+internal sealed partial class ForwardSession(ForwardPlan plan, IConnection connection) : Session
 {
     /// <summary>Bytes that one turn may take from the upstream before other connections have their turns.</summary>
     private const int TurnBudget = 128 * 1024;

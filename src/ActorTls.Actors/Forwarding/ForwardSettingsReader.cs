@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using ActorTls.Configuration;
 using ActorTls.Connecting;
-using ActorTls.Tls;
+using ActorTls.Tls.ServerNames;
 
 namespace ActorTls.Forwarding;
 

@@ -1,14 +1,15 @@
 using System.Collections.Immutable;
 using ActorTls.Connecting;
-using ActorTls.Telemetry;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorTls.Forwarding;
 
 /// <summary>One upstream of a service: its state over all event loops. Thread-safe.</summary>
 internal sealed class Upstream
 {
-    private UpstreamCounters? _counters;
+    private UpstreamCounters _counters;
+    private ILogger _logger = NullLogger.Instance;
     private int _active;
 
     public Upstream(string service, RemoteAddress address, PassiveHealth health, HostResolver? resolver)
@@ -18,6 +19,7 @@ internal sealed class Upstream
         Address = address;
         Name = address.ToString()!;
         Tags = [new("upstream", Name)];
+        _counters = new UpstreamCounters(service, Name);   // Counts for nobody until the server's take its place.
         Resolver = resolver;
     }
 
@@ -44,26 +46,30 @@ internal sealed class Upstream
     /// <summary>Whether it is to be tried before others are.</summary>
     public bool IsAvailable => Health.IsAvailable;
 
-    /// <summary>Begins a try to connect, which is to be ended by exactly one of the methods of the result.</summary>
-    public UpstreamLease Begin(ServerMetrics metrics, ILogger logger)
+    /// <summary>
+    /// The upstream is about to be used: it counts on where an earlier deployment's upstream of this name stopped, and begins as one
+    /// that is up.
+    /// </summary>
+    public void Start(UpstreamMetrics metrics, ILogger logger)
     {
-        _counters ??= AddTo(metrics);
+        var counters = metrics.CountersOf(Service, Name);
+        if (counters == _counters) return;   // Shared by several listeners, or deployed again.
+        Volatile.Write(ref counters.Down, 0);
+        (_counters, _logger) = (counters, logger);
+    }
+
+    /// <summary>Begins a try to connect, which is to be ended by exactly one of the methods of the result.</summary>
+    public UpstreamLease Begin()
+    {
         Interlocked.Increment(ref _active);
         Interlocked.Increment(ref _counters.Connections);
-        return new UpstreamLease(this, _counters, logger, Health.Begin());
+        return new UpstreamLease(this, _counters, _logger, Health.Begin());
     }
 
-    // Those of an earlier deployment's upstream, if there was one of this name; this one begins as one that is up.
-    private UpstreamCounters AddTo(ServerMetrics metrics)
-    {
-        var counters = metrics.AddUpstream(Service, Name);
-        Volatile.Write(ref counters.Down, 0);
-        return counters;
-    }
-
-    internal void End()
+    /// <summary>A lease has ended.</summary>
+    internal void End(UpstreamCounters counters)
     {
         Interlocked.Decrement(ref _active);
-        Interlocked.Decrement(ref _counters!.Connections);
+        Interlocked.Decrement(ref counters.Connections);
     }
 }

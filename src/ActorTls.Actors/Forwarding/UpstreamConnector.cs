@@ -16,7 +16,7 @@ namespace ActorTls.Forwarding;
 /// until TCP stands, and TLS with it. What is left of the time is shared equally among the tries that are left. Runs within
 /// the turns of the connection's actor.
 /// </summary>
-internal sealed class UpstreamConnector(ForwardPlan plan, IEventLoopConnection connection)
+internal sealed class UpstreamConnector(ForwardPlan plan, IConnection connection)
 {
     /// <summary>How soon a Unix socket whose queue is full is tried again: the kernel tells of no room in it.</summary>
     private static readonly TimeSpan FullQueueRetry = TimeSpan.FromMilliseconds(50);
@@ -100,7 +100,7 @@ internal sealed class UpstreamConnector(ForwardPlan plan, IEventLoopConnection c
             return;
         }
 
-        _lease = Upstream.Begin(connection.Metrics, connection.Logger);
+        _lease = Upstream.Begin();
         _target = -1;
         _targetsAreOld = false;
         switch (Upstream.Address)

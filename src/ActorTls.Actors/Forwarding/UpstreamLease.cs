@@ -30,13 +30,13 @@ internal sealed class UpstreamLease(Upstream upstream, UpstreamCounters counters
             Volatile.Write(ref counters.Down, 1);
             logger.UpstreamDown(upstream.Name, upstream.Service, upstream.Health.Failures, reason);
         }
-        upstream.End();
+        upstream.End(counters);
     }
 
     /// <summary>The connection ended, or the try did without an outcome.</summary>
     public void End()
     {
         if (!_isDecided) upstream.Health.Abandon(isProbe);
-        upstream.End();
+        upstream.End(counters);
     }
 }

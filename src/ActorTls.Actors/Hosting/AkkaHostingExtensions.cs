@@ -8,7 +8,7 @@ public static class AkkaHostingExtensions
 {
     /// <summary>
     /// Runs a server in this actor system, under <c>/user/actor-tls</c>, with a dispatcher for each of its event loops.
-    /// The server is the caller's, who disposes of it after the system has terminated.
+    /// The server belongs to the caller, who disposes of it after the actor system has terminated.
     /// </summary>
     public static AkkaConfigurationBuilder WithActorTls(this AkkaConfigurationBuilder builder, ActorTlsServer server)
     {

@@ -36,8 +36,8 @@ public sealed class Deployment
 
     /// <summary>
     /// Reads every file that the settings name and validates all of it, to the end; each problem goes into
-    /// <paramref name="report"/>. Null when there is an error in it, an earlier one too. Of settings that had errors the others
-    /// are validated; what would only follow from those is not told.
+    /// <paramref name="report"/>. Null when the report has an error, be it an earlier one. Settings beside a wrong one are validated
+    /// too; errors that would only follow from other errors are left out. Reads files: not on an event loop. Any other thread.
     /// </summary>
     public static Deployment? Load(ActorTlsSettings settings, DeploymentServices services, ConfigurationReport report)
     {
@@ -56,7 +56,7 @@ public sealed class Deployment
         return report.HasErrors ? null : new Deployment(settings, services, policies, listeners);
     }
 
-    /// <summary>Null when there is an error, which the report has; one of the listener's settings says all there is to say.</summary>
+    /// <summary>Null when the report has an error of this listener. An error in its settings hides those that would follow from it.</summary>
     private static ListenerVersion? LoadListener(
         ListenerSettings settings, IReadOnlyDictionary<string, IAuthorizer> authorizers,
         IReadOnlyDictionary<string, ISessionFactory> services, ConfigurationReport report)
@@ -70,7 +70,7 @@ public sealed class Deployment
             : new ListenerVersion(settings, authorizer, sessions, settings.AcceptsProxyHeader ? proxies : null);
     }
 
-    /// <summary>The session factories of all services that were well described.</summary>
+    /// <summary>The session factories of all services without errors, by the service's name.</summary>
     private static Dictionary<string, ISessionFactory> LoadServices(
         ActorTlsSettings settings, DeploymentServices services, ConfigurationReport report)
     {
@@ -79,7 +79,7 @@ public sealed class Deployment
         var sessions = new Dictionary<string, ISessionFactory>(StringComparer.Ordinal);
         foreach (var (name, service) in settings.Services)
         {
-            if (!types.TryGetValue(service.Type, out var type)) continue; // told already
+            if (!types.TryGetValue(service.Type, out var type)) continue;   // The report has it already.
             if (report.HasErrorsUnder(service.Origin.Path) || report.HasErrorsUnder("actor-tls.defaults.service"))
                 type.CheckTheRest(service.Settings, resources);
             else if (type.CreateSessionFactory(service.Settings, resources) is { } factory) sessions.Add(name, factory);
@@ -87,7 +87,7 @@ public sealed class Deployment
         return sessions;
     }
 
-    /// <summary>What differs in another deployment and cannot change while a server runs: HOCON paths.</summary>
+    /// <summary>The HOCON paths that differ in another deployment and cannot change while a server runs.</summary>
     internal IReadOnlyList<string> DifferencesThatNeedRestart(Deployment next)
     {
         var (now, then) = (Settings, next.Settings);

@@ -12,9 +12,9 @@ internal static class AcceptErrors
         LibC.ENOBUFS or LibC.ENOMEM => AcceptErrorClass.OutOfMemory,
         LibC.EBADF or LibC.EINVAL or LibC.ENOTSOCK or LibC.EFAULT => AcceptErrorClass.Fatal,
 
-        // accept(2) hands on errors that are pending on the new socket (ECONNABORTED, EPROTO, ENETDOWN, EHOSTUNREACH …,
-        // EPERM from a firewall): the connection is gone, the listener is well. An error that nobody has thought of is
-        // treated alike, since closing a healthy listener would be worse.
+        // accept(2) reports errors that are pending on the new socket (ECONNABORTED, EPROTO, ENETDOWN, EHOSTUNREACH …, EPERM from
+        // a firewall): the connection is gone, and the listener is well. An unknown error counts as one of these, because closing a
+        // healthy listener would be worse.
         _ => AcceptErrorClass.PeerAborted,
     };
 

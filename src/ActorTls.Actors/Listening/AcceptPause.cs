@@ -4,16 +4,16 @@ using Microsoft.Extensions.Logging;
 namespace ActorTls.Listening;
 
 /// <summary>
-/// A pause of accepting because something ran out. All acceptors of a listener share it, so that the log tells of its
-/// beginning and its end once, however many acceptors met it and however often they tried. Thread-safe.
+/// A pause of accepting because descriptors or memory ran out. All acceptors of a listener share one, so that its beginning and its end
+/// are logged once, however many acceptors meet the shortage and however often they try. Thread-safe.
 /// </summary>
 internal sealed class AcceptPause(string listener, TimeProvider time, ILogger logger)
 {
-    /// <summary>How long an acceptor waits before it tries again; the listener is back well within two seconds of relief.</summary>
+    /// <summary>How long an acceptor waits before it tries again: the listener accepts well within two seconds of the end of the shortage.</summary>
     public static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(500);
 
-    // Half of it, so that a success of one acceptor does not end the pause that another one's failure has just begun, and
-    // one that has waited its time does.
+    // The success of one acceptor does not end a pause that the failure of another has just begun. The success of an acceptor that
+    // has waited for RetryAfter does: hence half of that time.
     private static readonly TimeSpan Calm = RetryAfter / 2;
 
     private long _since;
@@ -28,7 +28,7 @@ internal sealed class AcceptPause(string listener, TimeProvider time, ILogger lo
             logger.AcceptPaused(listener, cause.Name(), error, (long)RetryAfter.TotalMilliseconds);
     }
 
-    /// <summary>An acceptor accepted all there was. That one connection found room is not enough: the next may not.</summary>
+    /// <summary>An acceptor has accepted all connections that were waiting. One that found room is not enough: the next may not.</summary>
     public void End()
     {
         if (Volatile.Read(ref _since) == 0 || time.GetElapsedTime(Volatile.Read(ref _lastShortage)) < Calm) return;

@@ -9,15 +9,15 @@ using Microsoft.Extensions.Logging;
 namespace ActorTls.Listening;
 
 /// <summary>
-/// Accepting. A slot is taken first; while the listener has none, or the system has run out of something, connections stay
-/// in the kernel's queue.
+/// Accepting. An acceptor takes a slot before it accepts. While the listener has no slot, or the system has run out of descriptors or
+/// memory, connections stay in the kernel's queue.
 /// </summary>
 internal sealed partial class AcceptorActor
 {
-    /// <summary>Connections accepted in one go, before those that exist have their turn.</summary>
+    /// <summary>Connections accepted in one turn, before existing connections have theirs.</summary>
     private const int AcceptsPerTurn = 16;
 
-    // Pausing is leaving the epoll set: with EPOLLEXCLUSIVE the kernel allows no change of interest.
+    // A pause takes the socket out of the epoll set: with EPOLLEXCLUSIVE the kernel allows no change of interest.
 
     private void StartAccepting() => _registration =
         _environment.Loop.Register(_socket!.Descriptor, IoEvents.Readable | IoEvents.Exclusive, this);
@@ -28,7 +28,7 @@ internal sealed partial class AcceptorActor
         _registration = null;
     }
 
-    // Tries at once: with nobody in the kernel's queue no event would tell that the shortage is over.
+    // Tries at once: while the kernel's queue is empty, no event would show that the shortage is over.
     private void ResumeAcceptingNow()
     {
         StartAccepting();
@@ -67,7 +67,7 @@ internal sealed partial class AcceptorActor
         StopAccepting();
         Admission.WaitForSlot();
 
-        // A slot that came free before we asked to be woken wakes nobody.
+        // A slot that became free before WaitForSlot wakes no acceptor.
         if (!Admission.TryTakeSlot()) return false;
         StartAccepting();
         return true;
@@ -76,7 +76,7 @@ internal sealed partial class AcceptorActor
     private void Admit(int socket, PeerAddress peer)
     {
         _environment.Counters.Accepted++;
-        // Behind a proxy the address that counts is told by its header.
+        // Behind a proxy, the address that counts comes with the proxy's header.
         var version = _environment.Versions.Current;
         var isPeerKnown = version.Proxies is null;
         if (isPeerKnown && !Admission.TryCountAddress(peer))
@@ -91,7 +91,7 @@ internal sealed partial class AcceptorActor
         }
         catch
         {
-            Sockets.Close(socket);   // No actor owns it, so nobody else would.
+            Sockets.Close(socket);   // No actor owns it yet.
             if (isPeerKnown) Admission.ReleaseAddress(peer);
             Admission.ReturnSlot();
             throw;

@@ -6,12 +6,12 @@ using Akka.Actor;
 namespace ActorTls.Listening;
 
 /// <summary>
-/// Accepts a listener's connections on one event loop, and supervises their actors there. This file holds how it lives;
-/// how it accepts stands in one of its own. It holds a share of the listening socket for as long as it lives.
+/// Accepts a listener's connections on one event loop, and supervises their actors there. It holds a share of the listening socket
+/// for as long as it lives. This file holds its life cycle; accepting has a file of its own.
 /// </summary>
 internal sealed partial class AcceptorActor : UntypedActor, IIoHandler
 {
-    /// <summary>Connections accepted at most from a socket that is left for another one.</summary>
+    /// <summary>The most connections that are accepted from a socket before it is left for another one.</summary>
     private const int LastAccepts = 1024;
 
     private readonly ListenerState _listener;
@@ -24,8 +24,8 @@ internal sealed partial class AcceptorActor : UntypedActor, IIoHandler
     private bool _readyUnderWay;
     private bool _draining;
 
-    /// <param name="listener">Whose connections it accepts.</param>
-    /// <param name="environment">Of the event loop that it runs on.</param>
+    /// <param name="listener">The listener whose connections it accepts.</param>
+    /// <param name="environment">The listener's environment on the event loop that the acceptor runs on.</param>
     public AcceptorActor(ListenerState listener, ConnectionEnvironment environment)
     {
         _listener = listener;
@@ -43,14 +43,14 @@ internal sealed partial class AcceptorActor : UntypedActor, IIoHandler
     {
         _environment.Supervision.HasFailed = false;
         _socket = _listener.ShareSocket();
-        if (_socket is null) Context.Stop(_self);   // Started anew when the listener drains already.
+        if (_socket is null) Context.Stop(_self);   // Restarted while the listener drains already.
         else StartAccepting();
     }
 
     protected override void PreRestart(Exception reason, object message)
     {
         _environment.Supervision.HasFailed = true;   // Before the connections are stopped.
-        if (message is UseSocket) _self.Tell(message, Sender);   // Answered once it has been started anew with what it was told to use.
+        if (message is UseSocket) _self.Tell(message, Sender);   // Answered after the restart.
         base.PreRestart(reason, message);
     }
 
@@ -108,10 +108,10 @@ internal sealed partial class AcceptorActor : UntypedActor, IIoHandler
         LeaveSocket();
         _environment.Loop.Timers.Cancel(_retry);
         _socket = _listener.ShareSocket();
-        if (_socket is not null) ResumeAcceptingNow();   // Else the listener has left it already, and says so next.
+        if (_socket is not null) ResumeAcceptingNow();   // Else the listener has left the socket; its next message says so.
     }
 
-    // The kernel resets who still waits in the queue of a socket that is closed.
+    // When a listening socket is closed, the kernel resets the connections in its queue.
     private void AcceptWhatWaits()
     {
         try
@@ -120,7 +120,7 @@ internal sealed partial class AcceptorActor : UntypedActor, IIoHandler
         }
         catch (IOException)
         {
-            // The socket is of no use: so much the better that it is left.
+            // The socket cannot be used any more, and is left in any case.
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using ActorTls.Configuration;
 using ActorTls.EventLoops;
@@ -7,13 +6,13 @@ using ActorTls.Files;
 
 namespace ActorTls.Listening;
 
-/// <summary>Says why an address cannot be had: the kernel's reason, and what it means for this address.</summary>
+/// <summary>Explains why an address cannot be bound: the kernel's reason, and what it means for this address.</summary>
 internal static class BindProblem
 {
     private const string FirstUnprivilegedPort = "/proc/sys/net/ipv4/ip_unprivileged_port_start";
 
-    /// <param name="address">What was to be bound.</param>
-    /// <param name="errno">Why it was not.</param>
+    /// <param name="address">The address that was to be bound.</param>
+    /// <param name="errno">The <c>errno</c> of the call that failed.</param>
     public static string Describe(ListenAddress address, int errno)
     {
         var explanation = address switch

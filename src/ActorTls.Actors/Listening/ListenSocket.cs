@@ -8,10 +8,10 @@ using ActorTls.Files;
 namespace ActorTls.Listening;
 
 /// <summary>
-/// A listening socket that all acceptors of a listener accept from. One socket, not one for each acceptor with SO_REUSEPORT:
-/// connections in the queue of an acceptor that stops would be lost, and a second server would start on the same port
-/// without anybody noticing. Whoever may still have it in an epoll set shares it, and the last one closes it: its number
-/// must not become another's before.
+/// A listening socket that all acceptors of a listener accept from. There is one socket, not one for each acceptor with SO_REUSEPORT:
+/// with those, connections in the queue of an acceptor that stops would be lost, and a second server could start on the same port
+/// unnoticed. Each holder that may have the socket in an epoll set has a share, and the last share closes it: before that, its number
+/// must not become another file's. Thread-safe.
 /// </summary>
 internal sealed class ListenSocket : IDisposable
 {
@@ -21,10 +21,10 @@ internal sealed class ListenSocket : IDisposable
     private ListenSocket(int descriptor, ListenAddress bound, SocketFile? file) =>
         (Descriptor, Bound, _file) = (descriptor, bound, file);
 
-    /// <summary>Non-blocking; this object's.</summary>
+    /// <summary>The descriptor, non-blocking. It belongs to this object.</summary>
     public int Descriptor { get; }
 
-    /// <summary>What it is bound to, with the real port.</summary>
+    /// <summary>The address that it is bound to, with the real port.</summary>
     public ListenAddress Bound { get; }
 
     /// <summary><see cref="Bound"/> as text.</summary>
@@ -51,7 +51,7 @@ internal sealed class ListenSocket : IDisposable
         return false;
     }
 
-    /// <summary>Gives a share back, once each; the last one closes the socket.</summary>
+    /// <summary>Gives one share back. The last share closes the socket.</summary>
     public void Dispose()
     {
         if (Interlocked.Decrement(ref _holders) > 0) return;
@@ -62,8 +62,8 @@ internal sealed class ListenSocket : IDisposable
     }
 
     /// <summary>
-    /// A second descriptor of the same socket and its queue, for another listener that takes the address over. Whoever
-    /// waits in the queue is lost only with the last of them. The two can be in one epoll set at the same time.
+    /// A second descriptor of the same socket and its queue, for another listener that takes the address over. The connections in the
+    /// queue are lost only when the last descriptor is closed. Both descriptors can be in one epoll set at the same time.
     /// </summary>
     /// <exception cref="IOException">It is closed already, or there are no descriptors left.</exception>
     public ListenSocket Duplicate()
@@ -82,7 +82,7 @@ internal sealed class ListenSocket : IDisposable
         }
     }
 
-    /// <summary>Sets what may differ from what it was opened with: options of connections to come, backlog, permissions.</summary>
+    /// <summary>Sets what may change after the socket was opened: options of future connections, backlog, permissions.</summary>
     /// <exception cref="IOException">It is closed already, or it is not possible; the message says why.</exception>
     public void Adjust(ListenerSettings settings)
     {
@@ -99,13 +99,13 @@ internal sealed class ListenSocket : IDisposable
         }
     }
 
-    // Else its number might be another's before we are done.
+    // Without a share, its number might become another file's during the call.
     private void ShareOrThrow()
     {
         if (!TryShare()) throw new IOException("the socket is closed already");
     }
 
-    // "::" is all addresses that there are. Without IPv6, as in many containers, those are the IPv4 ones.
+    // "::" means all addresses of the machine. Without IPv6, as in many containers, these are its IPv4 addresses.
     private static bool HasIPv6 => Socket.OSSupportsIPv6;
 
     private static ListenAddress.Ip AllOfIPv4(ListenAddress.Ip all) => new(new IPEndPoint(IPAddress.Any, all.EndPoint.Port));
@@ -133,7 +133,7 @@ internal sealed class ListenSocket : IDisposable
         }
     }
 
-    /// <summary>On Linux what is accepted inherits these, so they cost nothing for each connection.</summary>
+    /// <summary>Sets options that accepted sockets inherit on Linux, so that they cost nothing for each connection.</summary>
     private static void SetInherited(int socket, TcpSettings tcp)
     {
         Require(Sockets.TrySetOption(socket, LibC.IPPROTO_TCP, LibC.TCP_NODELAY, tcp.NoDelay ? 1 : 0), "TCP_NODELAY");
@@ -149,7 +149,7 @@ internal sealed class ListenSocket : IDisposable
         {
             Bind(socket, endPoint.Buffer.Span[..endPoint.Size], address);
 
-            // Nobody can connect before listen, so the permissions are in place in time.
+            // No client can connect before listen, so the permissions are in place in time.
             Require(LibC.chmod(address.Path, (uint)address.Mode) == 0, "chmod");
             Require(LibC.listen(socket, backlog) == 0, "listen");
             return new ListenSocket(socket, address, new SocketFile(address.Path));
@@ -161,12 +161,12 @@ internal sealed class ListenSocket : IDisposable
         }
     }
 
-    /// <summary>Removes a socket that a server left which is gone. One that answers, and any other file, stays.</summary>
+    /// <summary>Removes the socket file of a server that is gone. A socket that answers, and any other file, stays.</summary>
     private static void RemoveStale(string path)
     {
         if (!FileStatus.IsSocketAt(path)) return;   // connect(2) refuses an ordinary file just as it does a dead socket.
 
-        // Blocking, it would wait for as long as a server with a full queue does not accept.
+        // A blocking socket would wait while a server with a full queue does not accept.
         using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };
         try
         {

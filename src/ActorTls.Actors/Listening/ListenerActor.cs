@@ -5,12 +5,12 @@ using Akka.Actor;
 namespace ActorTls.Listening;
 
 /// <summary>
-/// Supervises the acceptors of a listener, one for each event loop. Its phases: it listens, then drains, and stops when its
-/// acceptors have.
+/// Supervises the acceptors of a listener, one for each event loop. It first listens, then drains, and stops when its acceptors have
+/// stopped.
 /// </summary>
 internal sealed class ListenerActor : ReceiveActor
 {
-    /// <summary>Restarts of an acceptor within a minute.</summary>
+    /// <summary>The most restarts of an acceptor within a minute. After these, the acceptor is given up.</summary>
     private const int MostRestarts = 10;
 
     private readonly ListenerState _state;
@@ -19,7 +19,7 @@ internal sealed class ListenerActor : ReceiveActor
     private readonly Dictionary<IActorRef, Acceptor> _acceptors = [];
     private bool _draining;
 
-    /// <param name="state">What outlives it.</param>
+    /// <param name="state">The listener's state, which outlives the actor.</param>
     /// <param name="services">What the listeners share.</param>
     /// <param name="acceptorOf">How the acceptor of an event loop is made; null for <see cref="AcceptorActor"/>.</param>
     public ListenerActor(ListenerState state, ListenerServices services, Func<ListenerState, int, Props>? acceptorOf = null)
@@ -41,7 +41,7 @@ internal sealed class ListenerActor : ReceiveActor
             (Action)(() => acceptor.Tell(ResumeAccepting.Instance, ActorRefs.NoSender))));
     }
 
-    // Before a restart its acceptors are stopped, and their connections with them.
+    // A restart first stops the acceptors, and their connections with them.
     protected override void PreRestart(Exception reason, object message)
     {
         _state.SupervisorFailed();
@@ -49,8 +49,8 @@ internal sealed class ListenerActor : ReceiveActor
         base.PreRestart(reason, message);
     }
 
-    // An acceptor that failed has lost its connections; it starts anew, and the other acceptors never notice. One that fails
-    // again and again, or while the listener drains, is given up.
+    // An acceptor that failed has lost its connections. It is restarted, and the other acceptors are not disturbed. An acceptor that
+    // fails again and again, or while the listener drains, is given up.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
         MostRestarts, withinTimeMilliseconds: 60_000, failure =>
         {
@@ -76,7 +76,7 @@ internal sealed class ListenerActor : ReceiveActor
             Forget(ended.ActorRef);
             if (_acceptors.Count > 0) return;
             if (_state.Socket is not null) throw new InvalidOperationException("All acceptors of the listener were given up.");
-            EndDrain();   // It was about to be told that it has no socket any more.
+            EndDrain();   // The message that the listener has no socket any more is under way.
         });
         Receive<Applied>(Answered);
     }
@@ -123,7 +123,7 @@ internal sealed class ListenerActor : ReceiveActor
             TellAskers(gone, "its acceptor was given up");
             return;
         }
-        // It accepts no more, and that is all it was asked for.
+        // It accepts no more, as it was asked.
         foreach (var (deployment, asker) in gone.Asked) asker.Tell(new Applied(deployment, Self, gone.Loop));
     }
 
@@ -142,7 +142,7 @@ internal sealed class ListenerActor : ReceiveActor
     private static Props AcceptorOf(ListenerState state, int loop) =>
         Props.Create(() => new AcceptorActor(state, state.Environments[loop])).WithDispatcher(IoDispatchers.Name(loop));
 
-    /// <summary>An acceptor that lives, and which deployments it has not answered yet.</summary>
+    /// <summary>A live acceptor, and the deployments that it has not answered yet.</summary>
     private sealed class Acceptor(int loop)
     {
         public int Loop => loop;

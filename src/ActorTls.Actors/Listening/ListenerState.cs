@@ -4,8 +4,9 @@ using ActorTls.Tls;
 namespace ActorTls.Listening;
 
 /// <summary>
-/// What of a listener outlives its actors: whichever fails and is started anew goes on with what was deployed last, with exact
-/// counts and the same socket. All of it is counted by those who use it, so that it can be given up at any time. Thread-safe.
+/// The part of a listener that outlives its actors: an actor that is restarted goes on with the version that was deployed last, with
+/// exact counts and the same socket. Users of the socket and of TLS contexts hold shares of them, so that this object may be disposed
+/// of at any time. Thread-safe.
 /// </summary>
 internal sealed class ListenerState : IDisposable
 {
@@ -39,10 +40,10 @@ internal sealed class ListenerState : IDisposable
     /// <summary>By event loop.</summary>
     public IReadOnlyList<ConnectionEnvironment> Environments { get; }
 
-    /// <summary>What connections are accepted from; null once there are to be no more.</summary>
+    /// <summary>The socket that connections are accepted from; null once the listener accepts no more.</summary>
     public ListenSocket? Socket => _socket;
 
-    /// <summary>A share of the socket of this moment, which the caller gives back; null once there is none.</summary>
+    /// <summary>A share of the current socket, which the caller gives back; null once there is no socket.</summary>
     public ListenSocket? ShareSocket()
     {
         while (_socket is { } socket)
@@ -58,7 +59,7 @@ internal sealed class ListenerState : IDisposable
         last?.Dispose();
     }
 
-    /// <summary>Gives this object's share of the socket back: there are to be no more connections.</summary>
+    /// <summary>Gives this object's share of the socket back: the listener accepts no more connections.</summary>
     public void LeaveSocket()
     {
         var last = _socket;
@@ -66,7 +67,7 @@ internal sealed class ListenerState : IDisposable
         last?.Dispose();
     }
 
-    /// <summary>An actor above the connections has failed: those that it takes with it end as its fault.</summary>
+    /// <summary>An actor above the connections has failed: the connections that stop with it end with an internal error.</summary>
     public void SupervisorFailed()
     {
         foreach (var environment in Environments) environment.Supervision.HasFailed = true;

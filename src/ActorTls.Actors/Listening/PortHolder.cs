@@ -4,12 +4,15 @@ using System.Net.Sockets;
 
 namespace ActorTls.Listening;
 
-/// <summary>Finds out which process listens on a port that cannot be had, from <c>/proc</c>: only for the words of an error.</summary>
+/// <summary>Finds, in <c>/proc</c>, the process that listens on a port that could not be bound. Only for the text of an error.</summary>
 internal static class PortHolder
 {
     private const string Listening = "0A";   // TCP_LISTEN
 
-    /// <summary>Such as <c>process 4711 (nginx)</c>; null when that cannot be seen, as with processes of other users, or it is this one, whose listeners have names.</summary>
+    /// <summary>
+    /// The process as text, such as <c>process 4711 (nginx)</c>. Null when it cannot be seen, as with processes of other users, and when
+    /// it is this process, whose listeners have names.
+    /// </summary>
     public static string? Find(IPEndPoint wanted)
     {
         try
@@ -32,7 +35,7 @@ internal static class PortHolder
     private static int PortOf(string local) =>
         int.TryParse(local.AsSpan(local.IndexOf(':') + 1), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var port) ? port : -1;
 
-    // Of the other family only what may hold both. Which address exactly matters little: the port is the same.
+    // Of the other family only a socket for both families is in the way. The exact address matters little: the port is the same.
     private static bool IsInTheWay(string local, IPEndPoint wanted)
     {
         var isIPv4 = local.IndexOf(':') == 8;

@@ -3,17 +3,17 @@ using ActorTls.EventLoops;
 namespace ActorTls.Listening;
 
 /// <summary>
-/// The file of a <c>unix:</c> socket. All descriptors of the socket share it, and the last that is closed removes it: who
-/// hands the address over must not take it away from who has it then. Thread-safe.
+/// The file of a <c>unix:</c> socket. All descriptors of the socket share it, and the last one removes it: a listener that hands its
+/// address over must not remove the file of the listener that has taken it over. Thread-safe.
 /// </summary>
 internal sealed class SocketFile(string path) : IDisposable
 {
     private int _holders = 1;
 
-    /// <summary>For one more descriptor. Only by who holds a share.</summary>
+    /// <summary>Takes a share for one more descriptor. Only a holder of a share may call it.</summary>
     public void Share() => Interlocked.Increment(ref _holders);
 
-    /// <summary>Gives a share back, once each.</summary>
+    /// <summary>Gives one share back. The last share removes the file.</summary>
     public void Dispose()
     {
         if (Interlocked.Decrement(ref _holders) == 0) _ = LibC.unlink(path);

@@ -39,7 +39,7 @@ internal static class BinaryHeader
         if (length > ProxyHeaderDecoder.LongestHeader)
             return ProxyDecoding.Invalid($"the PROXY header is longer than {ProxyHeaderDecoder.LongestHeader} bytes");
 
-        // LOCAL: the family counts as little as all else. UNSPEC: it is not said where addresses would end.
+        // LOCAL: the family and all that follows are to be ignored. UNSPEC: the header does not say where addresses would end.
         var addressesLength = AddressesLength(family);
         if (command == LocalCommand || addressesLength < 0)
         {
@@ -97,7 +97,7 @@ internal static class BinaryHeader
             TcpOverIPv4 => ReadAddresses(addresses, IPv4Length),
             TcpOverIPv6 => ReadAddresses(addresses, IPv6Length),
             UnixStream => ProxyHeader.Unix,
-            _ => ProxyHeader.Unknown,   // Datagrams, which this connection is none of.
+            _ => ProxyHeader.Unknown,   // Datagrams, whereas this connection is a stream.
         };
         return ProxyDecoding.Done(decoded with { Tlvs = tlvs }, header.Length);
     }

@@ -12,7 +12,7 @@ internal sealed record ProxyHeader
     private ProxyHeader(ProxyOrigin origin, IPEndPoint? source, IPEndPoint? destination) =>
         (Origin, Source, Destination) = (origin, source, destination);
 
-    /// <summary>A connection whose addresses are not told.</summary>
+    /// <summary>A connection whose addresses the header does not give.</summary>
     public static ProxyHeader Unknown { get; } = new(ProxyOrigin.Unknown, null, null);
 
     /// <summary>A connection of a client at a Unix domain socket.</summary>
@@ -26,12 +26,12 @@ internal sealed record ProxyHeader
     /// <summary>What the client connected to; of the same family as <see cref="Source"/>, and null with it.</summary>
     public IPEndPoint? Destination { get; }
 
-    /// <summary>What version 2 tells besides, in order. Untrusted bytes.</summary>
+    /// <summary>The vectors of a version 2 header, in order. Their bytes are untrusted.</summary>
     public ImmutableArray<ProxyTlv> Tlvs { get; init; } = [];
 
     /// <summary>
-    /// A connection as one end of it knows its addresses. Null stands for a Unix domain socket, which is told as unknown, since
-    /// not every receiver takes the family of those.
+    /// The header of a connection with these addresses. Null stands for a Unix domain socket: the header then says unknown, since not
+    /// every receiver accepts the family of Unix sockets.
     /// </summary>
     public static ProxyHeader Create(IPEndPoint? source, IPEndPoint? destination, ImmutableArray<ProxyTlv> tlvs)
     {

@@ -4,13 +4,13 @@ namespace ActorTls.ProxyProtocol;
 internal enum ProxyOrigin
 {
     /// <summary>
-    /// Nobody's that could be named (LOCAL, UNKNOWN, UNSPEC, datagrams): the addresses of the TCP connection itself count.
+    /// The header names no client (LOCAL, UNKNOWN, UNSPEC, datagrams): the addresses of the TCP connection itself count.
     /// </summary>
     Unknown,
 
-    /// <summary>That of a client with an IP address.</summary>
+    /// <summary>A client with an IP address.</summary>
     Ip,
 
-    /// <summary>That of a client at a Unix domain socket, which has no address to tell.</summary>
+    /// <summary>A client at a Unix domain socket, which has no address.</summary>
     Unix,
 }

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Text;
 using ActorTls.Authentication;
 using ActorTls.Tls;
+using ActorTls.Tls.ServerNames;
 
 namespace ActorTls.ProxyProtocol;
 
@@ -22,7 +23,7 @@ internal readonly record struct ProxyTlv(byte Type, ReadOnlyMemory<byte> Value)
     public int EncodedLength => PrefixLength + Value.Length;
 
     /// <summary>
-    /// What the TLS of a client's connection can tell an upstream: ALPN, the server name, and, in a vector of its own, the
+    /// The vectors that describe the TLS of a client's connection to an upstream: ALPN, the server name, and, in a vector of its own, the
     /// version, the suite by OpenSSL's name, and in place of the common name the name by which the client was admitted. Empty without TLS.
     /// </summary>
     public static ImmutableArray<ProxyTlv> Describe(TlsSessionInfo tls, PeerIdentity identity)

@@ -85,8 +85,8 @@ internal static class TextHeader
         return isCanonical;
     }
 
-    // nginx names the protocol by the client alone: when it was told of the client by a header too, its own address may be of
-    // the other family.
+    // nginx names the protocol by the client's address alone. When nginx got that address from a header itself, its own address may
+    // be of the other family.
     private static bool TryParseDestination(string text, AddressFamily family, [NotNullWhen(true)] out IPAddress? address) =>
         TryParseAddress(text, family, out address) ||
         TryParseAddress(text, family == AddressFamily.InterNetwork ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork, out address);

@@ -13,7 +13,7 @@ internal sealed class TrustedProxies
     private TrustedProxies(ImmutableArray<AddressPattern> patterns) => _patterns = patterns;
 
     /// <summary>
-    /// Makes <c>trusted-proxies</c> ready; null when a value of it is not valid, which is told in <paramref name="report"/>.
+    /// Compiles <c>trusted-proxies</c>; null when a value is not valid, which goes into <paramref name="report"/>.
     /// </summary>
     public static TrustedProxies? Compile(ImmutableArray<Located<string>> settings, ConfigurationReport report)
     {

@@ -1,11 +1,11 @@
 namespace ActorTls.Sessions;
 
 /// <summary>
-/// Why a connection ended. Closed: logs, metrics and tests share these values, and each has one name in kebab case.
+/// Why a connection ended. Logs and metrics have a name in kebab case for each: <c>PeerReset</c> is <c>peer-reset</c>.
 /// </summary>
 public enum CloseReason
 {
-    /// <summary>The peer said that it has finished, and everything meant for it was sent.</summary>
+    /// <summary>The peer has completed its writes, with <c>close_notify</c> or without TLS with FIN, and everything for the peer was sent.</summary>
     PeerFinished,
 
     /// <summary>The peer reset the TCP connection, or the network did.</summary>
@@ -23,7 +23,7 @@ public enum CloseReason
     /// <summary>In the handshake: the peer showed no certificate, or one that does not verify.</summary>
     CertificateRejected,
 
-    /// <summary>Nobody decided in time whether the peer may enter.</summary>
+    /// <summary>The authorizer did not decide in time whether the peer is admitted.</summary>
     AuthenticationTimeout,
 
     /// <summary>The rules do not admit the peer.</summary>
@@ -35,16 +35,16 @@ public enum CloseReason
     /// <summary>No application byte moved in either direction for too long.</summary>
     IdleTimeout,
 
-    /// <summary>The connection is as old as any may become.</summary>
+    /// <summary>The connection has reached <c>timeouts.lifetime</c>.</summary>
     LifetimeReached,
 
-    /// <summary>One side had finished, and the other did not in time.</summary>
+    /// <summary>One side had completed its writes, and the other did not in time.</summary>
     HalfCloseTimeout,
 
     /// <summary>The peer accepted no byte for too long.</summary>
     SlowConsumer,
 
-    /// <summary>One connection too many from that address.</summary>
+    /// <summary>The peer's address had as many connections as it may have.</summary>
     OverLimit,
 
     /// <summary>The PROXY protocol header is missing, malformed, or from an address that is not trusted.</summary>
@@ -59,7 +59,7 @@ public enum CloseReason
     /// <summary>The upstream's TLS or certificate was not acceptable.</summary>
     UpstreamRejected,
 
-    /// <summary>The upstream broke off.</summary>
+    /// <summary>The stream to or from the upstream broke off before its end.</summary>
     UpstreamReset,
 
     /// <summary>The server stops, and the connection did not end by itself in time.</summary>
@@ -68,7 +68,7 @@ public enum CloseReason
     /// <summary>An operator closed it.</summary>
     Administrator,
 
-    /// <summary>The policy changed, and does not admit it any more.</summary>
+    /// <summary>The policy changed, and does not admit the connection any more.</summary>
     PolicyChanged,
 
     /// <summary>The peer's certificate expired while it was connected.</summary>
@@ -77,6 +77,6 @@ public enum CloseReason
     /// <summary>The peer's certificate was revoked while it was connected.</summary>
     CertificateRevoked,
 
-    /// <summary>A fault of ours, or of the service's code.</summary>
+    /// <summary>A fault of the server, or of the service's code.</summary>
     InternalError,
 }

@@ -3,12 +3,13 @@ using System.Text;
 using ActorTls.Authentication;
 using ActorTls.Configuration;
 using ActorTls.Tls;
+using ActorTls.Tls.ServerNames;
 
 namespace ActorTls.Sessions;
 
 /// <summary>
-/// Chooses the service of a connection that was let in, by what its handshake came to: the first route whose conditions
-/// all hold, otherwise the listener's own service. Immutable and thread-safe.
+/// Chooses the service of an admitted connection by the result of its handshake: the first route whose conditions all hold, otherwise
+/// the listener's own service. Immutable and thread-safe.
 /// </summary>
 internal sealed class RouteTable : ISessionFactory
 {
@@ -18,8 +19,8 @@ internal sealed class RouteTable : ISessionFactory
     private RouteTable(ImmutableArray<Route> routes, ISessionFactory otherwise) => (_routes, _otherwise) = (routes, otherwise);
 
     /// <summary>
-    /// Makes the routes of a listener ready. Each rule that is not valid is told in <paramref name="report"/>; null when there
-    /// was one, and when a name or a service is not one, which the reader has told.
+    /// Compiles the routes of a listener. Each invalid rule goes into <paramref name="report"/>. Null when there is an invalid rule, or
+    /// an invalid name or service, which the reader of the configuration has reported already.
     /// </summary>
     public static ISessionFactory? Compile(
         ListenerSettings listener, IReadOnlyDictionary<string, ISessionFactory> services, ConfigurationReport report)
@@ -38,6 +39,12 @@ internal sealed class RouteTable : ISessionFactory
         return routes.Count == 0 ? otherwise : new RouteTable(routes.MoveToImmutable(), otherwise!);
     }
 
+    public void Start(ServiceHost host)
+    {
+        foreach (var route in _routes) route.Service.Start(host);
+        _otherwise.Start(host);
+    }
+
     public Session CreateSession(IConnection connection) =>
         Find(connection.Tls, connection.Identity).CreateSession(connection);
 
@@ -53,7 +60,7 @@ internal sealed class RouteTable : ISessionFactory
         return _otherwise;
     }
 
-    /// <summary>The length of the name in the form that it is compared in; 0 for none, and for what is no name.</summary>
+    /// <summary>Normalises a name for comparison and returns its length; 0 when there is no name, or an invalid one.</summary>
     private static int Normalize(string? name, Span<char> normalized)
     {
         Span<byte> bytes = stackalloc byte[ServerNamePattern.LongestName + 1];
@@ -61,7 +68,7 @@ internal sealed class RouteTable : ISessionFactory
         return ServerNamePattern.TryNormalize(bytes[..length], normalized, out var result) ? result : 0;
     }
 
-    /// <summary>One entry: its conditions, null where there is none of a kind, and where it leads.</summary>
+    /// <summary>One route: its conditions, of which null always holds, and the service that it leads to.</summary>
     private sealed record Route(string? ServerName, string? Alpn, AuthorizationRule? Identity, ISessionFactory Service)
     {
         public bool Takes(ReadOnlySpan<char> serverName, string? protocol, PeerIdentity identity) =>

@@ -8,7 +8,7 @@ namespace ActorTls.Sessions;
 /// <param name="Files">How files are read.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Policies">The policies by name, as parsed.</param>
-/// <param name="DefaultPolicy">What stands for a policy in the client role where none is named.</param>
+/// <param name="DefaultPolicy">The policy in the client role of a service that names none.</param>
 /// <param name="Report">Takes every error and warning.</param>
 public sealed record ServiceResources(
     ITlsEngine Engine, IFileSource Files, TimeProvider Time, IReadOnlyDictionary<string, PolicySettings> Policies,

@@ -4,9 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace ActorTls.Telemetry;
 
 /// <summary>
-/// The one event that is logged for a connection, at its end. It is the state of the log call: a sink that knows
-/// structured logging finds each field as a property of its own, so that what a peer chose can never become part of the
-/// message.
+/// The one event that is logged for a connection, at its end. It is the state of the log call: a sink for structured logging finds
+/// each field as a property of its own, so that text that a peer chose cannot become part of the message.
 /// </summary>
 internal sealed class ConnectionClosed : IReadOnlyList<KeyValuePair<string, object?>>
 {
@@ -15,7 +14,7 @@ internal sealed class ConnectionClosed : IReadOnlyList<KeyValuePair<string, obje
 
     private readonly KeyValuePair<string, object?>[] _fields;
 
-    /// <summary>Names are the contract that <c>docs/operations.md</c> describes; fields that are unknown are null.</summary>
+    /// <summary>The names of the fields are the contract that <c>docs/operations.md</c> describes. An unknown field is null.</summary>
     public ConnectionClosed(
         string listener, long connection, string peer, string? identity, string? serverName, string? tlsVersion,
         string? cipherSuite, bool resumed, long bytesIn, long bytesOut, double durationMilliseconds, string phase,

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ActorTls.Telemetry;
 
-/// <summary>What is logged besides the end of connections. Event ids are fixed.</summary>
+/// <summary>The log events besides the end of a connection. Event ids and the names of fields are a contract and stay.</summary>
 internal static partial class LogEvents
 {
     [LoggerMessage(200, LogLevel.Information, "listener {listener} accepts connections on {address} with policy {policy} and service {service}")]

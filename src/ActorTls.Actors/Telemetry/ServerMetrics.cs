@@ -4,8 +4,8 @@ using System.Diagnostics.Metrics;
 namespace ActorTls.Telemetry;
 
 /// <summary>
-/// The instruments of one server, on a <see cref="Meter"/> named <c>ActorTls</c>. All but the histogram are read from
-/// <see cref="AcceptorCounters"/> when somebody collects. <c>docs/operations.md</c> describes each. Thread-safe.
+/// The instruments of one server, on a <see cref="Meter"/> named <c>ActorTls</c>. All but the histogram read the counters at each
+/// collection. <c>docs/operations.md</c> describes each instrument. Thread-safe.
 /// </summary>
 internal sealed class ServerMetrics : IDisposable
 {
@@ -18,7 +18,6 @@ internal sealed class ServerMetrics : IDisposable
     private readonly long[] _deployments = new long[Enum.GetValues<DeploymentResult>().Length];
     private ImmutableArray<AcceptorCounters> _acceptors = [];
     private long _deployedAt;
-    private ImmutableArray<UpstreamCounters> _upstreams = [];
 
     /// <param name="labels">The names that numbers are counted under.</param>
     public ServerMetrics(MetricLabels labels)
@@ -42,19 +41,10 @@ internal sealed class ServerMetrics : IDisposable
             "actortls.deployments", ObserveDeployments, "{deployment}", "Deployments after the start, by result.");
         _meter.CreateObservableGauge(
             "actortls.deployment.time", ObserveDeployedAt, "s", "When the configuration in force was put in force, in Unix time.");
-        _meter.CreateObservableUpDownCounter(
-            "actortls.upstream.connections", () => Observe(upstream => Volatile.Read(ref upstream.Connections)), "{connection}",
-            "Connections to an upstream that are open or being opened.");
-        _meter.CreateObservableCounter(
-            "actortls.upstream.connected", () => Observe(upstream => Volatile.Read(ref upstream.Connected)), "{connection}",
-            "Connections to an upstream that were established.");
-        _meter.CreateObservableCounter(
-            "actortls.upstream.failures", () => Observe(upstream => Volatile.Read(ref upstream.Failures)), "{failure}",
-            "Tries to connect to an upstream that failed.");
-        _meter.CreateObservableGauge(
-            "actortls.upstream.down", () => Observe(upstream => Volatile.Read(ref upstream.Down)), null,
-            "1 while an upstream is marked down, else 0.");
     }
+
+    /// <summary>For instruments that others add.</summary>
+    public Meter Meter => _meter;
 
     /// <summary>
     /// The counters for the acceptors of the listeners of one name on one event loop. Two listeners may have the name for a while: one
@@ -75,22 +65,10 @@ internal sealed class ServerMetrics : IDisposable
     /// <summary>Counts a deployment after the start.</summary>
     public void DeploymentEnded(DeploymentResult result) => Interlocked.Increment(ref _deployments[(int)result]);
 
-    /// <summary>A deployment is in force, be it that of the start.</summary>
+    /// <summary>Notes when the configuration in force was put in force, at the start or later.</summary>
     public void DeployedAt(DateTimeOffset time) => Interlocked.Exchange(ref _deployedAt, time.ToUnixTimeMilliseconds());
 
-    /// <summary>The counters for one upstream of a service, the same for the same names. They live as long as the server.</summary>
-    public UpstreamCounters AddUpstream(string service, string upstream)
-    {
-        UpstreamCounters? found = null;
-        ImmutableInterlocked.Update(ref _upstreams, known =>
-        {
-            found = known.FirstOrDefault(counters => counters.Service == service && counters.Upstream == upstream);
-            return found is null ? known.Add(found = new UpstreamCounters(service, upstream)) : known;
-        });
-        return found!;
-    }
-
-    /// <summary>Records a handshake that ended, whatever its result.</summary>
+    /// <summary>Records the duration of a handshake that ended, with any result.</summary>
     public void HandshakeEnded(string listener, HandshakeResult result, TimeSpan duration)
     {
         if (!_handshakeDuration.Enabled) return;
@@ -102,10 +80,6 @@ internal sealed class ServerMetrics : IDisposable
     private IEnumerable<Measurement<long>> Observe(Func<AcceptorCounters, long> value) =>
         from listener in _acceptors.GroupBy(acceptor => acceptor.Listener)
         select new Measurement<long>(listener.Sum(value), Tag("listener", listener.Key));
-
-    private IEnumerable<Measurement<long>> Observe(Func<UpstreamCounters, long> value) =>
-        from upstream in _upstreams
-        select new Measurement<long>(value(upstream), Tag("service", upstream.Service), Tag("upstream", upstream.Upstream));
 
     private IEnumerable<Measurement<long>> ObserveBytes() =>
         from listener in _acceptors.GroupBy(acceptor => acceptor.Listener)

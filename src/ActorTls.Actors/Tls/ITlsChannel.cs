@@ -1,30 +1,5 @@
 namespace ActorTls.Tls;
 
-/// <summary>What a step of a <see cref="ITlsChannel"/> came to.</summary>
-public enum TlsStatus
-{
-    /// <summary>The step did what it says.</summary>
-    Done,
-
-    /// <summary>Nothing more can be done until the socket is readable. Repeat the step then.</summary>
-    WantRead,
-
-    /// <summary>Nothing more can be done until the socket is writable. Repeat the step then.</summary>
-    WantWrite,
-
-    /// <summary>The peer has sent <c>close_notify</c>: no more data will come. Writing is still possible.</summary>
-    Closed,
-
-    /// <summary>The connection is of no more use; <see cref="ITlsChannel.Failure"/> says why.</summary>
-    Failed,
-
-    /// <summary>
-    /// The peer takes nothing any more, so that nothing can be sent. What it sent before is still there to be read, and
-    /// <see cref="ITlsChannel.Read"/> says at its end how the peer left.
-    /// </summary>
-    PeerGone,
-}
-
 /// <summary>
 /// One TLS connection over one non-blocking socket: a state machine that never blocks and knows nothing of actors.
 /// It does the socket's reads and writes, but the descriptor stays its creator's, who closes it after
@@ -105,51 +80,4 @@ public interface ITlsChannel : IDisposable
     /// <see cref="GetPeerCertificate"/> returns null from then on.
     /// </summary>
     void ForgetPeerCertificate() { }
-}
-
-/// <summary>What a handshake negotiated.</summary>
-/// <param name="Version"><c>TLSv1.2</c> or <c>TLSv1.3</c>; empty while unknown.</param>
-/// <param name="CipherSuite">IANA name; empty while unknown.</param>
-/// <param name="ServerName">
-/// The name the client asked for, or null. Untrusted text of the peer, as sent: what is no UTF-8 is <c>hex:</c> and its bytes, what
-/// is longer than 255 bytes <c>sha256:</c> and its hash.
-/// </param>
-/// <param name="ApplicationProtocol">ALPN, or null.</param>
-/// <param name="Resumed">Whether an earlier session was resumed.</param>
-public readonly record struct TlsSessionInfo(
-    string Version, string CipherSuite, string? ServerName, string? ApplicationProtocol, bool Resumed)
-{
-    /// <summary>
-    /// What <c>certificate-profile = strict</c> would refuse in the peer's chain, which was let in; null for nothing, and for a
-    /// resumed session, which shows no chain.
-    /// </summary>
-    public string? ProfileViolation { get; init; }
-}
-
-/// <summary>The classes of failure that whoever owns a channel has to tell apart.</summary>
-public enum TlsFailureKind
-{
-    /// <summary>A violation of the protocol, no common parameters, a forged record, an alert from the peer.</summary>
-    Protocol,
-
-    /// <summary>The peer's certificate is absent though required, or does not verify.</summary>
-    CertificateRejected,
-
-    /// <summary>The TCP stream ended without <c>close_notify</c>.</summary>
-    Truncated,
-
-    /// <summary>The TCP connection was reset or failed.</summary>
-    Reset,
-
-    /// <summary>A fault of ours or of the TLS library: out of memory, a callback that failed.</summary>
-    Internal,
-}
-
-/// <summary>Why a channel failed.</summary>
-/// <param name="Kind">Its class.</param>
-/// <param name="Detail">For the log: the alert, the verification error, the library's reason. Holds no secret.</param>
-public sealed record TlsFailure(TlsFailureKind Kind, string Detail)
-{
-    /// <summary>Whether the peer has begun with a request of HTTP in place of TLS. Then no alert was sent.</summary>
-    public bool IsPlaintextHttp { get; init; }
 }

@@ -3,7 +3,7 @@ using ActorTls.Configuration;
 namespace ActorTls.Tls;
 
 /// <summary>
-/// A TLS library: loads policies and makes contexts from them. Thread-safe. There is one implementation a process.
+/// A TLS library, which loads policies and makes contexts from them. Thread-safe. A process uses one implementation.
 /// </summary>
 public interface ITlsEngine
 {

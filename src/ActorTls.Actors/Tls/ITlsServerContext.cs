@@ -1,21 +1,21 @@
 namespace ActorTls.Tls;
 
 /// <summary>
-/// Makes the server side of connections. May be used by one thread at a time, but disposed by any. Its channels live on
-/// after it: a policy is replaced without a connection noticing.
+/// Makes the server side of connections. One thread at a time may use the context; any thread may dispose of it. Channels outlive their
+/// context, so that a policy is replaced without a connection noticing.
 /// </summary>
 public interface ITlsServerContext : IDisposable
 {
-    /// <summary>Whether there is no TLS: a connection begins before its peer has sent a byte, and is nobody's in particular.</summary>
+    /// <summary>Whether there is no TLS. A plaintext connection begins before its peer has sent a byte, and has no identity.</summary>
     bool IsPlaintext => false;
 
     /// <summary>
-    /// A channel over a connected non-blocking socket, which stays the caller's; null once the context was disposed. The caller owns
-    /// the channel, which keeps alive what it needs. Any thread.
+    /// Makes a channel over a connected non-blocking socket, which stays the caller's; null once the context was disposed of. The caller
+    /// owns the channel, which keeps alive what it needs. Any thread.
     /// </summary>
     ITlsChannel? TryCreateChannel(int socket);
 
-    /// <summary>As <see cref="TryCreateChannel"/>, for whoever owns the context.</summary>
-    /// <exception cref="ObjectDisposedException">It was disposed.</exception>
+    /// <summary>As <see cref="TryCreateChannel"/>, for the owner of the context.</summary>
+    /// <exception cref="ObjectDisposedException">The context was disposed of.</exception>
     ITlsChannel CreateChannel(int socket) => TryCreateChannel(socket) ?? throw new ObjectDisposedException(GetType().Name);
 }

@@ -1,6 +1,6 @@
 namespace ActorTls.Tls;
 
-/// <summary>Makes connections without TLS. It holds nothing: one serves every listener and event loop.</summary>
+/// <summary>Makes connections without TLS. The context has no state, so that one instance serves every listener and event loop.</summary>
 internal sealed class PlaintextContext : ITlsServerContext
 {
     public static PlaintextContext Instance { get; } = new();

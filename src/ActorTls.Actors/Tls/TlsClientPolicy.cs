@@ -1,7 +1,7 @@
 namespace ActorTls.Tls;
 
 /// <summary>
-/// What connections to servers are made with, loaded and found valid. Immutable and thread-safe; how it is held is the
-/// engine's own business.
+/// The client side of a policy, loaded and found valid: what connections to servers are made with. Immutable and thread-safe. The form
+/// is the engine's own.
 /// </summary>
 public abstract class TlsClientPolicy;

@@ -3,7 +3,7 @@ using ActorTls.Configuration;
 
 namespace ActorTls.Tls;
 
-/// <summary>What a client offers and whom it trusts. Every server's certificate is verified, and its name with it.</summary>
+/// <summary>What a client offers and whom it trusts. Every server's certificate and name are verified.</summary>
 public sealed record TlsClientSettings
 {
     /// <summary>The versions that are offered.</summary>

@@ -4,15 +4,15 @@ using ActorTls.Configuration;
 namespace ActorTls.Tls;
 
 /// <summary>
-/// A policy that was loaded and found valid: certificates, keys and trust anchors are in memory, names of suites and
-/// groups are known to the TLS library. Immutable and thread-safe; how it is held is the engine's own business.
+/// A policy that was loaded and found valid: certificates, keys and trust anchors are in memory, and the TLS library knows the suites
+/// and groups. Immutable and thread-safe. The form is the engine's own.
 /// </summary>
 public abstract class TlsPolicy
 {
     /// <summary>The policy's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The settings it was loaded from.</summary>
+    /// <summary>The settings that the policy was loaded from.</summary>
     public required PolicySettings Settings { get; init; }
 
     /// <summary>The versions that are served; fewer than the settings allow where a preset has suites for one only.</summary>

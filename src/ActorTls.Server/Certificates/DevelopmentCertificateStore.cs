@@ -115,7 +115,7 @@ internal sealed class DevelopmentCertificateStore(string directory)
 
     private static bool IsReadableByOthers(string path) => (File.GetUnixFileMode(path) & ~Private) != 0;
 
-    // A link that leads nowhere counts: writing through it would put a key in a place nobody looked at.
+    // A link that leads nowhere counts too: writing through it would put a key in a place that was not checked.
     private static bool IsTaken(string path) => Path.Exists(path) || new FileInfo(path).LinkTarget is not null;
 
     private static void Replace(string path, string content, UnixFileMode mode)
@@ -133,7 +133,7 @@ internal sealed class DevelopmentCertificateStore(string directory)
         }
     }
 
-    // CreateNew never follows a link and never opens what somebody else has put there; the mode holds from the start.
+    // CreateNew never follows a link and never opens a file that is there already; the mode holds from the start.
     private static void WriteNewFile(string path, string content, UnixFileMode mode)
     {
         using var file = new FileStream(path, new FileStreamOptions

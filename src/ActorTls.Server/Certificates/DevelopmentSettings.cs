@@ -34,7 +34,7 @@ internal sealed record DevelopmentSettings(
         }
         catch (DevelopmentCertificateException e)
         {
-            // The rest is still validated, with a set in memory, so that all errors are told at once.
+            // The rest is still validated, with a set in memory, so that all errors are reported at once.
             var origin = first.Certificates.Development ? first.Certificates.Origin : first.ClientCa.Origin;
             report.Error(origin, "development", e.Message);
         }

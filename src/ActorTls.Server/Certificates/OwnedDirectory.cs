@@ -1,8 +1,8 @@
 namespace ActorTls.Server.Certificates;
 
 /// <summary>
-/// A directory that nobody but this process's user can write to. Private keys are kept only in such a one: in a
-/// directory of somebody else's, they could be read or replaced.
+/// A directory that only the user of this process can write to. Private keys are kept only in such a directory: in one that another
+/// user can write to, they could be read or replaced.
 /// </summary>
 internal static class OwnedDirectory
 {
@@ -32,7 +32,7 @@ internal static class OwnedDirectory
         if (File.GetUnixFileMode(path) != OwnerOnly) File.SetUnixFileMode(path, OwnerOnly);
     }
 
-    /// <summary>Throws unless the path is a directory, no link, owned by this user and writable by nobody else.</summary>
+    /// <summary>Throws unless the path is a directory, no link, owned by this user and writable by no other user.</summary>
     /// <exception cref="DevelopmentCertificateException">It is not ours alone. No path at all is no problem.</exception>
     public static void Check(string path)
     {

@@ -1,7 +1,6 @@
 using ActorTls.Configuration;
 using ActorTls.Hosting;
 using ActorTls.Server.Certificates;
-using ActorTls.Sessions;
 using ActorTls.Tls;
 
 namespace ActorTls.Server.CommandLine;

@@ -5,7 +5,7 @@ namespace ActorTls.Server.CommandLine;
 /// <summary><c>actor-tls dev-certs</c>.</summary>
 internal static class DevelopmentCertificatesCommand
 {
-    /// <summary>Writes a new set into the directory, and tells which files it consists of.</summary>
+    /// <summary>Writes a new set into the directory, and prints the names of its files.</summary>
     public static int Execute(string directory)
     {
         try

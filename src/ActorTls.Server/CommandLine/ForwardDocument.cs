@@ -41,7 +41,7 @@ internal static class ForwardDocument
         }
         else if (arguments.Certificate is null)
         {
-            // As without any option: what these certificates protect is for whoever has made them.
+            // As without any option: development certificates are for the user who has made them.
             text.Append("    client-authentication = require\n");
             text.Append("    client-ca = development\n");
             text.Append("    authorization.allow = [{ common-name = \"dev-client\" }]\n");

@@ -23,7 +23,7 @@ internal static class StandardError
         WriteText(lines.ToString());
     }
 
-    /// <summary>A failure that nobody expected: the one thing that is told in many lines.</summary>
+    /// <summary>Writes a failure that was not foreseen: the only message of several lines.</summary>
     public static void Write(Exception unexpected) => WriteLine($"actor-tls: unexpected failure: {unexpected}");
 
     /// <summary>One line, past the runtime's console, which needs descriptors of its own.</summary>

@@ -13,7 +13,7 @@ internal sealed class DescriptorOutput(int descriptor) : ILogOutput
         {
             var count = NativeProcess.Write(descriptor, bytes, out var errno);
             if (count > 0) return count;
-            if (errno == NativeProcess.EAGAIN) NativeProcess.WaitUntilWritable(descriptor);   // Somebody has made it non-blocking.
+            if (errno == NativeProcess.EAGAIN) NativeProcess.WaitUntilWritable(descriptor);   // Another process has made it non-blocking.
             else if (errno != NativeProcess.EINTR) throw new IOException(Marshal.GetPInvokeErrorMessage(errno));
         }
     }

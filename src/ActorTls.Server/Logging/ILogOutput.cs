@@ -1,6 +1,6 @@
 namespace ActorTls.Server.Logging;
 
-/// <summary>Where a log goes. Unlike a stream, it tells how much of it has arrived.</summary>
+/// <summary>The output of a log. Unlike a stream, it says how many bytes have arrived.</summary>
 internal interface ILogOutput
 {
     /// <summary>Writes bytes, waiting for the reader: how many were taken, at least one.</summary>

@@ -3,8 +3,8 @@ using Serilog.Sinks.Async;
 namespace ActorTls.Server.Logging;
 
 /// <summary>
-/// Knows how many events wait to be written, and how many were lost because whoever reads the log is slower than it is
-/// written. They are lost rather than waited for: a log that is not read must not stop an event loop.
+/// Knows how many events wait to be written, and how many were lost because the log is read more slowly than it is written. The
+/// server drops events rather than wait: a log that is not read must not stop an event loop.
 /// </summary>
 internal sealed class LogQueueMonitor : IAsyncLogEventSinkMonitor
 {

@@ -30,7 +30,7 @@ internal sealed class ServerLog : IAsyncDisposable
 
     /// <param name="settings">Which events are written, and how.</param>
     /// <param name="output">Where to; null = nowhere.</param>
-    /// <param name="time">For the interval at which lost events are told.</param>
+    /// <param name="time">The clock of the interval at which lost events are reported.</param>
     public ServerLog(LoggingSettings settings, ILogOutput? output, TimeProvider time)
     {
         _time = time;
@@ -55,8 +55,8 @@ internal sealed class ServerLog : IAsyncDisposable
     }
 
     /// <summary>
-    /// Tells the user something whatever the level: as a plain line in the text format, as an event in JSON, where every
-    /// line must be an object.
+    /// Writes a line for the user at any level: as a plain line in the text format, and as an event in JSON, where every line must be
+    /// an object.
     /// </summary>
     public void Tell(string line)
     {
@@ -75,7 +75,7 @@ internal sealed class ServerLog : IAsyncDisposable
         }
         catch (Exception e) when (e is TimeoutException or IOException)
         {
-            // Nobody reads, or nothing can be written: what is left is lost.
+            // The log is not read, or cannot be written: the events that are left are lost.
         }
     }
 
@@ -111,7 +111,7 @@ internal sealed class ServerLog : IAsyncDisposable
     // Used by one thread at a time: that of the queue, then the one that ends the log.
     private sealed class LineSink(LineBuffer? buffer, LogQueueMonitor queue, ServerLog log) : ILogEventSink
     {
-        /// <summary>The template of an event that is none: only what could not be told is to be told.</summary>
+        /// <summary>The template of an event that is not written itself: it only makes the sink report unwritten events.</summary>
         public const string TryAgain = "";
 
         private const int MostBuffered = 16 * 1024;
@@ -132,7 +132,7 @@ internal sealed class ServerLog : IAsyncDisposable
             set => _format = value;
         }
 
-        /// <summary>Whether events could not be written, and nobody knows. Any thread.</summary>
+        /// <summary>Whether events could not be written and this is not reported yet. Any thread.</summary>
         public bool HasUnwritten => Interlocked.Read(ref _unwritten) > 0;
 
         public void Emit(LogEvent logEvent)

@@ -14,7 +14,7 @@ internal sealed class SilentLogger : MinimalLogger
     /// <summary>The value of <c>akka.stdout-logger-class</c>.</summary>
     public static string TypeName => $"{typeof(SilentLogger).FullName}, {typeof(SilentLogger).Assembly.GetName().Name}";
 
-    /// <summary>Completes with the first error that Akka told nobody else.</summary>
+    /// <summary>Completes with the first error that Akka logged here, and so to no other logger.</summary>
     public static Task<string> FirstError => First.Task;
 
     /// <inheritdoc/>

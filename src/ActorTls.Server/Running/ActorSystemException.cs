@@ -1,5 +1,3 @@
-using Akka.Actor;
-
 namespace ActorTls.Server.Running;
 
 /// <summary>The actor system could not be started. The message is Akka's reason.</summary>

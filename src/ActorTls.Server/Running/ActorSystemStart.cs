@@ -5,8 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ActorTls.Server.Running;
 
 /// <summary>
-/// Makes the actor system. Nobody but Akka can validate the user's <c>akka</c> object, and it does so in three ways: it throws, it
-/// logs an error and never returns, or it returns a system that ends.
+/// Makes the actor system. Only Akka can validate the user's <c>akka</c> object, and it refuses one in three ways: it throws, it logs an
+/// error and never returns, or it returns a system that ends.
 /// </summary>
 internal static class ActorSystemStart
 {
@@ -37,7 +37,7 @@ internal static class ActorSystemStart
         return system;
     }
 
-    /// <summary>What Akka has told of it, else what is seen from outside.</summary>
+    /// <summary>The first error that Akka has logged; without one, the reason that is seen from outside.</summary>
     public static async Task<string> ReasonAsync(string otherwise) =>
         SilentLogger.FirstError.IsCompleted ? await SilentLogger.FirstError : otherwise;
 

@@ -5,7 +5,7 @@ using ActorTls.Server.Certificates;
 
 namespace ActorTls.Server.Running;
 
-/// <summary>What a first start tells: the command that talks to the server, ready to be copied.</summary>
+/// <summary>The output of a first start: a command that talks to the server, ready to be copied.</summary>
 internal static class FirstConversation
 {
     /// <summary>The lines to print; none when nothing listens on an IP address.</summary>

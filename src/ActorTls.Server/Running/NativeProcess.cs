@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace ActorTls.Server.Running;
 
 /// <summary>
-/// What a process inherits of whoever starts it, and .NET has no method for: what becomes of signals, which descriptors are open,
-/// and how many may be. Numbers are those of Linux on x64 and arm64.
+/// What a process inherits from its parent and .NET has no method for: the handling of signals, the open descriptors, and how many
+/// there may be. Numbers are those of Linux on x64 and arm64.
 /// </summary>
 internal static unsafe partial class NativeProcess
 {
@@ -42,7 +42,7 @@ internal static unsafe partial class NativeProcess
     /// <summary>Ignores a signal.</summary>
     public static void Ignore(int number) => _ = signal(number, SIG_IGN);
 
-    /// <summary>Takes signals out of the mask of the calling thread, which then gets those that nobody else can.</summary>
+    /// <summary>Takes signals out of the mask of the calling thread, which then gets them when every other thread blocks them.</summary>
     public static void Unblock(params ReadOnlySpan<int> signals)
     {
         // sigset_t is a bit for each signal, from 1, in longs; Linux has 64.

@@ -38,7 +38,7 @@ internal static class ServerHost
             .WithActorTls(server)
             .ConfigureLoggers(loggers =>
             {
-                // Below, Akka tells of its own doings, not of the server's. "akka.loglevel" asks for more.
+                // Below this level Akka logs its own work, not the server's. "akka.loglevel" asks for more.
                 loggers.LogLevel = LogLevel.WarningLevel;
                 loggers.ClearLoggers();
                 loggers.AddLoggerFactory();

@@ -51,7 +51,7 @@ internal sealed class ServerRun(
         }
         catch (ActorSystemException e)
         {
-            // The process ends. What half an actor system would do with a request to end, nobody knows.
+            // The process ends without ending the actor system: a half-made one may not answer a request to end.
             var code = TellRefusal(e.Message);
             _progress.Ends(code);
             return code;

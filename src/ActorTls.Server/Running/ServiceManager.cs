@@ -8,8 +8,8 @@ using Serilog;
 namespace ActorTls.Server.Running;
 
 /// <summary>
-/// Tells systemd of the server's state, in the terms of <c>sd_notify(3)</c>, when it runs under it: <c>NOTIFY_SOCKET</c> says
-/// so. Otherwise it does nothing. A message that cannot be sent is logged once; nothing else depends on it.
+/// Notifies systemd of the server's state, by the protocol of <c>sd_notify(3)</c>, when the server runs under systemd, which sets
+/// <c>NOTIFY_SOCKET</c>. Otherwise it does nothing. A message that cannot be sent is logged once; nothing else depends on it.
 /// </summary>
 internal sealed class ServiceManager(TimeProvider time, ILogger logger)
 {
@@ -54,7 +54,7 @@ internal sealed class ServiceManager(TimeProvider time, ILogger logger)
     private static string StatusOf(IReadOnlyList<BoundListener> listeners) =>
         $"STATUS=listening: {string.Join(", ", listeners.Select(listener => $"{listener.Name} on {listener.Address}"))}";
 
-    // .NET tells of a path that is not there as of an address that cannot be assigned.
+    // For a path that does not exist, .NET reports that the address cannot be assigned.
     private static string Reason(Exception failure)
     {
         var path = Environment.GetEnvironmentVariable("NOTIFY_SOCKET") ?? "";

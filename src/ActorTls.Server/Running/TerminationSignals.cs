@@ -8,7 +8,7 @@ namespace ActorTls.Server.Running;
 /// </summary>
 internal sealed class TerminationSignals : IDisposable
 {
-    // Who signals a process and its whole group, as timeout(1) does, sends the same signal twice at one moment.
+    // A program that signals a process and its whole group, as timeout(1) does, sends the same signal twice at one moment.
     private static readonly TimeSpan OneMoment = TimeSpan.FromMilliseconds(50);
 
     // Continuations must not run on the thread that delivers signals, or a second one could not be delivered.
@@ -23,14 +23,14 @@ internal sealed class TerminationSignals : IDisposable
     private long _drainAskedAt;
 
     /// <summary>Takes the signals over. On the main thread.</summary>
-    /// <param name="time">Tells a second signal from an echo of the first.</param>
+    /// <param name="time">The clock that distinguishes a second signal from an echo of the first.</param>
     public TerminationSignals(TimeProvider time)
     {
         _time = time;
 
-        // Whoever starts a server may have left signals ignored (nohup, some init scripts) or blocked, and .NET leaves them so: it
-        // could neither be told to reload nor be ended. An ignored SIGINT stays ignored: a shell that runs scripts does that to what
-        // it puts into the background, so that Ctrl-C ends what is in front alone.
+        // The parent process may have left signals ignored (nohup, some init scripts) or blocked, and .NET keeps them so: signals could
+        // neither reload the server nor end it. An ignored SIGINT stays ignored: a shell that runs a script ignores it for background
+        // processes, so that Ctrl-C ends only the process in the foreground.
         foreach (var signal in new[] { NativeProcess.SIGHUP, NativeProcess.SIGTERM })
         {
             if (!NativeProcess.IsIgnored(signal)) continue;
@@ -52,7 +52,7 @@ internal sealed class TerminationSignals : IDisposable
     /// <summary>Completes with the second signal.</summary>
     public Task<PosixSignal> Cut => _cut.Task;
 
-    /// <summary>Says who answers SIGHUP, on a thread of the runtime; at once when one came already.</summary>
+    /// <summary>Sets the answer to SIGHUP, called on a thread of the runtime; called at once when SIGHUP has come already.</summary>
     public void AnswerHangUp(Action hangUp)
     {
         lock (_lock)

@@ -2,8 +2,10 @@ using System.Collections;
 using System.Net;
 using System.Net.Sockets;
 using ActorTls.Actors.Tests.Listening;
+using ActorTls.Configuration;
 using ActorTls.Deployments;
 using ActorTls.Listening;
+using ActorTls.Sessions;
 using ActorTls.Connections;
 using ActorTls.Tls;
 using Akka.Actor;
@@ -29,6 +31,39 @@ public sealed class ServerActorTests : ListenerFixture
             Assert.Equal(i == 0 ? [] : [$"listener{i - 1}"], summary.Removed);
         }
         Assert.Equal(0, _resources.Count);
+    }
+
+    [Fact]
+    public void When_the_start_fails_nothing_else_is_deployed()
+    {
+        using var taken = ListenSocket.Open(SettingsOf("taken"));
+        var server = Watch(Create());
+        server.Tell(new Deploy(PlanOf(SettingsOf("front") with { Address = taken.Bound })), TestActor);
+        server.Tell(new Deploy(PlanOf("other")), TestActor);
+
+        for (var i = 0; i < 2; i++)
+        {
+            var failed = ExpectMsg<DeploymentFailed>(Patience);
+            Assert.Equal("front", Assert.Single(failed.BindFailures).Listener);
+        }
+        ExpectTerminated(server, Patience);
+        Assert.DoesNotContain(Log.All, logged => logged.Message.Contains("accepts connections", StringComparison.Ordinal));
+        Assert.Equal(0, _resources.Count);
+    }
+
+    [Fact]
+    public void What_needs_a_restart_is_refused_in_its_turn()
+    {
+        var server = Create();
+        server.Tell(new Deploy(PlanOf("front")), TestActor);
+        server.Tell(new Deploy(PlanOf("other")) { NeedsRestart = ["akka"] }, TestActor);
+        server.Tell(new Deploy(PlanOf("front", "other")), TestActor);
+
+        ExpectMsg<Deployed>(Patience);
+        var refused = ExpectMsg<DeploymentFailed>(Patience);
+        Assert.Equal(["akka differs, and cannot change while the server runs: restart it"], refused.Errors);
+        Assert.Equal(ConfigurationInForce.Old, refused.InForce);
+        Assert.Equal(["other"], ExpectMsg<Deployed>(Patience).Summary.Opened);
     }
 
     [Fact]
@@ -110,8 +145,12 @@ public sealed class ServerActorTests : ListenerFixture
         Assert.Equal("what is this", ExpectMsg<Akka.Event.UnhandledMessage>(Patience).Message);
     }
 
-    private static DeploymentPlan PlanOf(params string[] listeners) => new(
-        [.. listeners.Select(VersionOf)], new Dictionary<string, TlsPolicy>(), null!);   // No listener has TLS.
+    private static DeploymentPlan PlanOf(params string[] listeners) => PlanOf([.. listeners.Select(VersionOf)]);
+
+    private static DeploymentPlan PlanOf(ListenerSettings listener) => PlanOf([VersionOf(listener.Name) with { Settings = listener }]);
+
+    private static DeploymentPlan PlanOf(IReadOnlyCollection<ListenerVersion> listeners) =>
+        new(listeners, new Dictionary<string, TlsPolicy>(), null!);   // No listener has TLS.
 
     private static async Task<Socket> ConnectAsync(IPEndPoint address)
     {
@@ -132,7 +171,7 @@ public sealed class ServerActorTests : ListenerFixture
 
     private IActorRef Create()
     {
-        var plan = new ServerPlan(Services, _resources, cut => _ended.TrySetResult(cut));
+        var plan = new ServerPlan(Services, _resources, new ServiceHost(Log, Metrics.Meter), cut => _ended.TrySetResult(cut));
         return Sys.ActorOf(Props.Create(() => new ServerActor(plan)));
     }
 

@@ -27,7 +27,7 @@ public class AdaptiveSpinTests
         Sleep(TimeSpan.FromMicroseconds(120));
         Assert.True(_spin.IsWorthwhile);
 
-        for (var i = 0; i < 20; i++) _spin.Hit(Peer);
+        for (var i = 0; i < 20; i++) Hit();
         _spin.Miss();
         _spin.Miss();
         Assert.True(_spin.IsWorthwhile);
@@ -43,7 +43,7 @@ public class AdaptiveSpinTests
         {
             if (_spin.IsWorthwhile)
             {
-                if (++tries % 4 == 0) _spin.Hit(Peer);
+                if (++tries % 4 == 0) Hit();
                 else _spin.Miss();
             }
             Sleep(TimeSpan.FromMicroseconds(150));
@@ -79,7 +79,7 @@ public class AdaptiveSpinTests
             Sleep(TimeSpan.FromMicroseconds(150));
         }
         while (!_spin.IsWorthwhile) Sleep(TimeSpan.FromMicroseconds(150));
-        for (var i = 0; i < 4; i++) _spin.Hit(Peer);
+        for (var i = 0; i < 16; i++) Hit();
         while (_spin.IsWorthwhile) _spin.Miss();
 
         Sleep(TimeSpan.FromMicroseconds(150));
@@ -91,7 +91,7 @@ public class AdaptiveSpinTests
     public void A_few_peers_that_take_turns_keep_it_on()
     {
         for (var i = 0u; i < 8; i++) Sleep(TimeSpan.FromMicroseconds(120), i % 4);
-        for (var i = 0u; i < 100; i++) _spin.Hit(i % 4);
+        for (var i = 0u; i < 100; i++) Hit(i % 4);
 
         Assert.True(_spin.IsWorthwhile);
     }
@@ -107,7 +107,7 @@ public class AdaptiveSpinTests
             if (_spin.IsWorthwhile)
             {
                 polls++;
-                _spin.Hit(100 + i % 32);
+                Hit(100 + i % 32);
             }
             else Sleep(TimeSpan.FromMicroseconds(20), 100 + i % 32);
         }
@@ -126,6 +126,61 @@ public class AdaptiveSpinTests
         Assert.False(never.IsWorthwhile);
     }
 
-    private void Sleep(TimeSpan duration, ulong source = Peer) =>
-        _spin.Slept((long)(duration.TotalSeconds * Stopwatch.Frequency), source);
+    [Fact]
+    public void Polling_that_makes_no_wait_shorter_ends_and_is_tried_rarely()
+    {
+        var polls = 0;
+        for (var i = 0; i < 20_000; i++)
+        {
+            if (_spin.IsWorthwhile)
+            {
+                polls++;
+                Hit(TimeSpan.FromMicroseconds(19));
+            }
+            else
+            {
+                Sleep(TimeSpan.FromMicroseconds(20));
+            }
+        }
+
+        Assert.InRange(polls, 16, 600);
+    }
+
+    [Fact]
+    public void Polling_that_makes_waits_shorter_goes_on_but_for_a_sleep_now_and_then()
+    {
+        var sleeps = 0;
+        for (var i = 0; i < 20_000; i++)
+        {
+            if (_spin.IsWorthwhile)
+            {
+                Hit(TimeSpan.FromMicroseconds(12));
+            }
+            else
+            {
+                sleeps++;
+                Sleep(TimeSpan.FromMicroseconds(20));
+            }
+        }
+
+        Assert.InRange(sleeps, 20, 400);
+    }
+
+    [Fact]
+    public void Polling_ends_when_it_makes_waits_shorter_no_more()
+    {
+        for (var i = 0; i < 2; i++) Sleep(TimeSpan.FromMicroseconds(20));
+        for (var i = 0; i < 100; i++) Hit(TimeSpan.FromMicroseconds(10));
+        for (var i = 0; i < 1_000 && _spin.IsWorthwhile; i++) Hit(TimeSpan.FromMicroseconds(19));
+
+        Assert.False(_spin.IsWorthwhile);
+    }
+
+    private void Hit(ulong source = Peer) => Hit(TimeSpan.FromMicroseconds(5), source);
+
+    private void Hit(TimeSpan wait, ulong source = Peer) => _spin.Hit(TicksOf(wait), source);
+
+    private void Sleep(TimeSpan duration, ulong source = Peer) => _spin.Slept(TicksOf(duration), source);
+
+    private static long TicksOf(TimeSpan time) => (long)(time.TotalSeconds * Stopwatch.Frequency);
 }

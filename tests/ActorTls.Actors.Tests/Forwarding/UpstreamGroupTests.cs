@@ -1,8 +1,7 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using ActorTls.Connecting;
 using ActorTls.Forwarding;
-using ActorTls.Hosting;
-using ActorTls.Telemetry;
 using CsCheck;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -13,7 +12,10 @@ namespace ActorTls.Actors.Tests.Forwarding;
 public sealed class UpstreamGroupTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new();
-    private readonly ServerMetrics _metrics = new(ServerLabels.All);
+    private readonly Meter _meter = new("test");
+    private readonly UpstreamMetrics _metrics;
+
+    public UpstreamGroupTests() => _metrics = new UpstreamMetrics(_meter);
 
     [Fact]
     public void In_turn_each_is_first_equally_often_and_the_others_follow()
@@ -96,20 +98,25 @@ public sealed class UpstreamGroupTests : IDisposable
         ended.End();
         failed.Fail("refused", isRejected: false);
         Assert.Equal(1, group.Upstreams[0].Active);
-        var counters = _metrics.AddUpstream("forward", group.Upstreams[0].Name);
+        var counters = _metrics.CountersOf("forward", group.Upstreams[0].Name);
         Assert.Equal((1L, 2L, 1L, 0), (counters.Connections, counters.Connected, counters.Failures, counters.Down));
     }
 
-    public void Dispose() => _metrics.Dispose();
+    public void Dispose() => _meter.Dispose();
 
     private static readonly Comparer<Upstream> ByName = Comparer<Upstream>.Create((one, other) => string.CompareOrdinal(one.Name, other.Name));
 
-    private UpstreamGroup Create(int count, Balance balance) => new(
-        [.. Enumerable.Range(1, count).Select(port => new Upstream(
-            "forward", new RemoteAddress.Ip(new IPEndPoint(IPAddress.Loopback, port)),
-            new PassiveHealth(new PassiveHealthSettings(3, TimeSpan.FromSeconds(10)), _time), null))], balance);
+    private UpstreamGroup Create(int count, Balance balance)
+    {
+        var group = new UpstreamGroup(
+            [.. Enumerable.Range(1, count).Select(port => new Upstream(
+                "forward", new RemoteAddress.Ip(new IPEndPoint(IPAddress.Loopback, port)),
+                new PassiveHealth(new PassiveHealthSettings(3, TimeSpan.FromSeconds(10)), _time), null))], balance);
+        foreach (var upstream in group.Upstreams) upstream.Start(_metrics, NullLogger.Instance);
+        return group;
+    }
 
-    private UpstreamLease Use(UpstreamGroup group, int index) => group.Upstreams[index].Begin(_metrics, NullLogger.Instance);
+    private static UpstreamLease Use(UpstreamGroup group, int index) => group.Upstreams[index].Begin();
 
     private static string Order(UpstreamGroup group) => string.Concat(group.Order().Select(upstream => upstream.Name.Split(':')[1]));
 }

@@ -1,5 +1,4 @@
 using ActorTls.Configuration;
-using ActorTls.Testing;
 using ActorTls.Tls;
 using static ActorTls.Actors.Tests.Tls.HandmadeCertificate;
 

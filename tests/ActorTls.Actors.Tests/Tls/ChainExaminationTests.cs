@@ -1,5 +1,5 @@
 using ActorTls.Configuration;
-using ActorTls.Tls;
+using ActorTls.Tls.Certificates;
 
 namespace ActorTls.Actors.Tests.Tls;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorTls.Configuration;
 using ActorTls.Tls;
+using ActorTls.Tls.Policies;
 using CsCheck;
 
 namespace ActorTls.Actors.Tests.Tls;

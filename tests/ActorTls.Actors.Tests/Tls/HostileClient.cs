@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using ActorTls.Tls;
 using ActorTls.Tls.OpenSsl;
+using ActorTls.Tls.OpenSsl.Native;
 
 namespace ActorTls.Actors.Tests.Tls;
 

@@ -1,4 +1,3 @@
-using ActorTls.Configuration;
 using ActorTls.Tls;
 using ActorTls.Tls.OpenSsl;
 

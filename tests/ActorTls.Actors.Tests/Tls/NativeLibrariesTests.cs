@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using ActorTls.Tls.OpenSsl;
+using ActorTls.Tls.OpenSsl.Native;
 
 namespace ActorTls.Actors.Tests.Tls;
 

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using ActorTls.Configuration;
 using ActorTls.Testing;
 using ActorTls.Tls;
+using ActorTls.Tls.OpenSsl.Native;
 
 namespace ActorTls.Actors.Tests.Tls;
 
@@ -51,8 +52,8 @@ public sealed partial class OpenSslConfigurationTests : IDisposable
         }
 
         // The file did take effect, on what does not set everything itself.
-        using var weak = new ActorTls.Tls.OpenSsl.SslContextHandle(
-            ActorTls.Tls.OpenSsl.LibSsl.SSL_CTX_new(ActorTls.Tls.OpenSsl.LibSsl.TLS_server_method()));
+        using var weak = new SslContextHandle(
+            LibSsl.SSL_CTX_new(LibSsl.TLS_server_method()));
         Assert.Equal(0, SSL_CTX_get_security_level(weak.DangerousGetHandle()));
     }
 

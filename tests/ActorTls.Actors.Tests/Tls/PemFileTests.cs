@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using ActorTls.Tls;
+using ActorTls.Tls.Pem;
 
 namespace ActorTls.Actors.Tests.Tls;
 

@@ -1,8 +1,7 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using ActorTls.Configuration;
-using ActorTls.Testing;
 using ActorTls.Tls.OpenSsl;
+using ActorTls.Tls.OpenSsl.Certificates;
 
 namespace ActorTls.Actors.Tests.Tls;
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using ActorTls.Configuration;
 using ActorTls.Testing;
-using ActorTls.Tls;
 
 namespace ActorTls.Actors.Tests.Tls;
 

@@ -5,6 +5,7 @@ using ActorTls.Configuration;
 using ActorTls.Testing;
 using ActorTls.Tls;
 using ActorTls.Tls.OpenSsl;
+using ActorTls.Tls.OpenSsl.Native;
 using Microsoft.Extensions.Time.Testing;
 
 namespace ActorTls.Actors.Tests.Tls;

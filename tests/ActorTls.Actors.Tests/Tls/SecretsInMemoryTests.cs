@@ -1,5 +1,4 @@
 using ActorTls.Configuration;
-using ActorTls.Testing;
 using ActorTls.Tls;
 
 namespace ActorTls.Actors.Tests.Tls;

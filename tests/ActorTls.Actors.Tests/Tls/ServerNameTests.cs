@@ -2,6 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using ActorTls.Configuration;
 using ActorTls.Tls;
+using ActorTls.Tls.ServerNames;
 
 namespace ActorTls.Actors.Tests.Tls;
 

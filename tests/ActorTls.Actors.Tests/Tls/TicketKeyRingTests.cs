@@ -1,4 +1,4 @@
-using ActorTls.Tls;
+using ActorTls.Tls.Tickets;
 using Microsoft.Extensions.Time.Testing;
 
 namespace ActorTls.Actors.Tests.Tls;

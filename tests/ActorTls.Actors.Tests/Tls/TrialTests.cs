@@ -1,7 +1,7 @@
 using ActorTls.Actors.Tests.Tls.Managed;
 using ActorTls.Configuration;
-using ActorTls.Testing;
 using ActorTls.Tls;
+using ActorTls.Tls.Policies;
 
 namespace ActorTls.Actors.Tests.Tls;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using ActorTls.Tls;
+using ActorTls.Tls.Certificates;
 
 namespace ActorTls.Actors.Tests.Tls;
 

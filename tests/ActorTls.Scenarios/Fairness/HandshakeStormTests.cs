@@ -27,6 +27,7 @@ public sealed class HandshakeStormTests
         using var neighbour = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         neighbour.Connect(new UnixDomainSocketEndPoint(Path.Combine(server.Directory, "live.sock")));
         live.Peer = neighbour;
+        live.Others = server.Metrics.CountersOf("test", 0);
         neighbour.Send([1]);
         await live.Began.WaitAsync(TimeSpan.FromSeconds(30));
 
@@ -60,11 +61,12 @@ public sealed class HandshakeStormTests
     {
         private readonly TaskCompletionSource _began = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource<long> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private AcceptorCounters? _others;
         private long _steps;
         private long _most;
 
         public Socket? Peer { private get; set; }
+
+        public AcceptorCounters? Others { private get; set; }
 
         public Task Began => _began.Task;
 
@@ -72,11 +74,10 @@ public sealed class HandshakeStormTests
 
         protected internal override void OnReceived(ReadOnlySpan<byte> data)
         {
-            _others ??= ((IEventLoopConnection)Connection).Metrics.CountersOf("test", 0);
             _began.TrySetResult();
             goOn.Wait(TimeSpan.FromSeconds(60));
 
-            var steps = _others.Connections(ConnectionPhase.Handshaking) + (2 * _others.Connections(ConnectionPhase.Established));
+            var steps = Others!.Connections(ConnectionPhase.Handshaking) + (2 * Others!.Connections(ConnectionPhase.Established));
             _most = Math.Max(_most, steps - _steps);
             _steps = steps;
             if (steps < Steps) Peer!.Send([1]);

@@ -30,7 +30,8 @@ public sealed class IdentityTests
             session?.Dispose();
             session = client.TakeSession();
             server.CompleteWrites();
-            client.CompleteWritesAndAwaitEnd();
+            client.AwaitEnd();   // Before the client completes, so that the upstream is the first.
+            client.CompleteWrites();
 
             Assert.Equal("alice", scene.AssertNextClosed("service-closed").Fields["identity"]);
         }
@@ -52,7 +53,8 @@ public sealed class IdentityTests
             using var server = await upstream.NextAsync();
             Assert.Equal("a.svc.example", CommonNameIn(await server.ReadBytesAsync()));
             server.CompleteWrites();
-            client.CompleteWritesAndAwaitEnd();
+            client.AwaitEnd();   // Before the client completes, so that the upstream is the first.
+            client.CompleteWrites();
         }
 
         Assert.Equal("a.svc.example", scene.AssertNextClosed("service-closed").Fields["identity"]);
@@ -95,7 +97,8 @@ public sealed class IdentityTests
         {
             using var server = await upstream.NextAsync();
             server.CompleteWrites();
-            client.CompleteWritesAndAwaitEnd();
+            client.AwaitEnd();   // Before the client completes, so that the upstream is the first.
+            client.CompleteWrites();
         }
 
         Assert.Equal("Missing Authority Key Identifier", scene.AssertNextClosed("service-closed").Fields["certificate_profile"]);

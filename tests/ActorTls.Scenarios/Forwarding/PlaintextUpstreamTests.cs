@@ -47,7 +47,8 @@ public sealed class PlaintextUpstreamTests
             await server.SendAsync("220 hello"u8.ToArray());
             Assert.Equal("220 hello"u8.ToArray(), client.Read(9));
             server.CompleteWrites();
-            client.CompleteWritesAndAwaitEnd();
+            client.AwaitEnd();   // Before the client completes, so that the upstream is the first.
+            client.CompleteWrites();
         }
 
         scene.AssertNextClosed("service-closed");

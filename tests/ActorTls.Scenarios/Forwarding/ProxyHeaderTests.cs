@@ -50,7 +50,8 @@ public sealed class ProxyHeaderTests
             Assert.Contains("alice", text, StringComparison.Ordinal);
             Assert.Equal("localhost"u8.ToArray(), decoded.Header.Tlvs.Single(tlv => tlv.Type == ProxyTlvTypes.Authority).Value.ToArray());
             server.CompleteWrites();
-            client.CompleteWritesAndAwaitEnd();
+            client.AwaitEnd();   // Before the client completes, so that the upstream is the first.
+            client.CompleteWrites();
         }
 
         scene.AssertNextClosed("service-closed");

@@ -37,7 +37,8 @@ public sealed class StallTests
             await sending.Finished;
             Assert.Equal(SHA256.HashData(data), SHA256.HashData(await received));
             server.CompleteWrites();
-            client.CompleteWritesAndAwaitEnd();
+            client.AwaitEnd();   // Before the client completes, so that the upstream is the first.
+            client.CompleteWrites();
         }
 
         scene.AssertNextClosed("service-closed");

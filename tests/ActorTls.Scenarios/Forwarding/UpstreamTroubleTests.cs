@@ -97,7 +97,8 @@ public sealed class UpstreamTroubleTests
             {
                 Assert.Equal("patience"u8.ToArray(), await server.ReadAsync(8));
                 server.CompleteWrites();
-                client.CompleteWritesAndAwaitEnd();
+                client.AwaitEnd();   // Before the client completes, so that the upstream is the first.
+                client.CompleteWrites();
             }
         }
 
@@ -125,7 +126,8 @@ public sealed class UpstreamTroubleTests
                 {
                     Assert.Equal("patience"u8.ToArray(), await server.ReadAsync(8));
                     server.CompleteWrites();
-                    client.CompleteWritesAndAwaitEnd();
+                    client.AwaitEnd();   // Before the client completes, so that the upstream is the first.
+                    client.CompleteWrites();
                 }
             }
             scene.AssertNextClosed("service-closed");

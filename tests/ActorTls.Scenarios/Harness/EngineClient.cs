@@ -7,6 +7,7 @@ using ActorTls.Configuration;
 using ActorTls.Testing;
 using ActorTls.Tls;
 using ActorTls.Tls.OpenSsl;
+using ActorTls.Tls.OpenSsl.Native;
 
 namespace ActorTls.Scenarios.Harness;
 

@@ -6,6 +6,7 @@ using ActorTls.EventLoops;
 using ActorTls.Hosting;
 using ActorTls.Deployments;
 using ActorTls.Sessions;
+using ActorTls.Telemetry;
 using ActorTls.Testing;
 using ActorTls.Tls;
 using ActorTls.Tls.OpenSsl;
@@ -74,6 +75,8 @@ public sealed class TestServer : IAsyncDisposable
 
     /// <summary>The event loops, for tests that measure what happens on them.</summary>
     internal IReadOnlyList<EventLoop> Loops => _server.EventLoops.All;
+
+    internal ServerMetrics Metrics => _server.Metrics;
 
     /// <summary>
     /// Starts a server with one echo listener that requires a certificate of <c>CN=alice</c>.

@@ -21,7 +21,7 @@ internal sealed class HoconLexer(HoconSource source, string text, HoconWork work
 
     /// <summary>
     /// All tokens; the last is <see cref="HoconTokenKind.End"/>, or <see cref="HoconTokenKind.Invalid"/> after a mistake, which
-    /// is told only when the parser comes to it and knows the path.
+    /// is reported only when the parser reaches it and knows the path.
     /// </summary>
     public List<HoconToken> ReadAll()
     {

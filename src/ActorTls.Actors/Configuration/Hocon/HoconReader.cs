@@ -14,7 +14,7 @@ internal sealed class HoconReader(Func<string, string?> environment, Configurati
     /// <summary>The first keys of all paths that substitutions name; known after <see cref="Read"/>.</summary>
     public IReadOnlySet<string> SubstitutedRoots { get; private set; } = new HashSet<string>();
 
-    /// <summary>The merged tree, later layers over earlier; null when anything is wrong, which the report then tells.</summary>
+    /// <summary>The merged tree, later layers over earlier; null when there is an error, which the report then has.</summary>
     public HoconObject? Read(IReadOnlyList<ConfigurationSource> layers, string workingDirectory, PipedDocuments? pipes = null)
     {
         var documents = new HoconDocuments(report, _work, pipes ?? new PipedDocuments());

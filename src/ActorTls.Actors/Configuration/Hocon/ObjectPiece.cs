@@ -5,7 +5,7 @@ internal sealed class ObjectPiece(HoconPosition position, bool isImplied) : Hoco
 {
     private bool _hasSubstitution;
 
-    /// <summary>Whether no braces were written for it; then its place tells a reader less.</summary>
+    /// <summary>Whether it was written without braces. Its place then says less to a reader.</summary>
     public bool IsImplied { get; private set; } = isImplied;
 
     /// <summary>The last definition of each field, in the order of the fields' first.</summary>

@@ -2,20 +2,21 @@ using System.Formats.Asn1;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using ActorTls.Configuration;
+using ActorTls.Tls.ServerNames;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Certificates;
 
 /// <summary>
-/// Reads the names that a served certificate is for. A name that nobody can ask for is left out and told: clients may well
-/// accept the others, and the certificate is another's to make.
+/// Reads the names that a served certificate is for. A name that no client can ask for is left out with a warning. It is no error:
+/// clients may accept the other names, and whoever configures the server did not always make the certificate.
 /// </summary>
 internal static class AlternativeNames
 {
     private const string SubjectAlternativeName = "2.5.29.17";
 
-    /// <summary>In the form of <see cref="ServerNamePattern"/>.</summary>
+    /// <summary>The DNS names, in the form of <see cref="ServerNamePattern"/>.</summary>
     /// <param name="certificate">The certificate.</param>
-    /// <param name="leftOut">Gets the words about each name that is left out, as what follows "has".</param>
+    /// <param name="leftOut">Takes a description of each name that is left out; the description follows the word "has".</param>
     internal static List<string> Read(X509Certificate2 certificate, Action<string> leftOut)
     {
         var patterns = new List<string>();

@@ -1,4 +1,4 @@
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Certificates;
 
 /// <summary>What makes a certificate a CA's.</summary>
 internal enum AuthorityKind

@@ -1,11 +1,11 @@
 using System.Formats.Asn1;
 using System.Text;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Certificates;
 
 /// <summary>
-/// What the profile and the name constraints need of a certificate that OpenSSL has verified and tells of no function of its own.
-/// In BER, as OpenSSL itself reads: what is odd in a certificate is no reason not to look at it.
+/// The fields of a verified certificate that the profile and the name constraints need. The reader accepts BER, as OpenSSL does: an
+/// odd encoding must not hide a field.
 /// </summary>
 internal sealed class CertificateDocument
 {
@@ -21,7 +21,7 @@ internal sealed class CertificateDocument
 
     private readonly Dictionary<string, (bool IsCritical, ReadOnlyMemory<byte> Value)> _extensions = [];
 
-    /// <exception cref="AsnContentException">It cannot be read.</exception>
+    /// <exception cref="AsnContentException">The certificate cannot be read.</exception>
     internal CertificateDocument(byte[] der)
     {
         var body = new AsnReader(der, AsnEncodingRules.BER).ReadSequence().ReadSequence();
@@ -54,10 +54,10 @@ internal sealed class CertificateDocument
 
     internal bool HasExtensions => _extensions.Count > 0;
 
-    /// <summary>Whether the basic constraints say so; null when there are none.</summary>
+    /// <summary>The CA flag of the basic constraints; null when there are no basic constraints.</summary>
     internal bool? IsAuthority { get; private set; }
 
-    /// <summary>Whether its key usage lets it sign certificates.</summary>
+    /// <summary>Whether there is a key usage and it allows signing certificates.</summary>
     internal bool MaySignCertificates { get; private set; }
 
     internal bool HasAuthorityKeyIdentifier => _extensions.ContainsKey(AuthorityKeyIdentifierId);
@@ -70,7 +70,7 @@ internal sealed class CertificateDocument
 
     internal List<string> EmailAddresses { get; } = [];
 
-    /// <summary>The length of each IP address.</summary>
+    /// <summary>The length of each IP address in bytes.</summary>
     internal List<int> AddressLengths { get; } = [];
 
     internal List<string> PermittedDnsNames { get; } = [];
@@ -87,7 +87,7 @@ internal sealed class CertificateDocument
             var extension = extensions.ReadSequence();
             var type = extension.ReadObjectIdentifier();
             var isCritical = extension.PeekTag().HasSameClassAndValue(Asn1Tag.Boolean) && extension.ReadBoolean();
-            // OpenSSL has refused a certificate with two of a kind that it knows.
+            // The library has refused a certificate with two extensions of one kind that it knows.
             _extensions.TryAdd(type, (isCritical, extension.ReadOctetString()));
         }
     }

@@ -1,4 +1,4 @@
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Certificates;
 
 /// <summary>What came of the examination of a chain that the library has verified.</summary>
 /// <param name="Refusal">Why the peer is refused; null when it is not.</param>

@@ -1,7 +1,7 @@
 using System.Formats.Asn1;
 using ActorTls.Configuration;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Certificates;
 
 /// <summary>Examines what TLS libraries let pass in a chain that they have verified.</summary>
 internal static class ChainExamination

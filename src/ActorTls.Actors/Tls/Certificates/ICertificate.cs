@@ -1,4 +1,4 @@
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Certificates;
 
 /// <summary>A certificate in the form of an engine's library. Immutable, thread-safe; it lives until it is collected.</summary>
 internal interface ICertificate

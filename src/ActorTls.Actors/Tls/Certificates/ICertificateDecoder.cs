@@ -1,4 +1,4 @@
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Certificates;
 
 /// <summary>Makes certificates and revocation lists of a library from DER. Thread-safe.</summary>
 internal interface ICertificateDecoder

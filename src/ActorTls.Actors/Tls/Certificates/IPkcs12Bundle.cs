@@ -1,4 +1,6 @@
-namespace ActorTls.Tls;
+using ActorTls.Tls.Policies;
+
+namespace ActorTls.Tls.Certificates;
 
 /// <summary>
 /// A PKCS #12 file (RFC 7292) in the form of an engine's library. Disposal gives back the file and the keys that were not taken.

@@ -1,4 +1,7 @@
-namespace ActorTls.Tls;
+using ActorTls.Tls.Pem;
+using ActorTls.Tls.Policies;
+
+namespace ActorTls.Tls.Certificates;
 
 /// <summary>Makes private keys of a library from the content of files. Thread-safe. The caller owns the keys, and wipes the content.</summary>
 internal interface IPrivateKeyDecoder

@@ -1,4 +1,6 @@
-namespace ActorTls.Tls;
+using ActorTls.Tls.Policies;
+
+namespace ActorTls.Tls.Certificates;
 
 /// <summary>A certificate revocation list in the form of an engine's library. Immutable, thread-safe; it lives until it is collected.</summary>
 internal interface IRevocationList

@@ -3,12 +3,12 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Certificates;
 
 /// <summary>
-/// Names that a certificate has in effect, though they do not stand among its alternative names of that kind: text of the subject that
-/// looks like a host name, an address, an e-mail address or a URI; and the host of each URI. Rules may take them for names, so the
-/// constraints of its issuers must hold for them.
+/// Names that a certificate has in effect, though they are not among its alternative names of that kind: text of the subject that looks
+/// like a host name, an address, an e-mail address or a URI, and the host of each URI. Authorization rules may match such names, so the
+/// name constraints of the issuers must hold for them.
 /// </summary>
 internal static class ImpliedNames
 {
@@ -40,7 +40,10 @@ internal static class ImpliedNames
         return HostName(text) is { } host ? Write(writer, 2, Encoding.ASCII.GetBytes(host)) : 0;
     }
 
-    /// <summary>Of a URI with a host, the same host in a URI that has nothing else. Libraries refuse others where URIs are constrained.</summary>
+    /// <summary>
+    /// Writes the host of a URI, as a URI that has nothing else. A URI without a host is left to the library, which refuses it where URIs
+    /// are constrained.
+    /// </summary>
     private static int WriteHost(AsnWriter writer, string uri)
     {
         var start = uri.IndexOf("://", StringComparison.Ordinal);
@@ -56,10 +59,10 @@ internal static class ImpliedNames
         return Write(writer, 6, Encoding.UTF8.GetBytes(isAddress ? "x:" : $"x://{authority}/"));
     }
 
-    /// <summary>The host name that a text looks like, in ASCII: two labels or more; null when it looks like none.</summary>
+    /// <summary>The host name, of two labels or more, that a text looks like, in ASCII; null when the text looks like none.</summary>
     private static string? HostName(string text)
     {
-        // No name of a rule with a star is longer, and IDNA takes quadratic time.
+        // No name that a wildcard of a rule matches is longer, and IDNA takes quadratic time.
         if (text.Length > LongestHostName) return null;
         if (text.EndsWith('.')) text = text[..^1];
         if (text.StartsWith("*.", StringComparison.Ordinal)) text = text[2..];

@@ -1,10 +1,10 @@
 using System.Net;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Certificates;
 
 /// <summary>
-/// What RFC 5280 forbids and OpenSSL lets pass, even with <c>X509_V_FLAG_X509_STRICT</c>, which it does not apply to a chain of
-/// one; and the little of it that is dangerous rather than common, which nobody gets in with.
+/// Rules of RFC 5280 that libraries do not enforce. OpenSSL does not enforce them even with <c>X509_V_FLAG_X509_STRICT</c>, which it
+/// does not apply to a chain of one certificate. A few violations are dangerous rather than common, and refuse a peer under any profile.
 /// </summary>
 internal static class ProfileRules
 {
@@ -14,8 +14,9 @@ internal static class ProfileRules
     private const int LongestSerialNumber = 20;
 
     /// <summary>
-    /// Why a chain is refused whatever the profile; null when it is not. A chain of one is a pinned certificate, which the operator
-    /// has chosen as it is: many are CA:TRUE, since tools make them so. One whose key usage says it too is a CA's.
+    /// Why a chain is refused under any profile; null when it is not refused. A chain of one certificate is a pinned certificate, which the
+    /// operator has chosen as it is. Many pinned certificates have <c>CA:TRUE</c>, since tools make them so. A pinned certificate whose key
+    /// usage allows signing certificates as well is a CA's.
     /// </summary>
     internal static string? FindDanger(IReadOnlyList<CertificateDocument> chain)
     {
@@ -50,7 +51,7 @@ internal static class ProfileRules
         number.Length > LongestSerialNumber ? "the serial number is longer than 20 bytes" :
         (number[0] & 0x80) != 0 || !number.ContainsAnyExcept((byte)0) ? "the serial number is not positive" : null;
 
-    // In OpenSSL's words.
+    // The texts are OpenSSL's own for these errors, so that a problem has one text whoever finds it.
     private static string? FindBasicProblem(CertificateDocument certificate)
     {
         if (certificate.HasExtensions && !certificate.IsVersion3) return "Using certificate extension requires at least X509v3";
@@ -71,7 +72,7 @@ internal static class ProfileRules
         _ => null,
     };
 
-    // The star is one label: what is excluded is under it when it is that label, or that label and a part of the rest.
+    // The star stands for one label. The wildcard covers the excluded name when that name is one label in front of the rest.
     private static bool MayStandFor(string name, string excluded)
     {
         if (!name.StartsWith("*.", StringComparison.Ordinal)) return false;

@@ -1,25 +1,25 @@
 using System.Security.Cryptography;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Certificates;
 
 /// <summary>
-/// The chains of clients that verified lately, so that a client that comes back without a ticket is spared the
-/// signatures of its chain; that it has the key it proves anew each time. What is kept is a digest of the whole chain
-/// that it sends. One for each event loop, listener and load of a policy: other anchors or CRLs never see it. Thread-safe,
-/// as nothing keeps the channels of a context on one thread.
+/// A cache of client chains that verified lately. A client that returns without a ticket still proves that it has its key, but the
+/// signatures of its chain are not verified again. An entry is a digest of the whole chain that the client sent. There is one cache for
+/// each event loop, listener and load of a policy, so that a result never outlives the anchors and CRLs that it came from. Thread-safe,
+/// since channels of one context may be on several threads.
 /// </summary>
 internal sealed class VerifiedChains
 {
-    /// <summary>So many chains are kept at least, and never more than twice as many; each is some 80 bytes.</summary>
+    /// <summary>The cache keeps at least so many chains, and never more than twice as many. An entry takes some 80 bytes.</summary>
     internal const int Generation = 512;
 
     private readonly Lock _lock = new();
     private Dictionary<Digest, Validity> _recent = [];
     private Dictionary<Digest, Validity> _older = [];
 
-    /// <summary>What is known of a chain that verified; null when it has to be verified.</summary>
-    /// <param name="chain">Which.</param>
-    /// <param name="now">Seconds since 1970. Before the verification, as after a clock was set back, nothing is known.</param>
+    /// <summary>The result of an earlier verification; null when the chain has to be verified.</summary>
+    /// <param name="chain">The digest of the chain.</param>
+    /// <param name="now">Seconds since 1970. A result from a later time does not count: the clock was set back.</param>
     internal Verification? Find(Digest chain, long now)
     {
         lock (_lock)
@@ -33,10 +33,10 @@ internal sealed class VerifiedChains
         }
     }
 
-    /// <summary>A chain has verified.</summary>
-    /// <param name="chain">Which.</param>
+    /// <summary>Keeps the result of a verification.</summary>
+    /// <param name="chain">The digest of the chain.</param>
     /// <param name="now">Seconds since 1970.</param>
-    /// <param name="result">What came of it.</param>
+    /// <param name="result">The result.</param>
     internal void Add(Digest chain, long now, Verification result)
     {
         lock (_lock) Keep(chain, new Validity(now, result));
@@ -51,7 +51,7 @@ internal sealed class VerifiedChains
     /// <summary>A SHA-256 value.</summary>
     internal readonly record struct Digest(UInt128 First, UInt128 Second)
     {
-        /// <summary>Of certificates in DER, in their order. DER tells its own length, so no two chains are the same bytes.</summary>
+        /// <summary>The digest of certificates in DER, in their order. DER holds its own length, so two different chains are never the same bytes.</summary>
         internal static Digest Of(IEnumerable<byte[]> chain)
         {
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -62,8 +62,8 @@ internal sealed class VerifiedChains
         }
     }
 
-    /// <summary>What came of a verification.</summary>
-    /// <param name="End">When the first of its certificates ends, or a CRL does or comes into force; seconds since 1970.</param>
+    /// <summary>The result of a verification.</summary>
+    /// <param name="End">When the first certificate ends, or a CRL ends or comes into force, in seconds since 1970.</param>
     /// <param name="ProfileViolation">See <see cref="TlsSessionInfo.ProfileViolation"/>.</param>
     internal readonly record struct Verification(long End, string? ProfileViolation);
 

@@ -1,14 +1,16 @@
 using System.Runtime.InteropServices;
+using ActorTls.Tls.OpenSsl.Certificates;
+using ActorTls.Tls.OpenSsl.Native;
 
 namespace ActorTls.Tls.OpenSsl;
 
-/// <summary>Finds out from OpenSSL's error queue why a step failed.</summary>
+/// <summary>Reads from OpenSSL's error queue why a step failed.</summary>
 internal static class ChannelFailures
 {
     private const ulong SystemErrorFlag = 0x80000000;
     private const int CommonReasonFlags = 0x1f << 18;
 
-    /// <summary>Call on the thread of the step, before any other call into OpenSSL. Empties the queue.</summary>
+    /// <summary>Describes a failed step, and empties the queue. Call it on the thread of the step, before any other call into OpenSSL.</summary>
     internal static TlsFailure Describe(nint ssl, int error, int errno, int refusal)
     {
         var (first, ofSsl) = TakeErrors();
@@ -22,8 +24,8 @@ internal static class ChannelFailures
     }
 
     /// <summary>
-    /// The first error and the first of libssl itself: a peer's damaged certificate, say, is first told by the ASN.1
-    /// reader and then by libssl, which alone says what it means for the connection.
+    /// The first error, and the first error of libssl itself. For a peer's damaged certificate, for example, the ASN.1 reader adds an error
+    /// first; only the error that libssl adds says what that means for the connection.
     /// </summary>
     private static (ulong First, ulong OfSsl) TakeErrors()
     {
@@ -68,7 +70,7 @@ internal static class ChannelFailures
     private static string VerificationErrorOf(nint ssl) =>
         VerificationErrors.TextOf((int)LibSsl.SSL_get_verify_result(ssl).Value);
 
-    /// <summary>The alert that OpenSSL sent with an <c>SSL_R_</c> reason, for those that an operator meets; else null.</summary>
+    /// <summary>The alert that OpenSSL sent with an <c>SSL_R_</c> reason, for the reasons that operators meet; else null.</summary>
     private static string? AlertSentFor(int reason) => reason switch
     {
         281 => "bad_record_mac",                  // DECRYPTION_FAILED_OR_BAD_RECORD_MAC

@@ -2,6 +2,8 @@ using System.Net;
 using System.Runtime.InteropServices;
 using System.Text;
 using ActorTls.Configuration;
+using ActorTls.Tls.OpenSsl.Native;
+using ActorTls.Tls.ServerNames;
 
 namespace ActorTls.Tls.OpenSsl;
 
@@ -35,6 +37,9 @@ internal sealed unsafe class ClientChannel : OpenSslChannel, ITlsClientChannel
     internal CertificateProfile? Profile { get; }
 
     protected override string? ServerName { get; }
+
+    // Servers send two or three tickets, each of a few steps. Some send more; that costs a system call for each record then.
+    protected override int StepsForTickets => 32;
 
     public ITlsClientSession? TakeSession() => Interlocked.Exchange(ref _session, null);
 

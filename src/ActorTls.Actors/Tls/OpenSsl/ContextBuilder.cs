@@ -2,24 +2,25 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text;
 using ActorTls.Configuration;
+using ActorTls.Tls.OpenSsl.Native;
 
 namespace ActorTls.Tls.OpenSsl;
 
 /// <summary>
-/// Makes <c>SSL_CTX</c>s. OpenSSL's configuration file may preset any context of a process, so whatever matters is
-/// set here, its default included.
+/// Makes <c>SSL_CTX</c>s. OpenSSL's configuration file may preset any context of a process, so this class sets every option that matters,
+/// even to its default.
 /// </summary>
 internal static unsafe class ContextBuilder
 {
     private const int SecurityLevel = 2; // at least 112 bits
 
     /// <summary>
-    /// Bytes of early data that a client may send unasked, as RFC 8446 section 4.2.10 has it: they are skipped unread. More of
-    /// them is a failure. No ticket of ours invites any.
+    /// The most early data, in bytes, that a client may send without an invitation (RFC 8446 section 4.2.10). It is skipped unread; more
+    /// is a failure. No ticket of this server invites early data.
     /// </summary>
     private const uint MostEarlyDataSkipped = 16 << 10;
 
-    /// <summary>The message of a peer's certificate and chain: one certificate of 64 KiB, and what frames it.</summary>
+    /// <summary>The longest Certificate message of a peer, in bytes: one certificate of 64 KiB and its framing.</summary>
     private const int LargestCertificateList = (64 << 10) + 16;
 
     private const string SignatureAlgorithms =
@@ -27,7 +28,7 @@ internal static unsafe class ContextBuilder
         "RSA-PSS+SHA256:RSA-PSS+SHA384:RSA-PSS+SHA512:rsa_pss_pss_sha256:rsa_pss_pss_sha384:rsa_pss_pss_sha512:" +
         "RSA+SHA256:RSA+SHA384:RSA+SHA512";
 
-    /// <summary>A context with everything that both roles have in common.</summary>
+    /// <summary>Makes a context with all options that both roles have in common.</summary>
     /// <exception cref="OpenSslException">OpenSSL does not take a suite or group.</exception>
     internal static SslContextHandle Create(
         nint method, TlsProtocols protocols, ImmutableArray<CipherSuite> suites, ImmutableArray<string> groups, ulong options)
@@ -62,7 +63,7 @@ internal static unsafe class ContextBuilder
         WithStack(chain, stack => OpenSslException.ThrowIf(
             LibSsl.SSL_CTX_use_cert_and_key(context, certificate, key, stack, 1) != 1, "SSL_CTX_use_cert_and_key"));
 
-    /// <summary>Has one connection show a certificate, its chain (nearest issuer first) and its key in place of its context's.</summary>
+    /// <summary>Makes one connection show a certificate, its chain (nearest issuer first) and its key in place of the context's.</summary>
     internal static void UseCertificate(
         nint ssl, X509Handle certificate, ImmutableArray<X509Handle> chain, PrivateKeyHandle key) =>
         WithStack(chain, stack => OpenSslException.ThrowIf(
@@ -79,7 +80,7 @@ internal static unsafe class ContextBuilder
             foreach (var certificate in certificates)
             {
                 var isHeld = false;
-                certificate.DangerousAddRef(ref isHeld);   // Its owner may dispose of it on another thread.
+                certificate.DangerousAddRef(ref isHeld);   // The owner may dispose of the certificate on another thread.
                 held++;
                 OpenSslException.ThrowIf(LibCrypto.OPENSSL_sk_push(stack, certificate.DangerousGetHandle()) <= 0, "OPENSSL_sk_push");
             }
@@ -98,8 +99,8 @@ internal static unsafe class ContextBuilder
         LibSsl.SSL_CTX_set_options(context, options |
             Constants.SSL_OP_NO_COMPRESSION | Constants.SSL_OP_ENABLE_MIDDLEBOX_COMPAT);
 
-        // Without AUTO_RETRY a peer's flood of KeyUpdates gives the event loop back after each buffer. With AUTO_CHAIN
-        // the chain that is sent would be looked for in the clients' trust anchors, at each handshake.
+        // Without AUTO_RETRY a read returns to the event loop after each buffer, even in a flood of KeyUpdates. Without NO_AUTO_CHAIN
+        // OpenSSL would search the clients' trust anchors at each handshake for the chain to send.
         Control(context, Constants.SSL_CTRL_CLEAR_MODE, Constants.SSL_MODE_AUTO_RETRY);
         Control(context, Constants.SSL_CTRL_MODE,
             Constants.SSL_MODE_ENABLE_PARTIAL_WRITE | Constants.SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
@@ -109,7 +110,7 @@ internal static unsafe class ContextBuilder
         Control(context, Constants.SSL_CTRL_SET_SESS_CACHE_MODE, Constants.SSL_SESS_CACHE_OFF);
     }
 
-    /// <summary>OpenSSL's number of one version.</summary>
+    /// <summary>OpenSSL's number of a version.</summary>
     internal static int NumberOf(TlsProtocols version) => version switch
     {
         TlsProtocols.Tls12 => Constants.TLS1_2_VERSION,
@@ -127,7 +128,7 @@ internal static unsafe class ContextBuilder
 
     private static void SetCipherSuites(SslContextHandle context, ImmutableArray<CipherSuite> suites)
     {
-        // OpenSSL takes no empty list for TLS 1.2; where that version is off, what stands there is never used.
+        // OpenSSL takes no empty list for TLS 1.2. Where that version is off, the list is set but never used.
         var older = suites.Where(suite => suite.Protocol == TlsProtocols.Tls12).ToList();
         if (older.Count == 0) older.AddRange(CipherSuites.Intermediate.Where(suite => suite.Protocol == TlsProtocols.Tls12));
         fixed (byte* names = Terminated(string.Join(':', older.Select(suite => suite.OpenSslName))))

@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using ActorTls.EventLoops;
+using ActorTls.Tls.OpenSsl.Certificates;
+using ActorTls.Tls.OpenSsl.Native;
 
 namespace ActorTls.Tls.OpenSsl;
 
@@ -15,12 +17,6 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
     /// on our time.
     /// </summary>
     private const int MostStepsWithoutData = 16 * 1024;
-
-    /// <summary>
-    /// So many records of data after a KeyUpdate, the socket is read ahead again. Until then it is read record by record, so that
-    /// OpenSSL gives a turn back after each message, and not after all that fit into its buffer.
-    /// </summary>
-    private const int RecordsUntilCalm = 1024;
 
     /// <summary>
     /// Reads of the socket that one step of a handshake may make, of 16 KiB each: OpenSSL itself goes on as long as something comes,
@@ -46,7 +42,8 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
     private int _readsInStep;
     private int _steps;
     private int _stepsWithoutData;
-    private int _recordsUntilCalm;
+    private int _stepsForMessages;
+    private bool _readsSingly;
 
     protected OpenSslChannel(SslContextHandle context, int socket)
     {
@@ -114,6 +111,9 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
     /// <summary>The alert that a callback of ours refused the peer with, or 0.</summary>
     protected int Refusal { get; set; }
 
+    /// <summary>How many steps the peer's tickets may take in all.</summary>
+    protected virtual int StepsForTickets => 0;
+
     /// <summary>The name the peer asked for, or was asked for.</summary>
     protected abstract string? ServerName { get; }
 
@@ -170,11 +170,10 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
                 errno = Marshal.GetLastPInvokeError();
                 s_current = null;
             }
-            if (_steps > 0) ReadSingly();
+            if (_steps > 0) OnMessagesWithoutData();
             if (result > 0)
             {
                 _stepsWithoutData = 0;
-                if (_recordsUntilCalm > 0 && --_recordsUntilCalm == 0) LibSsl.SSL_set_read_ahead(ssl, 1);
                 _mayHoldInput = true;
                 read = result;
                 return TlsStatus.Done;
@@ -192,11 +191,17 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
         }
     }
 
-    private void ReadSingly()
+    /// <summary>
+    /// From the first KeyUpdate on, the socket is read record by record, so that OpenSSL gives a turn back after each message, and not
+    /// after all that fit into its buffer. It is not read ahead again: a peer could send data and KeyUpdates in turn.
+    /// </summary>
+    private void OnMessagesWithoutData()
     {
         _stepsWithoutData += _steps;
-        if (_recordsUntilCalm == 0) LibSsl.SSL_set_read_ahead(_ssl, 0);
-        _recordsUntilCalm = RecordsUntilCalm;
+        _stepsForMessages += _steps;
+        if (_readsSingly || _stepsForMessages <= StepsForTickets) return;
+        LibSsl.SSL_set_read_ahead(_ssl, 0);
+        _readsSingly = true;
     }
 
     /// <summary>OpenSSL tells of each step of a handshake, and of those that messages after it take.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorTls.Tls.OpenSsl.Native;
 
 namespace ActorTls.Tls.OpenSsl;
 

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using System.Text;
 using ActorTls.Configuration;
+using ActorTls.Tls.OpenSsl.Certificates;
+using ActorTls.Tls.OpenSsl.Native;
+using ActorTls.Tls.Pem;
 
 namespace ActorTls.Tls.OpenSsl;
 
@@ -9,7 +12,7 @@ internal sealed unsafe class OpenSslClientContext : ITlsClientContext
 {
     private readonly SslContextHandle _context;
 
-    /// <summary>As a policy says. A session would be resumed without a look at the chain, so none is kept.</summary>
+    /// <summary>Makes the context of a policy. It keeps no sessions, since a resumed session would skip the verification of the chain.</summary>
     internal OpenSslClientContext(OpenSslClientPolicy policy)
     {
         _context = ContextBuilder.Create(
@@ -23,7 +26,7 @@ internal sealed unsafe class OpenSslClientContext : ITlsClientContext
         });
     }
 
-    /// <summary>As a program says.</summary>
+    /// <summary>Makes the context of a program.</summary>
     internal OpenSslClientContext(TlsClientSettings settings)
     {
         var groups = settings.Groups.Select(name =>
@@ -83,7 +86,7 @@ internal sealed unsafe class OpenSslClientContext : ITlsClientContext
         ContextBuilder.AddCertificate(_context, chain[0], chain[1..], key);
     }
 
-    /// <summary>What is offered for ALPN, in order of preference.</summary>
+    /// <summary>Sets the ALPN protocols that are offered, in order of preference.</summary>
     internal static void SetProtocols(SslContextHandle context, ImmutableArray<byte[]> alpn)
     {
         if (alpn.IsEmpty) return;

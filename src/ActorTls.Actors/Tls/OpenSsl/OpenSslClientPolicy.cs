@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using ActorTls.Configuration;
+using ActorTls.Tls.OpenSsl.Certificates;
+using ActorTls.Tls.Policies;
 
 namespace ActorTls.Tls.OpenSsl;
 

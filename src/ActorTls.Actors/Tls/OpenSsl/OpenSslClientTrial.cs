@@ -1,9 +1,11 @@
 using System.Runtime.InteropServices;
 using ActorTls.Configuration;
+using ActorTls.Tls.OpenSsl.Native;
+using ActorTls.Tls.Policies;
 
 namespace ActorTls.Tls.OpenSsl;
 
-/// <summary>A policy's client context, and for each handshake a server with a certificate that nobody else ever sees.</summary>
+/// <summary>The client context of a policy, which makes handshakes in memory with a server that has a <see cref="ThrowawayCertificate"/>.</summary>
 /// <exception cref="OpenSslException">OpenSSL does not take a setting of the policy.</exception>
 internal sealed unsafe class OpenSslClientTrial(OpenSslClientPolicy policy) : IClientTrial
 {
@@ -14,7 +16,7 @@ internal sealed unsafe class OpenSslClientTrial(OpenSslClientPolicy policy) : IC
         using var context = CreateServer(version);
         using var server = new ProofChannel(context, ContextBuilder.NumberOf(version));
         using var client = (OpenSslChannel)_client.CreateChannel(-1, ThrowawayCertificate.ServerName);
-        LibSsl.SSL_set_verify(client.Ssl, Constants.SSL_VERIFY_NONE, null); // no server of the policy's CAs is at hand
+        LibSsl.SSL_set_verify(client.Ssl, Constants.SSL_VERIFY_NONE, null); // The policy's CAs did not sign the server's certificate.
         server.HandshakeWith(client);
         return server.Failure ?? client.Failure;
     }
@@ -26,7 +28,7 @@ internal sealed unsafe class OpenSslClientTrial(OpenSslClientPolicy policy) : IC
         var server = ContextBuilder.Create(
             LibSsl.TLS_server_method(), policy.Protocols, policy.Suites, [.. policy.Groups.Union(KeyExchangeGroups.CurvesOfCertificates)],
             Constants.SSL_OP_NO_TICKET);
-        // With TLS 1.2 the certificate has to be of a kind that the suites name, and of a curve that the groups do.
+        // With TLS 1.2 the suites limit the kind of key in the certificate, and the groups limit its curve.
         var ecdsa = version == TlsProtocols.Tls13 || (policy.Groups.Contains("P-256") &&
             policy.Suites.Any(suite => suite.Protocol == version && suite.Name.Contains("_ECDSA_", StringComparison.Ordinal)));
         var own = ecdsa ? ThrowawayCertificate.Ecdsa : ThrowawayCertificate.Rsa;
@@ -36,7 +38,7 @@ internal sealed unsafe class OpenSslClientTrial(OpenSslClientPolicy policy) : IC
         return server;
     }
 
-    /// <summary>The trial is about the certificate's handshake, not about who would trust the certificate.</summary>
+    /// <summary>Accepts any chain: the trial is about the handshake, not about who would trust the certificate.</summary>
     [UnmanagedCallersOnly]
     private static int OnVerify(nint storeContext, nint argument) => 1;
 }

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using ActorTls.Tls.OpenSsl.Certificates;
+using ActorTls.Tls.OpenSsl.Native;
+using ActorTls.Tls.Policies;
 
 namespace ActorTls.Tls.OpenSsl;
 

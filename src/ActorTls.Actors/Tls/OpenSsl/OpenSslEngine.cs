@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using ActorTls.Configuration;
+using ActorTls.Tls.OpenSsl.Native;
+using ActorTls.Tls.Policies;
 
 namespace ActorTls.Tls.OpenSsl;
 
@@ -19,11 +21,11 @@ public sealed class OpenSslEngine : ITlsEngine, ITlsClientEngine
 
     private static OpenSslPolicyLibrary Library => OpenSslPolicyLibrary.Instance;
 
-    /// <summary>Channels of the process that were made and not yet disposed; tests look here for leaks.</summary>
+    /// <summary>The channels of the process that were made and not yet disposed of. Tests find leaks by it.</summary>
     public static int LiveChannels => OpenSslChannel.Live;
 
-    /// <summary>Finds OpenSSL and checks, once a process, that it has all that is needed.</summary>
-    /// <param name="time">By which tickets age; the system's clock when null. OpenSSL itself uses the system's clock.</param>
+    /// <summary>Finds OpenSSL, and checks once a process that it has all functions that are needed.</summary>
+    /// <param name="time">The clock by which tickets age; the system's clock when null. OpenSSL itself uses the system's clock.</param>
     /// <exception cref="PlatformNotSupportedException">With one sentence on what is missing.</exception>
     public static OpenSslEngine Load(TimeProvider? time = null)
     {
@@ -37,7 +39,7 @@ public sealed class OpenSslEngine : ITlsEngine, ITlsClientEngine
     {
         if (new PolicyLoader(Library, files, now, report).Load(settings) is not { } material) return null;
         var policy = new OpenSslPolicy(material);
-        // Without certificates of its own a policy serves nobody: services use it for connections to others.
+        // A policy of the client role serves nobody. Its client side is proved when a service loads it.
         return settings.Role == PolicyRole.Client || new PolicyProof(Library, report).Holds(material, () => new OpenSslServerTrial(policy))
             ? policy
             : null;

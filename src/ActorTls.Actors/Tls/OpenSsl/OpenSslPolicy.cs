@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using ActorTls.Tls.OpenSsl.Certificates;
+using ActorTls.Tls.Policies;
+using ActorTls.Tls.ServerNames;
 
 namespace ActorTls.Tls.OpenSsl;
 
@@ -37,11 +40,11 @@ internal sealed class OpenSslPolicy : TlsPolicy
     /// <summary>Null when clients are not asked for a certificate.</summary>
     internal TrustAnchors? ClientTrust { get; }
 
-    /// <summary>Whether nobody comes in without a certificate.</summary>
+    /// <summary>Whether a client without a certificate is refused.</summary>
     internal bool RequiresCertificate { get; }
 
     internal ImmutableArray<byte[]> Alpn { get; }
 
-    /// <summary>Differs between any two loads, of the same settings too: no session outlives the load it began under.</summary>
+    /// <summary>Differs between any two loads, even of the same settings, so that no session outlives the load under which it began.</summary>
     internal Guid LoadId { get; } = Guid.NewGuid();
 }

@@ -1,9 +1,13 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using ActorTls.Tls.Certificates;
+using ActorTls.Tls.OpenSsl.Certificates;
+using ActorTls.Tls.OpenSsl.Native;
+using ActorTls.Tls.Policies;
 
 namespace ActorTls.Tls.OpenSsl;
 
-/// <summary>What policies are loaded with: OpenSSL's readers of certificates and keys, and its groups.</summary>
+/// <summary>OpenSSL for the loading of policies: its readers of certificates and keys, and its groups.</summary>
 internal sealed class OpenSslPolicyLibrary : IPolicyLibrary
 {
     private OpenSslPolicyLibrary() { }

@@ -1,11 +1,16 @@
 using System.Collections.Immutable;
 using ActorTls.Configuration;
+using ActorTls.Tls.Certificates;
+using ActorTls.Tls.OpenSsl.Certificates;
+using ActorTls.Tls.OpenSsl.Native;
+using ActorTls.Tls.ServerNames;
+using ActorTls.Tls.Tickets;
 
 namespace ActorTls.Tls.OpenSsl;
 
 /// <summary>
-/// The contexts of one event loop, one for each set of certificate entries. Its channels keep what it owns alive, so
-/// that a policy can be replaced while handshakes under the old one are still going on.
+/// The <c>SSL_CTX</c>s of one event loop, one for each set of certificate entries. Channels keep them alive, so that a policy can be
+/// replaced while handshakes under the old policy go on.
 /// </summary>
 internal sealed class OpenSslServerContext : ITlsServerContext
 {
@@ -38,7 +43,7 @@ internal sealed class OpenSslServerContext : ITlsServerContext
     /// <summary>Null when there is no resumption.</summary>
     internal TicketKeyRing? Tickets { get; }
 
-    /// <summary>Whether nobody comes in without a certificate.</summary>
+    /// <summary>Whether a client without a certificate is refused.</summary>
     internal bool RequiresCertificate { get; }
 
     /// <summary>Null when no client is asked for a certificate.</summary>
@@ -69,7 +74,7 @@ internal sealed class OpenSslServerContext : ITlsServerContext
         if (Interlocked.Exchange(ref _disposed, 1) == 0) Release();
     }
 
-    /// <summary>One more channel; false when there is nobody left, and so nothing to hold.</summary>
+    /// <summary>Adds a channel's reference; false when the last reference is gone, and the contexts with it.</summary>
     private bool TryHold()
     {
         for (var references = Volatile.Read(ref _references); references > 0;)
@@ -87,7 +92,7 @@ internal sealed class OpenSslServerContext : ITlsServerContext
         return false;
     }
 
-    /// <summary>A channel is gone.</summary>
+    /// <summary>Gives back the reference of a channel or of the owner.</summary>
     internal void Release()
     {
         if (Interlocked.Decrement(ref _references) != 0) return;

@@ -1,12 +1,14 @@
-using System.Collections.Immutable;
 using ActorTls.Configuration;
+using ActorTls.Tls.OpenSsl.Certificates;
+using ActorTls.Tls.OpenSsl.Native;
+using ActorTls.Tls.Policies;
 
 namespace ActorTls.Tls.OpenSsl;
 
-/// <summary>A policy's server context, and a client's context that trusts the very certificates that the policy serves.</summary>
+/// <summary>The server context of a policy, which makes handshakes in memory with a client that trusts the served certificates themselves.</summary>
 internal sealed unsafe class OpenSslServerTrial : IServerTrial
 {
-    /// <summary>Bytes that a client of OpenSSL's reads of a server's chain, unless it is told to read more.</summary>
+    /// <summary>The longest chain, in bytes, that a client with OpenSSL reads by default.</summary>
     private const int LongestChain = 100 << 10;
 
     private readonly ITlsServerContext _server;
@@ -50,7 +52,7 @@ internal sealed unsafe class OpenSslServerTrial : IServerTrial
         _ => "ed25519",
     };
 
-    /// <summary>Trusts the served certificates themselves, so that what is wrong is wrong with them and not with their chain.</summary>
+    /// <summary>The client's context. It trusts the served certificates themselves, so that a failure is about them and not about their chain.</summary>
     private static SslContextHandle CreateClient(OpenSslPolicy policy)
     {
         var client = ContextBuilder.Create(
@@ -59,7 +61,7 @@ internal sealed unsafe class OpenSslServerTrial : IServerTrial
         {
             using var store = TrustAnchors.Of(policy.Served.Select(entry => entry.Certificate)).CreateStore(Constants.X509_PURPOSE_SSL_SERVER);
             LibSsl.SSL_CTX_set1_cert_store(client, store);
-            LibSsl.SSL_CTX_set_verify(client, Constants.SSL_VERIFY_NONE, null); // the result is told, and ends nothing
+            LibSsl.SSL_CTX_set_verify(client, Constants.SSL_VERIFY_NONE, null); // The result of the verification is read afterwards, and ends no handshake.
             ContextBuilder.Control(client, Constants.SSL_CTRL_SET_MAX_CERT_LIST, LongestChain);
             if (!policy.Alpn.IsEmpty) OpenSslClientContext.SetProtocols(client, policy.Alpn);
             return client;

@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
+using ActorTls.Tls.OpenSsl.Native;
 
 namespace ActorTls.Tls.OpenSsl;
 
-/// <summary>What OpenSSL asks during a handshake of a server. Every answer to an exception is the one that lets nobody in.</summary>
+/// <summary>Callbacks of OpenSSL in a handshake of a server. After an exception the answer is always the one that refuses the client.</summary>
 internal static unsafe class ServerCallbacks
 {
     [UnmanagedCallersOnly]
@@ -20,13 +21,13 @@ internal static unsafe class ServerCallbacks
         }
         catch
         {
-            // answered below
+            // The answer below refuses the client.
         }
         *alert = Constants.SSL_AD_INTERNAL_ERROR;
         return Constants.SSL_CLIENT_HELLO_ERROR;
     }
 
-    /// <summary>The server's first protocol that the client has too; without one the handshake ends.</summary>
+    /// <summary>Chooses the server's first ALPN protocol that the client offers too. Without a common protocol the handshake ends.</summary>
     [UnmanagedCallersOnly]
     internal static int OnSelectProtocol(nint ssl, byte** chosen, byte* chosenLength, byte* offered, uint offeredLength, nint argument)
     {
@@ -40,7 +41,7 @@ internal static unsafe class ServerCallbacks
                     var length = offered[at];
                     if (at + 1 + length > offeredLength) break;
                     if (!new ReadOnlySpan<byte>(offered + at + 1, length).SequenceEqual(protocol)) continue;
-                    *chosen = offered + at + 1; // copied by OpenSSL before the client's list goes
+                    *chosen = offered + at + 1; // OpenSSL copies it before it frees the client's list.
                     *chosenLength = length;
                     return Constants.SSL_TLSEXT_ERR_OK;
                 }

@@ -1,6 +1,12 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text;
+using ActorTls.Tls.Certificates;
+using ActorTls.Tls.OpenSsl.Certificates;
+using ActorTls.Tls.OpenSsl.Native;
+using ActorTls.Tls.OpenSsl.Tickets;
+using ActorTls.Tls.ServerNames;
+using ActorTls.Tls.Tickets;
 
 namespace ActorTls.Tls.OpenSsl;
 

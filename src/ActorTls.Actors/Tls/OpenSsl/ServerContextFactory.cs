@@ -1,10 +1,14 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using ActorTls.Tls.OpenSsl.Certificates;
+using ActorTls.Tls.OpenSsl.Native;
+using ActorTls.Tls.OpenSsl.Tickets;
+using ActorTls.Tls.Tickets;
 
 namespace ActorTls.Tls.OpenSsl;
 
-/// <summary>Makes the <c>SSL_CTX</c>s of a listener: event loops × sets of certificate entries.</summary>
+/// <summary>Makes the <c>SSL_CTX</c>s of a listener: one for each event loop and set of certificate entries.</summary>
 internal static unsafe class ServerContextFactory
 {
     internal static OpenSslServerContext[] Create(OpenSslPolicy policy, string listener, int loops, TimeProvider time)
@@ -47,8 +51,8 @@ internal static unsafe class ServerContextFactory
 
     private static SslContextHandle CreateContext(OpenSslPolicy policy, string listener, OpenSslCredential[] entries, bool tickets)
     {
-        // A renegotiation is refused by the ClientHello callback, which ends the connection. NO_RENEGOTIATION would answer
-        // each attempt with a warning and read on, so that a flood of attempts would hold the event loop inside one read.
+        // The ClientHello callback refuses a renegotiation, and the connection ends. With NO_RENEGOTIATION OpenSSL would answer each
+        // attempt with a warning and read on, so that a flood of attempts would hold the event loop inside one read.
         var options = Constants.SSL_OP_CIPHER_SERVER_PREFERENCE | Constants.SSL_OP_PRIORITIZE_CHACHA |
             Constants.SSL_OP_ALLOW_CLIENT_RENEGOTIATION;
         if (!tickets) options |= Constants.SSL_OP_NO_TICKET;
@@ -74,7 +78,7 @@ internal static unsafe class ServerContextFactory
         fixed (byte* id = sessionContext)
             OpenSslException.ThrowIf(LibSsl.SSL_CTX_set_session_id_context(context, id, (uint)sessionContext.Length) != 1,
                 "SSL_CTX_set_session_id_context");
-        // TLS 1.3 tickets are sent on demand, once the client is authorised.
+        // Tickets of TLS 1.3 are sent on demand, once the client is authorised.
         OpenSslException.ThrowIf(LibSsl.SSL_CTX_set_num_tickets(context, 0) != 1, "SSL_CTX_set_num_tickets");
         if (!policy.Settings.SessionTickets.Enabled) return;
         LibSsl.SSL_CTX_set_timeout(context, new CLong((int)policy.Settings.SessionTickets.Lifetime.TotalSeconds));
@@ -104,7 +108,7 @@ internal static unsafe class ServerContextFactory
             OpenSslException.ThrowIf(LibSsl.SSL_CTX_add_client_CA(context, certificate) != 1, "SSL_CTX_add_client_CA");
     }
 
-    /// <summary>Names what a session belongs to, so that a ticket never carries a client to another listener, host or policy.</summary>
+    /// <summary>The session id context: a digest of all that a session belongs to, so that a ticket is never good for another listener, host or policy.</summary>
     private static byte[] SessionContextOf(OpenSslPolicy policy, string listener, OpenSslCredential[] entries)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ActorTls.EventLoops;
+using ActorTls.Tls.OpenSsl.Native;
 
 namespace ActorTls.Tls.OpenSsl;
 

@@ -1,9 +1,11 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using ActorTls.Tls.OpenSsl.Certificates;
+using ActorTls.Tls.OpenSsl.Native;
 
 namespace ActorTls.Tls.OpenSsl;
 
-/// <summary>A server's certificate that nobody outside a trial ever sees. Immutable, thread-safe; made once a process.</summary>
+/// <summary>A self-signed server certificate for handshakes in memory. Immutable, thread-safe; made once a process.</summary>
 internal sealed class ThrowawayCertificate
 {
     /// <summary>The name in the certificate.</summary>
@@ -23,10 +25,10 @@ internal sealed class ThrowawayCertificate
         key.Dispose();
     }
 
-    /// <summary>With a key on P-256.</summary>
+    /// <summary>The certificate with a key on P-256.</summary>
     internal static ThrowawayCertificate Ecdsa => LazyEcdsa.Value;
 
-    /// <summary>With an RSA key of 2048 bits.</summary>
+    /// <summary>The certificate with an RSA key of 2048 bits.</summary>
     internal static ThrowawayCertificate Rsa => LazyRsa.Value;
 
     internal X509Handle Certificate { get; }

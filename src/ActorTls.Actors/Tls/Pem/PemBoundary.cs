@@ -2,26 +2,26 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Pem;
 
-/// <summary>Recognizes lines that were meant to begin or end a PEM block, or to be in one, and do not.</summary>
+/// <summary>Recognizes damaged lines: lines that were meant to begin or end a PEM block, or to be inside a block.</summary>
 internal static partial class PemBoundary
 {
-    // Real ones are far shorter; a long line is looked at from both ends.
+    // Real boundaries are far shorter. Of a long line both ends are examined.
     private const int Longest = 200;
     private const int ShortestContent = 48;
 
     /// <summary>
-    /// Whether there is a boundary with something before it, such as a comment sign, or one whose dashes, spaces or letters
-    /// are not as they should be: too few dashes, those of a word processor, small letters.
+    /// Whether a line is a damaged boundary: with something before it, such as a comment sign, or with wrong dashes, spaces or letters,
+    /// such as too few dashes, dashes of a word processor, or small letters.
     /// </summary>
     internal static bool IsNearly(ReadOnlySpan<byte> line) => line.Length <= Longest
         ? Matches(line)
         : Matches(line[..Longest]) || Matches(line[^Longest..]);
 
     /// <summary>
-    /// Whether it looks like the first line of a block whose boundaries are lost: certificates, lists and keys begin as DER
-    /// sequences do, which in base64 is <c>MI</c>. A text or a fingerprint is not taken for one.
+    /// Whether a line looks like the first line of a block whose boundaries are lost. Certificates, lists and keys begin as DER sequences
+    /// do, which in base64 is <c>MI</c>. A text or a fingerprint does not look so.
     /// </summary>
     internal static bool IsContent(ReadOnlySpan<byte> line)
     {
@@ -31,7 +31,7 @@ internal static partial class PemBoundary
 
     private static bool Matches(ReadOnlySpan<byte> part)
     {
-        // On the stack: what stands on one line with a damaged boundary may be a key.
+        // The text is on the stack, where it is wiped: a line with a damaged boundary may hold a key as well.
         Span<char> text = stackalloc char[Longest];
         var isMatch = Pattern().IsMatch(text[..Encoding.UTF8.GetChars(part, text)]);
         text.Clear();

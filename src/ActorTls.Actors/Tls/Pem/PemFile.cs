@@ -1,8 +1,8 @@
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Pem;
 
 /// <summary>
-/// A PEM file taken apart (RFC 7468). It is read wholly or not at all: a block that is passed over without a word is a CA
-/// that is not trusted, or an intermediate that is not sent. <see cref="IDisposable.Dispose"/> wipes all blocks.
+/// The blocks of a PEM file (RFC 7468). A file is read wholly or not at all: a block that is skipped without an error would be a CA that
+/// is not trusted, or an intermediate that is not sent. <see cref="IDisposable.Dispose"/> wipes all blocks.
 /// </summary>
 internal sealed class PemFile : IDisposable
 {
@@ -11,10 +11,10 @@ internal sealed class PemFile : IDisposable
     /// <summary>In the order of the file.</summary>
     internal List<PemBlock> Blocks { get; }
 
-    /// <summary>In the order of the file; when there is one, the blocks are not all.</summary>
+    /// <summary>In the order of the file. When there is a problem, <see cref="Blocks"/> is not complete.</summary>
     internal List<PemProblem> Problems { get; }
 
-    /// <summary>Whether there is not even the beginning of a block: it is something else than PEM.</summary>
+    /// <summary>Whether the file has not even the beginning of a block, and so is no PEM file.</summary>
     internal bool IsNone => Blocks.Count == 0 && Problems.Count == 0;
 
     internal static PemFile Parse(ReadOnlySpan<byte> file)

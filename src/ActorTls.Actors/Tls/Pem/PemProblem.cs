@@ -1,6 +1,6 @@
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Pem;
 
-/// <summary>What makes a PEM file unusable.</summary>
+/// <summary>A mistake that makes a PEM file unusable.</summary>
 /// <param name="Line">1-based.</param>
-/// <param name="Problem">What is wrong there, as what follows "holds".</param>
+/// <param name="Problem">A description of the mistake, which follows the word "holds".</param>
 internal sealed record PemProblem(int Line, string Problem);

@@ -1,13 +1,13 @@
 using ActorTls.Configuration;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Pem;
 
-/// <summary>What a PEM file is read for, and so which of its blocks count.</summary>
+/// <summary>The purpose of a PEM file, which decides which of its blocks count.</summary>
 internal sealed class PemPurpose
 {
     private const string ForTrust = "CERTIFICATE blocks: openssl x509 -in FILE -out NEW";
 
-    // Blocks of no consequence for trust, which an operator may yet believe to be in use.
+    // Blocks that do not matter for trust. An operator may believe that they are in use, so each gives a warning.
     private static readonly string[] Idle =
     [
         "DH PARAMETERS", "X9.42 DH PARAMETERS", "DSA PARAMETERS", "EC PARAMETERS", "PUBLIC KEY", "RSA PUBLIC KEY",
@@ -19,15 +19,15 @@ internal sealed class PemPurpose
 
     private PemPurpose(Func<PemBlock, bool> isUsual, Func<PemBlock, bool> isIdle) => (_isUsual, _isIdle) = (isUsual, isIdle);
 
-    /// <summary>A certificate that is served, and its chain; the key may be in the same file.</summary>
+    /// <summary>A served certificate and its chain; the key may be in the same file.</summary>
     internal static PemPurpose CertificateChain { get; } = new(
         block => block.IsCertificate || block.IsPrivateKey || block.Label == "EC PARAMETERS", IsIdle);
 
-    /// <summary>Whom to trust.</summary>
+    /// <summary>Trust anchors.</summary>
     internal static PemPurpose TrustAnchors { get; } = new(
         block => block.IsCertificate, block => block.IsPrivateKey || IsIdle(block));
 
-    /// <summary>Who was revoked.</summary>
+    /// <summary>Certificate revocation lists.</summary>
     internal static PemPurpose RevocationLists { get; } = new(
         block => block.IsRevocationList, block => block.IsPrivateKey || block.IsCertificate || IsIdle(block));
 
@@ -35,7 +35,7 @@ internal sealed class PemPurpose
     internal static PemPurpose PrivateKey { get; } = new(
         block => block.IsCertificate || block.IsPrivateKey || block.Label == "EC PARAMETERS", IsIdle);
 
-    /// <summary>Tells of everything that is not read; false when that is an error.</summary>
+    /// <summary>Reports every block that is not read, and every mistake; false when there was an error.</summary>
     internal bool Check(PemFile content, FileReference file, ConfigurationReport report)
     {
         foreach (var (line, problem) in content.Problems)

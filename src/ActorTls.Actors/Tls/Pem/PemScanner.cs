@@ -2,12 +2,12 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Pem;
 
 /// <summary>
-/// Finds the blocks of a PEM file, and whatever looks like one and is none. Explanatory text between blocks is passed over
-/// (RFC 7468, section 5.2), a byte order mark at the start too, and a line break between two blocks may be missing.
-/// Works on bytes, so that no copy of a private key is left behind.
+/// Finds the blocks of a PEM file, and damaged blocks. The scanner passes over explanatory text between blocks (RFC 7468, section 5.2)
+/// and a byte order mark at the start; a line break between two blocks may be missing. The scanner works on bytes, so that it leaves no
+/// copy of a private key behind.
 /// </summary>
 internal ref struct PemScanner(ReadOnlySpan<byte> file)
 {
@@ -39,22 +39,22 @@ internal ref struct PemScanner(ReadOnlySpan<byte> file)
     internal void Run()
     {
         while (Problems.Count < MostProblems && TryFindBegin()) ReadBlock();
-        // In a file without PEM, which may be DER, nothing is a mistake.
+        // A file without any block may be DER, in which binary data is no mistake.
         if (Blocks.Count == 0 && Problems.TrueForAll(problem => problem.Problem == BinaryText)) Problems.Clear();
     }
 
-    /// <summary>Passes over text until a line with a beginning.</summary>
+    /// <summary>Passes over text until a line that begins a block.</summary>
     private bool TryFindBegin()
     {
-        var toldBinary = false;
+        var reportedBinary = false;
         while (_position < _file.Length)
         {
             var rest = _file[_position..];
             var length = rest.IndexOf((byte)'\n');
             var line = length < 0 ? rest : rest[..length];
-            if (!toldBinary && line.ContainsAny(Binary))
+            if (!reportedBinary && line.ContainsAny(Binary))
             {
-                toldBinary = true;
+                reportedBinary = true;
                 Add(_position, BinaryText);
             }
             var text = WithoutSpace(line);
@@ -70,7 +70,7 @@ internal ref struct PemScanner(ReadOnlySpan<byte> file)
         return false;
     }
 
-    /// <summary>A byte order mark stands at the start of a file, and in the middle of several that were put together.</summary>
+    /// <summary>Removes white space and a byte order mark, which stands at the start of a file, or in the middle of a file that was put together from several.</summary>
     private static ReadOnlySpan<byte> WithoutSpace(ReadOnlySpan<byte> line)
     {
         var text = line.TrimStart(" \t\f\v\r"u8);
@@ -82,7 +82,7 @@ internal ref struct PemScanner(ReadOnlySpan<byte> file)
         : line.TrimStart(" \t"u8).StartsWith(End) ? "an -----END line without its -----BEGIN line"
         : "a damaged -----BEGIN or -----END line";
 
-    /// <summary>Reads the block whose beginning is here, and goes on behind it; behind its beginning where it has no end.</summary>
+    /// <summary>Reads the block that begins here, and moves behind it; behind its first line where the block has no end.</summary>
     private void ReadBlock()
     {
         var start = _position;
@@ -156,7 +156,7 @@ internal ref struct PemScanner(ReadOnlySpan<byte> file)
 
     private void Add(int position, string problem) => Problems.Add(new PemProblem(LineOf(position), problem));
 
-    /// <summary>Counts on from the last place that was asked for: a file of many blocks is gone through once.</summary>
+    /// <summary>The line of a position. The count goes on from the last position that was asked for, so that a long file is counted once.</summary>
     private int LineOf(int position)
     {
         if (position < _countedTo) (_countedTo, _line) = (0, 1);

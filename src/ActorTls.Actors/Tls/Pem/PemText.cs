@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Text;
+using ActorTls.Tls.Certificates;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Pem;
 
-/// <summary>Reads the certificates and keys that a program gives as PEM text. What else stands in the text is passed over.</summary>
+/// <summary>Reads certificates and keys that a program gives as PEM text. Other text is passed over.</summary>
 internal static class PemText
 {
     /// <summary>The certificates of a text, at least one, in its order.</summary>

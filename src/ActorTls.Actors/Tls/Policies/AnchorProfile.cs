@@ -1,9 +1,10 @@
 using System.Formats.Asn1;
 using ActorTls.Configuration;
+using ActorTls.Tls.Certificates;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Policies;
 
-/// <summary>Tells at load what would refuse every chain of an anchor at each handshake.</summary>
+/// <summary>Finds trust anchors whose every chain would be refused at each handshake, and reports them when the policy is loaded.</summary>
 /// <param name="profile">The policy's.</param>
 /// <param name="report">Takes every error and warning.</param>
 /// <param name="peer"><c>client</c> or <c>server</c>: who is verified.</param>
@@ -11,10 +12,10 @@ internal sealed class AnchorProfile(CertificateProfile profile, ConfigurationRep
 {
     private readonly List<Finding> _findings = [];
 
-    /// <summary>Looks whether an anchor is one that nobody will get in by, or would not under the strict profile.</summary>
+    /// <summary>Examines whether every chain of an anchor is refused, or would be refused under the strict profile.</summary>
     internal void Look(ICertificate anchor, FileReference file, string subject)
     {
-        // What a library takes for a CA without basic constraints may be pinned, and no more.
+        // A CA without basic constraints can be pinned, but a chain below it is refused.
         if (profile == CertificateProfile.Compatible && anchor.Authority == AuthorityKind.Legacy)
             Add($"which has no basic constraints that make it a CA: it counts as a {peer}'s own certificate, and none that it has signed gets in");
         else if (FindViolation(anchor) is { } violation)
@@ -24,8 +25,8 @@ internal sealed class AnchorProfile(CertificateProfile profile, ConfigurationRep
     }
 
     /// <summary>
-    /// Warns of what was found, once for each file and problem, for a bundle may hold hundreds. Whether the profile leaves one of so
-    /// many anchors; where the strict one leaves none, that is an error.
+    /// Reports the findings, once for each file and problem, since a bundle may hold hundreds of anchors. Returns whether the profile
+    /// leaves at least one of so many anchors. Findings are errors where the strict profile leaves none, and else warnings.
     /// </summary>
     internal bool LeavesAny(int count)
     {

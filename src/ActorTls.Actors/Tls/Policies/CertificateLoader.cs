@@ -3,8 +3,10 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using ActorTls.Configuration;
+using ActorTls.Tls.Certificates;
+using ActorTls.Tls.ServerNames;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Policies;
 
 /// <summary>Reads and checks the certificates that a policy serves.</summary>
 internal sealed class CertificateLoader(IPolicyLibrary library, PolicyFileReader files, DateTimeOffset now, ConfigurationReport report)
@@ -14,7 +16,7 @@ internal sealed class CertificateLoader(IPolicyLibrary library, PolicyFileReader
     private readonly PemCertificateLoader _pem = new(library, files, report);
     private readonly Pkcs12CertificateLoader _pkcs12 = new(library, files, report);
 
-    /// <summary>Null when there was an error.</summary>
+    /// <summary>Loads one entry of <c>certificates</c>; null when there was an error.</summary>
     internal ServedCertificate? Load(CertificateSettings settings)
     {
         var file = settings switch
@@ -29,7 +31,7 @@ internal sealed class CertificateLoader(IPolicyLibrary library, PolicyFileReader
         }
         catch (Exception exception)
         {
-            // A certificate is foreign data, and what libraries throw about it is no reason to end the server.
+            // Certificates come from others. An exception about one is an error of the file, and must not end the server.
             report.Error(file.Origin, file.Path, $"cannot be used: {exception.Message}");
             return null;
         }
@@ -79,7 +81,7 @@ internal sealed class CertificateLoader(IPolicyLibrary library, PolicyFileReader
         }
     }
 
-    /// <summary>The end of the validity; null when it is not valid now. Times that .NET does not read, the library may.</summary>
+    /// <summary>The end of the validity; null when the certificate is not valid now. The library's times are used, as .NET cannot read all of them.</summary>
     private DateTimeOffset? CheckValidity(ICertificate certificate, FileReference file)
     {
         if (certificate.NotBefore is not { } start || certificate.NotAfter is not { } end)

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using ActorTls.Configuration;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Policies;
 
 /// <summary>The client side of a policy that was read and checked, of which an engine makes its own form. Immutable, thread-safe.</summary>
 internal sealed class ClientPolicyMaterial

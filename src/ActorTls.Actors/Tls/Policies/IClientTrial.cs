@@ -1,6 +1,6 @@
 using ActorTls.Configuration;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Policies;
 
 /// <summary>
 /// Handshakes of a policy's client side in memory, with the context that connections would be made by and a server made up for the

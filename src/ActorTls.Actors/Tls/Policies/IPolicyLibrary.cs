@@ -1,4 +1,6 @@
-namespace ActorTls.Tls;
+using ActorTls.Tls.Certificates;
+
+namespace ActorTls.Tls.Policies;
 
 /// <summary>
 /// What the loading of policies needs of an engine's library; the checks themselves are the same for all engines. Thread-safe.

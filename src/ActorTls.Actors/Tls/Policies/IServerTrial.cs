@@ -1,6 +1,6 @@
 using ActorTls.Configuration;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Policies;
 
 /// <summary>
 /// Handshakes of a policy's server side in memory, with the contexts that the policy would be served by and a client made up for the

@@ -1,6 +1,7 @@
 using ActorTls.Configuration;
+using ActorTls.Tls.Certificates;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Policies;
 
 /// <summary>A list of <c>client-crl</c> or <c>server-crl</c>, and the file that holds it.</summary>
 internal sealed class LoadedRevocationList(IRevocationList content, FileReference file)

@@ -1,12 +1,12 @@
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Policies;
 
 /// <summary>
-/// A password in memory that the garbage collector does not copy, with the NUL byte behind it that C wants.
+/// A password in memory that the garbage collector does not copy, followed by the NUL byte that C needs.
 /// <see cref="IDisposable.Dispose"/> wipes it.
 /// </summary>
 internal sealed class Password : IDisposable
 {
-    /// <summary>In bytes. OpenSSL would cut a longer one short without a word.</summary>
+    /// <summary>In bytes. OpenSSL would cut a longer password without an error.</summary>
     internal const int Longest = 1023;
 
     private readonly byte[] _terminated;
@@ -17,10 +17,10 @@ internal sealed class Password : IDisposable
         password.CopyTo(_terminated);
     }
 
-    /// <summary>In bytes, without the NUL.</summary>
+    /// <summary>The length in bytes, without the NUL.</summary>
     internal int Length => _terminated.Length - 1;
 
-    /// <summary>With the NUL.</summary>
+    /// <summary>The password with the NUL.</summary>
     internal ReadOnlySpan<byte> Terminated => _terminated;
 
     public void Dispose() => System.Security.Cryptography.CryptographicOperations.ZeroMemory(_terminated);

@@ -1,13 +1,15 @@
 using ActorTls.Configuration;
+using ActorTls.Tls.Certificates;
+using ActorTls.Tls.Pem;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Policies;
 
 /// <summary>Reads <c>cert</c> and <c>key</c>: certificates in PEM, and a private key in PEM, encrypted or not.</summary>
 internal sealed class PemCertificateLoader(IPolicyLibrary library, PolicyFileReader files, ConfigurationReport report)
 {
     private const string AcceptedFile = "a PEM file with a PRIVATE KEY block";
 
-    /// <summary>Null when there was an error about the certificate. Those of both files are told.</summary>
+    /// <summary>Loads an entry; null when there was an error about the certificate. Errors of both files are reported.</summary>
     internal CertificateMaterial? Load(PemCertificateSettings settings)
     {
         var blocks = files.ReadCertificates(settings.Certificate, PemPurpose.CertificateChain);
@@ -79,7 +81,7 @@ internal sealed class PemCertificateLoader(IPolicyLibrary library, PolicyFileRea
                 "password-file with the password in its first line, or an unencrypted key");
             return null;
         }
-        if (password is null) return null; // told already
+        if (password is null) return null; // reported already
         if (library.Keys.Decrypt(block, content, password, out var missingAlgorithm) is { } key) return key;
         if (missingAlgorithm is { } algorithm)
             report.Error(file.Origin, file.Path, $"is encrypted with {algorithm}, which this {library.Name} does not offer",

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using ActorTls.Configuration;
+using ActorTls.Tls.Certificates;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Policies;
 
 /// <summary>Reads <c>pkcs12</c>: a file with a private key, its certificate and, in any order, the intermediates.</summary>
 internal sealed class Pkcs12CertificateLoader(IPolicyLibrary library, PolicyFileReader files, ConfigurationReport report)
@@ -17,7 +18,7 @@ internal sealed class Pkcs12CertificateLoader(IPolicyLibrary library, PolicyFile
         if (files.ReadSecret(file, "private key") is not { } content) return null;
         try
         {
-            if (settings.PasswordFile is not null && password is null) return null; // told already
+            if (settings.PasswordFile is not null && password is null) return null; // reported already
             using var bundle = library.Keys.DecodePkcs12(content);
             if (bundle is null) report.Error(file.Origin, file.Path, "is no PKCS #12 file, or a damaged one");
             else if (!bundle.TryOpen(password, out var missingAlgorithm)) ReportClosed(settings, missingAlgorithm);
@@ -61,8 +62,8 @@ internal sealed class Pkcs12CertificateLoader(IPolicyLibrary library, PolicyFile
     }
 
     /// <summary>
-    /// From issuer to issuer. The root that these files often hold is left out: a client trusts its own copy or none
-    /// (RFC 8446, section 4.4.2).
+    /// The certificate and its issuers, nearest first. The root that such a file often holds is left out: a client trusts its own copy of
+    /// the root or none (RFC 8446, section 4.4.2).
     /// </summary>
     private static ImmutableArray<ICertificate> ChainOf(ICertificate leaf, IReadOnlyList<ICertificate> certificates)
     {

@@ -1,8 +1,9 @@
 using ActorTls.Configuration;
+using ActorTls.Tls.Pem;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Policies;
 
-/// <summary>Reads the files that a policy names; what cannot be read is reported once, with its path.</summary>
+/// <summary>Reads the files that a policy names. A file that cannot be read is reported once, with its path.</summary>
 internal sealed class PolicyFileReader(IFileSource files, ConfigurationReport report)
 {
     private const UnixFileMode OthersMay = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
@@ -17,7 +18,7 @@ internal sealed class PolicyFileReader(IFileSource files, ConfigurationReport re
         return content;
     }
 
-    /// <summary>The certificates of a PEM file, at least one; null when there was an error. Whatever else it holds is wiped.</summary>
+    /// <summary>The certificates of a PEM file, at least one; null when there was an error. All other blocks are wiped.</summary>
     internal List<PemBlock>? ReadCertificates(FileReference file, PemPurpose purpose)
     {
         const string Accepted = "a PEM file with CERTIFICATE blocks";
@@ -41,7 +42,7 @@ internal sealed class PolicyFileReader(IFileSource files, ConfigurationReport re
     /// The content of a file that nobody else should be able to read; null when there was an error. The caller wipes it.
     /// </summary>
     /// <param name="file">The file.</param>
-    /// <param name="kind">What is secret about it, such as <c>private key</c>.</param>
+    /// <param name="kind">The secret in the file, such as <c>private key</c>.</param>
     internal byte[]? ReadSecret(FileReference file, string kind)
     {
         if (ReadContent(file) is not { } content) return null;
@@ -49,14 +50,14 @@ internal sealed class PolicyFileReader(IFileSource files, ConfigurationReport re
         return content;
     }
 
-    /// <summary>The password in a file's first line; null when there was an error. The caller disposes it.</summary>
+    /// <summary>The password in a file's first line; null when there was an error. The caller disposes of it.</summary>
     internal Password? ReadPassword(FileReference file)
     {
         if (ReadSecret(file, "password") is not { } content) return null;
         try
         {
             var line = content.AsSpan();
-            if (line.StartsWith("\uFEFF"u8)) line = line[3..]; // of an editor, not of the password
+            if (line.StartsWith("\uFEFF"u8)) line = line[3..]; // An editor wrote the mark; it is no part of the password.
             if (line.IndexOf((byte)'\n') is >= 0 and var end) line = line[..end];
             if (line.EndsWith("\r"u8)) line = line[..^1];
             if (line.IsEmpty) report.Error(file.Origin, file.Path, "has an empty first line", "the password in the first line");
@@ -72,11 +73,11 @@ internal sealed class PolicyFileReader(IFileSource files, ConfigurationReport re
         }
     }
 
-    /// <summary>What a PEM file holds in place of what was wanted.</summary>
+    /// <summary>The labels of the blocks that a PEM file holds in place of the wanted one.</summary>
     internal static string Describe(IEnumerable<PemBlock> blocks, string wanted) =>
         $"holds no {wanted}, but: {string.Join(", ", blocks.Select(block => block.Label).Distinct())}";
 
-    /// <summary>What a file is that holds no PEM.</summary>
+    /// <summary>A guess at the form of a file that holds no PEM.</summary>
     internal static string DescribeForm(ReadOnlySpan<byte> content) => content switch
     {
         [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] => "is not PEM, but UTF-16 text",
@@ -86,7 +87,7 @@ internal sealed class PolicyFileReader(IFileSource files, ConfigurationReport re
 
     private byte[]? ReadContent(FileReference file)
     {
-        if (file.Path.Length == 0) return null; // told already
+        if (file.Path.Length == 0) return null; // reported already
         try
         {
             var content = files.ReadAllBytes(file.Path);
@@ -108,7 +109,7 @@ internal sealed class PolicyFileReader(IFileSource files, ConfigurationReport re
         return null;
     }
 
-    /// <summary>A group may read: it is how a key is given to a server that is not its owner.</summary>
+    /// <summary>Warns of permissions. A group may read the file: so a key is given to a server that does not own the file.</summary>
     private void WarnOfReaders(FileReference file, string kind)
     {
         var mode = GetMode(file);
@@ -123,7 +124,7 @@ internal sealed class PolicyFileReader(IFileSource files, ConfigurationReport re
 
     private UnixFileMode GetMode(FileReference file) => Try(() => files.GetMode(file.Path)) ?? UnixFileMode.None;
 
-    // Of a file that was read just now this fails only where the file system does.
+    // The file was read just now. Only a failing file system throws here.
     private static T? Try<T>(Func<T?> look)
     {
         try

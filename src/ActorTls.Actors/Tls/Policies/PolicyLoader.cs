@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using System.Text;
 using ActorTls.Configuration;
+using ActorTls.Tls.ServerNames;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Policies;
 
 /// <summary>
-/// Reads and checks what the settings of a policy name. It goes on after an error, so that all of them are told. What only handshakes
-/// can show is the matter of <see cref="PolicyProof"/>.
+/// Reads and checks what the settings of a policy name. The loader goes on after an error, so that all errors are reported.
+/// <see cref="PolicyProof"/> finds what only handshakes can show.
 /// </summary>
 internal sealed class PolicyLoader(IPolicyLibrary library, IFileSource files, DateTimeOffset now, ConfigurationReport report)
 {
@@ -39,18 +40,18 @@ internal sealed class PolicyLoader(IPolicyLibrary library, IFileSource files, Da
     internal PolicyMaterial? Load(PolicySettings settings)
     {
         var errors = report.ErrorsSeen;
-        var told = new ToldErrors(report, settings);
-        var selection = told.IsTold("protocols") || told.IsTold("cipher-suites")
+        var earlier = new ReportedErrors(report, settings);
+        var selection = earlier.IsReported("protocols") || earlier.IsReported("cipher-suites")
             ? CipherSuiteSelection.CheckNames(settings.CipherSuites, report)
             : CipherSuiteSelection.Resolve(settings.CipherSuites, settings.Protocols, report);
-        var groups = ResolveGroups(settings.Groups, settings.Origin, told);
+        var groups = ResolveGroups(settings.Groups, settings.Origin, earlier);
         var served = settings is { Role: PolicyRole.Client, Certificates: { Development: false, Entries.IsEmpty: true } }
-            ? [] : LoadCertificates(settings.Certificates, told);
-        var trust = LoadTrust(settings, told);
-        var alpn = told.IsTold("alpn") ? [] : EncodeProtocols(settings.Alpn);
-        if (!told.IsTold("session-tickets")) CheckTickets(settings);
+            ? [] : LoadCertificates(settings.Certificates, earlier);
+        var trust = LoadTrust(settings, earlier);
+        var alpn = earlier.IsReported("alpn") ? [] : EncodeProtocols(settings.Alpn);
+        if (!earlier.IsReported("session-tickets")) CheckTickets(settings);
         if (selection is not null && !served.IsEmpty && settings.Role == PolicyRole.Server) CheckSuitesFitKeys(selection, served, settings.CipherSuites.Origin);
-        if (report.ErrorsSeen > errors || told.Any) return null;
+        if (report.ErrorsSeen > errors || earlier.Any) return null;
 
         return new PolicyMaterial
         {
@@ -65,9 +66,9 @@ internal sealed class PolicyLoader(IPolicyLibrary library, IFileSource files, Da
         };
     }
 
-    private ImmutableArray<string> ResolveGroups(ImmutableArray<Located<string>> settings, SettingOrigin policy, ToldErrors told)
+    private ImmutableArray<string> ResolveGroups(ImmutableArray<Located<string>> settings, SettingOrigin policy, ReportedErrors earlier)
     {
-        if (settings.IsEmpty && !told.IsTold("groups")) report.Error(Under(policy, "groups"), null, "names no groups", string.Join(", ", KeyExchangeGroups.Names));
+        if (settings.IsEmpty && !earlier.IsReported("groups")) report.Error(Under(policy, "groups"), null, "names no groups", string.Join(", ", KeyExchangeGroups.Names));
         var groups = ImmutableArray.CreateBuilder<string>();
         foreach (var group in settings.Where(group => group.Value.Length > 0))
         {
@@ -84,11 +85,11 @@ internal sealed class PolicyLoader(IPolicyLibrary library, IFileSource files, Da
         return groups.ToImmutable();
     }
 
-    private ImmutableArray<ServedCertificate> LoadCertificates(CertificateSource source, ToldErrors told)
+    private ImmutableArray<ServedCertificate> LoadCertificates(CertificateSource source, ReportedErrors earlier)
     {
         if (source.Development)
             report.Error(source.Origin, "development", "was not replaced by certificates");
-        else if (source.Entries.IsEmpty && !told.IsTold("certificates"))
+        else if (source.Entries.IsEmpty && !earlier.IsReported("certificates"))
             report.Error(source.Origin, null, "names no certificate", "at least one entry with cert and key");
         var loader = new CertificateLoader(library, _files, now, report);
         var served = source.Entries.Select(loader.Load).ToList();
@@ -96,7 +97,7 @@ internal sealed class PolicyLoader(IPolicyLibrary library, IFileSource files, Da
         return [.. served.OfType<ServedCertificate>()];
     }
 
-    /// <summary>Of several entries for a name and a kind of key the first counts; see <see cref="ServerNameTable"/>.</summary>
+    /// <summary>Of several entries for a name and a kind of key the first entry counts; see <see cref="ServerNameTable"/>.</summary>
     private void WarnOfUnserved(List<ServedCertificate> served, ImmutableArray<CertificateSettings> entries)
     {
         var taken = new HashSet<(string Kind, string Name)>();
@@ -111,12 +112,12 @@ internal sealed class PolicyLoader(IPolicyLibrary library, IFileSource files, Da
         }
     }
 
-    private TrustMaterial? LoadTrust(PolicySettings settings, ToldErrors told)
+    private TrustMaterial? LoadTrust(PolicySettings settings, ReportedErrors earlier)
     {
         if (settings.Role == PolicyRole.Client || settings.ClientAuthentication == ClientAuthentication.None) return null;
         if (settings.ClientCa.Development)
             report.Error(settings.ClientCa.Origin, "development", "was not replaced by certificates");
-        else if (settings.ClientCa.Files.IsEmpty && !told.IsTold("client-ca"))
+        else if (settings.ClientCa.Files.IsEmpty && !earlier.IsReported("client-ca"))
             report.Error(settings.ClientCa.Origin, null, "names no CA, though clients are asked for a certificate",
                 "PEM files with the clients' CAs");
         return new TrustLoader(library, _files, now, report, "client") { Profile = settings.CertificateProfile }.Load(settings.ClientCa.Files, settings.ClientCrl);

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using ActorTls.Configuration;
+using ActorTls.Tls.ServerNames;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Policies;
 
 /// <summary>A policy that was read and checked, of which an engine makes its own form. Immutable, thread-safe.</summary>
 internal sealed class PolicyMaterial
@@ -29,6 +30,6 @@ internal sealed class PolicyMaterial
     /// <summary>ALPN protocols in order of preference.</summary>
     internal required ImmutableArray<byte[]> Alpn { get; init; }
 
-    /// <summary>Whether nobody comes in without a certificate.</summary>
+    /// <summary>Whether a client without a certificate is refused.</summary>
     internal bool RequiresCertificate => ClientTrust is not null && Settings.ClientAuthentication == ClientAuthentication.Require;
 }

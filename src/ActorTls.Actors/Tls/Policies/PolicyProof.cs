@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using ActorTls.Configuration;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Policies;
 
 /// <summary>
-/// Makes the handshakes that a policy is for, in memory: each certificate in each version that it can be shown in. What fails there
-/// would fail with every peer, so that what only the library knows of is an error now and not at the first connection.
+/// Tries a policy by handshakes in memory: each certificate is shown in each version that has a suite for it. A handshake that fails here
+/// would fail with every peer. So a mistake that only the library can find is an error now, and not at the first connection.
 /// </summary>
 /// <param name="library">The library that the policy was loaded with.</param>
 /// <param name="report">Takes every error and warning.</param>
@@ -14,7 +14,7 @@ internal sealed class PolicyProof(IPolicyLibrary library, ConfigurationReport re
     private static readonly ImmutableArray<(TlsProtocols Protocol, string Name)> Versions =
         [(TlsProtocols.Tls12, "TLS 1.2"), (TlsProtocols.Tls13, "TLS 1.3")];
 
-    /// <summary>Whether a server can show each of its certificates. Clients that it would refuse are not tried.</summary>
+    /// <summary>Whether a server can show each of its certificates that clients can get.</summary>
     /// <param name="policy">The policy.</param>
     /// <param name="begin">Makes the policy's contexts. A <see cref="TlsEngineException"/> of it counts against the policy.</param>
     internal bool Holds(PolicyMaterial policy, Func<IServerTrial> begin) => Try(policy.Settings.Origin, () =>
@@ -24,8 +24,8 @@ internal sealed class PolicyProof(IPolicyLibrary library, ConfigurationReport re
     });
 
     /// <summary>
-    /// Whether a client can speak with a server, and show its certificate, if it has one. A version that fails beside one that does
-    /// not gives a warning, for the server may take the other.
+    /// Whether a client can complete a handshake with a server, and show its certificate if it has one. A version that fails beside a
+    /// version that works gives a warning, since a server may choose the other.
     /// </summary>
     /// <param name="policy">The policy.</param>
     /// <param name="begin">Makes the policy's context. A <see cref="TlsEngineException"/> of it counts against the policy.</param>
@@ -69,7 +69,7 @@ internal sealed class PolicyProof(IPolicyLibrary library, ConfigurationReport re
 
     private bool IsShown(PolicyMaterial policy, ServedCertificate entry, TrialOutcome outcome, string version)
     {
-        // A client without a certificate gets as far as being told that it needs one.
+        // The made-up client has no certificate. Where one is required, the handshake ends with that refusal, and proves the rest.
         var failure = policy.RequiresCertificate && outcome.Server is { Kind: TlsFailureKind.CertificateRejected }
             ? null
             : outcome.Server ?? outcome.Client;
@@ -99,7 +99,7 @@ internal sealed class PolicyProof(IPolicyLibrary library, ConfigurationReport re
         return works;
     }
 
-    /// <summary>A name that a client gets the certificate for, null for none at all; false when no client gets it.</summary>
+    /// <summary>Finds a server name that leads to a certificate; null when it is served without a name. False when no client gets the certificate.</summary>
     private static bool FindName(PolicyMaterial policy, ServedCertificate entry, out string? serverName)
     {
         var index = policy.Served.IndexOf(entry);

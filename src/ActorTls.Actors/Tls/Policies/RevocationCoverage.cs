@@ -1,11 +1,12 @@
 using ActorTls.Configuration;
+using ActorTls.Tls.Certificates;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Policies;
 
 /// <summary>
-/// Examines revocation lists beside the anchors of a policy: each list must be one that the library can use, and each CA must have one.
+/// Examines revocation lists together with the anchors of a policy: the library must be able to use each list, and each CA must have one.
 /// </summary>
-/// <param name="library">The library that made them.</param>
+/// <param name="library">The library that decoded them.</param>
 /// <param name="now">The time, in whole seconds.</param>
 /// <param name="report">Takes every error and warning.</param>
 /// <param name="peer"><c>client</c> or <c>server</c>: who is verified.</param>
@@ -20,9 +21,9 @@ internal sealed class RevocationCoverage(IPolicyLibrary library, DateTimeOffset 
         foreach (var anchor in anchors.Where(anchor => anchor.Certificate.Authority != AuthorityKind.None))
         {
             var own = lists.FindAll(list => signers[list].Contains(anchor));
-            // Where there is only a list of its name with another key, that was the error.
-            var isTold = own.Count == 0 && lists.Exists(list => signers[list].Count == 0 && list.Names(anchor));
-            valid &= isTold || IsCovered(anchor, own);
+            // A list of the CA's name that another key signed is reported already.
+            var isReported = own.Count == 0 && lists.Exists(list => signers[list].Count == 0 && list.Names(anchor));
+            valid &= isReported || IsCovered(anchor, own);
         }
         return valid ? anchors.FindAll(anchor => !IsRevoked(anchor, signers)) : null;
     }
@@ -71,12 +72,12 @@ internal sealed class RevocationCoverage(IPolicyLibrary library, DateTimeOffset 
         return false;
     }
 
-    /// <summary>An anchor's revocation is not looked up in a handshake, so one that its issuer's list revokes is left out here.</summary>
+    /// <summary>Whether a list of its issuer revokes an anchor. Handshakes do not look up the revocation of an anchor, so it is left out here.</summary>
     private bool IsRevoked(TrustAnchor anchor, Dictionary<LoadedRevocationList, List<TrustAnchor>> signers)
     {
         foreach (var (list, authorities) in signers)
         {
-            // Nobody vouches for the list of a CA that is no anchor; but to heed it lets nobody in.
+            // The signature of a list cannot be checked when its CA is no anchor. To heed the list is safe all the same: it admits nobody.
             var isOfIssuer = authorities.Count == 0 || authorities.Exists(authority => authority != anchor && authority.HasIssued(anchor));
             if (!isOfIssuer || !list.Revokes(anchor)) continue;
             report.Warning(anchor.File.Origin, anchor.File.Path,

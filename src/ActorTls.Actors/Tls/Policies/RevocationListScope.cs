@@ -1,18 +1,19 @@
 using System.Formats.Asn1;
+using ActorTls.Tls.Certificates;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Policies;
 
-/// <summary>What certificates and reasons a revocation list says that it is about (RFC 5280 section 5.2).</summary>
+/// <summary>The scope of a revocation list: the certificates and reasons that it covers by its own account (RFC 5280 section 5.2).</summary>
 internal sealed class RevocationListScope
 {
     private static readonly Asn1Tag DistributionPointTag = Context(0);
 
     private RevocationListScope() { }
 
-    /// <summary>Only changes to another list: a delta CRL.</summary>
+    /// <summary>Whether the list holds only changes to another list: a delta CRL.</summary>
     internal bool IsDelta { get; private init; }
 
-    /// <summary>Also certificates of other CAs: an indirect CRL.</summary>
+    /// <summary>Whether the list covers certificates of other CAs too: an indirect CRL.</summary>
     internal bool IsIndirect { get; private set; }
 
     internal bool OnlySomeReasons { get; private set; }
@@ -23,10 +24,10 @@ internal sealed class RevocationListScope
 
     internal bool OnlyAttributeCertificates { get; private set; }
 
-    /// <summary>The distribution point that certificates must name to be covered, as a list encodes it; null when it is about all.</summary>
+    /// <summary>The distribution point that a certificate must name to be covered, in the encoding of the list; null when the list covers all.</summary>
     internal byte[]? DistributionPoint { get; private set; }
 
-    /// <summary>Why such a list is never used, or null.</summary>
+    /// <summary>Why a list with this scope is never used, or null.</summary>
     internal string? Obstacle =>
         IsDelta ? "is a delta CRL, and only complete ones are used" :
         IsIndirect ? "is an indirect CRL, and only lists by a certificate's own CA are used" :
@@ -34,7 +35,7 @@ internal sealed class RevocationListScope
         OnlyAttributeCertificates ? "is about attribute certificates only" :
         null;
 
-    /// <summary>Null when the list's own description of it is malformed.</summary>
+    /// <summary>Reads the scope of a list; null when its encoding is malformed.</summary>
     internal static RevocationListScope? Read(IRevocationList list)
     {
         var scope = new RevocationListScope { IsDelta = list.IsDelta };

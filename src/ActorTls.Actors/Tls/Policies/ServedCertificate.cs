@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using ActorTls.Configuration;
+using ActorTls.Tls.Certificates;
+using ActorTls.Tls.ServerNames;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Policies;
 
 /// <summary>A certificate of a policy's <c>certificates</c>, its chain and its key. Immutable, thread-safe.</summary>
 internal sealed class ServedCertificate

@@ -1,4 +1,4 @@
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Policies;
 
 /// <summary>What came of a handshake with a made-up client.</summary>
 /// <param name="Server">Why the server's side failed; null when it did not.</param>

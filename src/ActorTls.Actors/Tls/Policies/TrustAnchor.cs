@@ -1,6 +1,7 @@
 using ActorTls.Configuration;
+using ActorTls.Tls.Certificates;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Policies;
 
 /// <summary>A certificate of <c>client-ca</c> or <c>server-ca</c>, and the file that holds it.</summary>
 internal sealed record TrustAnchor(ICertificate Certificate, FileReference File, string Subject)

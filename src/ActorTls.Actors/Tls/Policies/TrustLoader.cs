@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using ActorTls.Configuration;
+using ActorTls.Tls.Certificates;
+using ActorTls.Tls.Pem;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Policies;
 
 /// <summary>Reads and checks <c>client-ca</c> and <c>client-crl</c>, or <c>server-ca</c> and <c>server-crl</c>.</summary>
 /// <param name="library">Decodes what the files hold.</param>
@@ -14,13 +16,13 @@ internal sealed class TrustLoader(IPolicyLibrary library, PolicyFileReader files
 {
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
-    /// <summary>Certificates and lists tell whole seconds.</summary>
+    /// <summary>The time in whole seconds, which certificates and lists are exact to.</summary>
     private readonly DateTimeOffset _now = DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds());
 
     /// <summary>How much a chain may differ from RFC 5280.</summary>
     internal CertificateProfile Profile { get; init; }
 
-    /// <summary>Null when there was an error.</summary>
+    /// <summary>Loads anchors and revocation lists; null when there was an error.</summary>
     internal TrustMaterial? Load(ImmutableArray<FileReference> authorities, ImmutableArray<FileReference> revocationLists)
     {
         var anchors = authorities.Select(file => Try(LoadAnchors, file)).ToList();
@@ -49,7 +51,7 @@ internal sealed class TrustLoader(IPolicyLibrary library, PolicyFileReader files
         return trust;
     }
 
-    /// <summary>What libraries throw about foreign data is an error of the file, and no reason to end the server.</summary>
+    /// <summary>Certificates and lists come from others. An exception about one is an error of the file, and must not end the server.</summary>
     private T? Try<T>(Func<FileReference, T?> load, FileReference file) where T : class
     {
         try

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using ActorTls.Configuration;
+using ActorTls.Tls.Certificates;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Policies;
 
 /// <summary>
-/// Whom a peer's certificate may be signed by, and who was revoked, as the files of a policy say. Immutable, thread-safe.
+/// Trust anchors and revocation lists, as the files of a policy hold them. Immutable, thread-safe.
 /// </summary>
 internal sealed class TrustMaterial
 {
@@ -23,11 +24,11 @@ internal sealed class TrustMaterial
     /// <summary>When not empty, every certificate of a chain but the anchor must be covered by a list.</summary>
     internal required ImmutableArray<IRevocationList> RevocationLists { get; init; }
 
-    /// <summary>Whether clients are told the names of these CAs.</summary>
+    /// <summary>Whether the names of these CAs are sent to clients.</summary>
     internal bool AreNamed => Anchors.Sum(anchor => 2 + anchor.EncodeSubject().Length) <= LongestNames;
 
     /// <summary>
-    /// When a list comes into force or ends, in seconds since 1970, in order: a chain that verifies before may not verify after.
+    /// When a list comes into force or ends, in seconds since 1970, in order: a verification may have another result from then on.
     /// </summary>
     internal ImmutableArray<long> RevocationChanges =>
         [.. RevocationLists.SelectMany(list => new[] { list.ThisUpdate, list.NextUpdate }).OfType<DateTimeOffset>()

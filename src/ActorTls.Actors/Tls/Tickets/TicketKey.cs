@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Tickets;
 
-/// <summary>The keys that one session ticket is protected with, in memory that the garbage collector does not copy.</summary>
+/// <summary>The name and the two keys of a session ticket's protection, in memory that the garbage collector does not copy.</summary>
 internal sealed class TicketKey
 {
     internal const int NameLength = 16;
@@ -18,7 +18,7 @@ internal sealed class TicketKey
 
     internal DateTimeOffset Created { get; }
 
-    /// <summary>Sent in the clear with each ticket, to find the key again.</summary>
+    /// <summary>The name of the key. Each ticket carries it in the clear, so that the key is found again.</summary>
     internal ReadOnlySpan<byte> Name => _material.AsSpan(0, NameLength);
 
     internal ReadOnlySpan<byte> EncryptionKey => _material.AsSpan(NameLength, SecretLength);

@@ -1,8 +1,8 @@
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Tickets;
 
 /// <summary>
-/// The ticket keys of a listener, shared by its event loops. A key encrypts for one ticket lifetime and decrypts for
-/// another, so that a ticket is good for its whole life and a stolen key opens no more than two lifetimes. Thread-safe.
+/// The ticket keys of a listener, shared by its event loops. A key encrypts for one ticket lifetime and decrypts for one more. So every
+/// ticket is good for its whole life, and a stolen key opens the tickets of two lifetimes at most. Thread-safe.
 /// </summary>
 internal sealed class TicketKeyRing
 {
@@ -23,7 +23,7 @@ internal sealed class TicketKeyRing
     /// <summary>The key for new tickets.</summary>
     internal TicketKey Current => Rotated().Current;
 
-    /// <summary>The key that a ticket names, or null when it is none of ours any more.</summary>
+    /// <summary>The key that a ticket names; null when the ring does not have it, or no longer.</summary>
     internal TicketKey? Find(ReadOnlySpan<byte> name, out bool isCurrent)
     {
         var keys = Rotated();

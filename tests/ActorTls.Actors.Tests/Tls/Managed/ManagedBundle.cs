@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using ActorTls.Tls;
+using ActorTls.Tls.Certificates;
+using ActorTls.Tls.Policies;
 
 namespace ActorTls.Actors.Tests.Tls.Managed;
 

@@ -1,7 +1,7 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using ActorTls.Tls;
+using ActorTls.Tls.Certificates;
 
 namespace ActorTls.Actors.Tests.Tls.Managed;
 

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using ActorTls.Tls;
+using ActorTls.Tls.Certificates;
+using ActorTls.Tls.Pem;
+using ActorTls.Tls.Policies;
 
 namespace ActorTls.Actors.Tests.Tls.Managed;
 

@@ -1,5 +1,6 @@
 using System.Formats.Asn1;
-using ActorTls.Tls;
+using ActorTls.Tls.Certificates;
+using ActorTls.Tls.Policies;
 
 namespace ActorTls.Actors.Tests.Tls.Managed;
 

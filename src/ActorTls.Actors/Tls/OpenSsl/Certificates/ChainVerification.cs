@@ -1,15 +1,17 @@
 using System.Runtime.InteropServices;
 using ActorTls.Configuration;
+using ActorTls.Tls.Certificates;
+using ActorTls.Tls.OpenSsl.Native;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls.OpenSsl.Certificates;
 
 /// <summary>
-/// Verifies a peer's chain in place of OpenSSL, by OpenSSL and what it leaves out. Of a client's it remembers what has verified
-/// lately, and notes for the channel what the client showed and until when it is good.
+/// Callbacks that verify a peer's chain: by OpenSSL's own verification, and by <see cref="ChainExamination"/> for what OpenSSL leaves out.
+/// The result for a client's chain is cached in <see cref="VerifiedChains"/>, and the channel is given the client's certificate and its end.
 /// </summary>
 internal static unsafe class ChainVerification
 {
-    /// <summary>OpenSSL asks this for each chain that a client sends. Only 1 lets it in; whether it has the key is asked next.</summary>
+    /// <summary>OpenSSL calls this for each chain that a client sends. Only 1 accepts the chain. OpenSSL verifies next that the client has the key.</summary>
     [UnmanagedCallersOnly]
     internal static int OnVerifyClient(nint storeContext, nint argument)
     {
@@ -19,7 +21,7 @@ internal static unsafe class ChainVerification
         }
         catch
         {
-            // answered below
+            // The answer below refuses the peer.
         }
         LibCrypto.X509_STORE_CTX_set_error(storeContext, Constants.X509_V_ERR_APPLICATION_VERIFICATION);
         return 0;
@@ -36,7 +38,7 @@ internal static unsafe class ChainVerification
         }
         catch
         {
-            // answered below
+            // The answer below refuses the peer.
         }
         LibCrypto.X509_STORE_CTX_set_error(storeContext, Constants.X509_V_ERR_APPLICATION_VERIFICATION);
         return 0;

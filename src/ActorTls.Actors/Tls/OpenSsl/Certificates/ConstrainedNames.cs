@@ -1,22 +1,24 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using ActorTls.Tls.Certificates;
+using ActorTls.Tls.OpenSsl.Native;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls.OpenSsl.Certificates;
 
 /// <summary>
-/// Name constraints on names that OpenSSL does not hold them against, or not as others read them. A CA that is held to
-/// some host names could else put any other into the subject, where a rule on the common name or the unit would take it for one.
+/// Checks name constraints on names to which OpenSSL does not apply them, or reads differently from others. Otherwise a CA that is limited
+/// to some host names could put any other name into the subject, where a rule on the common name or the unit would match it.
 /// </summary>
 /// <remarks>
 /// The <see cref="ImpliedNames"/> are put into a copy of the certificate as its alternative names, and OpenSSL decides on those.
-/// OpenSSL itself looks for the end of a URI's host at a colon that may be in the path.
+/// A URI is replaced by its host, since OpenSSL looks for the end of a host at a colon that may be in the path.
 /// </remarks>
 internal static unsafe class ConstrainedNames
 {
-    /// <summary>0 when the names are within the constraints of every issuer, else the error of OpenSSL.</summary>
+    /// <summary><c>X509_V_OK</c> when the names are within the constraints of every issuer, else OpenSSL's error.</summary>
     /// <param name="chain">The verified chain, a stack of certificates.</param>
-    /// <param name="leaf">The first of it in DER.</param>
-    /// <param name="document">The same.</param>
+    /// <param name="leaf">The first certificate of the chain, in DER.</param>
+    /// <param name="document">The same certificate, parsed.</param>
     internal static int Verify(nint chain, byte[] leaf, CertificateDocument document)
     {
         var names = ImpliedNames.Encode(SubjectTexts(LibCrypto.OPENSSL_sk_value(chain, 0)), document.Uris);
@@ -48,7 +50,7 @@ internal static unsafe class ConstrainedNames
             LibCrypto.GENERAL_NAMES_free(parsed);
             OpenSslException.ThrowIf(added != 1, "X509_add1_ext_i2d");
         }
-        // Reads the extensions. One that was read before, or is there twice, would hide ours.
+        // This makes OpenSSL read the extensions. An extension that it read before, or that is there twice, would hide the new one.
         OpenSslException.ThrowIf(LibCrypto.X509_check_purpose(certificate, -1, 0) != 1, "X509_check_purpose");
     }
 
@@ -64,7 +66,7 @@ internal static unsafe class ConstrainedNames
                 not (Constants.NID_commonName or Constants.NID_organizationalUnitName)) continue;
             byte* text;
             var length = LibCrypto.ASN1_STRING_to_UTF8(&text, LibCrypto.X509_NAME_ENTRY_get_data(entry));
-            if (length < 0) continue; // no text, so no name of any rule either
+            if (length < 0) continue; // What is no text is no name of a rule either.
             texts.Add(Encoding.UTF8.GetString(text, length));
             LibCrypto.CRYPTO_free(text, null, 0);
         }

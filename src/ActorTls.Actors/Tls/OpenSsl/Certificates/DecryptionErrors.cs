@@ -1,15 +1,16 @@
 using System.Runtime.InteropServices;
+using ActorTls.Tls.OpenSsl.Native;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls.OpenSsl.Certificates;
 
-/// <summary>Finds out from OpenSSL's error queue why something encrypted did not open.</summary>
+/// <summary>Reads from OpenSSL's error queue why a decryption failed.</summary>
 internal static unsafe class DecryptionErrors
 {
     private const string DataPrefix = "Algorithm (";
 
     /// <summary>
-    /// Empties the queue; the algorithm that this OpenSSL lacks, or null when that is not the reason. Most that are lacking
-    /// are in its legacy provider, which is never loaded here.
+    /// Empties the queue. Returns the algorithm that this OpenSSL lacks, or null when there is another reason. Most missing algorithms are
+    /// in OpenSSL's legacy provider, which is never loaded here.
     /// </summary>
     internal static string? TakeMissingAlgorithm()
     {
@@ -25,7 +26,7 @@ internal static unsafe class DecryptionErrors
         }
     }
 
-    /// <summary>Of "…, Algorithm (RC2-40-CBC : 0), Properties ()" the name.</summary>
+    /// <summary>The name in a text such as "…, Algorithm (RC2-40-CBC : 0), Properties ()".</summary>
     private static string NameIn(string data)
     {
         var start = data.IndexOf(DataPrefix, StringComparison.Ordinal);

@@ -1,11 +1,12 @@
 using System.Runtime.InteropServices;
+using ActorTls.Tls.OpenSsl.Native;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls.OpenSsl.Certificates;
 
 /// <summary>
-/// CAs of one name with different keys, as a CA leaves behind that was renewed with a new key. Where certificates have no key
-/// identifiers OpenSSL takes the first anchor of the name, and refuses the peer when its key is not the one that signed. Here the
-/// signature decides. That costs a signature more, so key identifiers are relied on unless anchors share a name.
+/// CAs with one name and different keys, such as a CA before and after a renewal of its key. Where certificates have no key identifiers,
+/// OpenSSL takes the first anchor of the name, and refuses the peer when another key signed. These callbacks choose by the signature, at
+/// the cost of one verification more. They rely on key identifiers where no anchors share a name.
 /// </summary>
 internal static unsafe class NamesakeAuthorities
 {
@@ -14,7 +15,7 @@ internal static unsafe class NamesakeAuthorities
         .GroupBy(anchor => LibCrypto.X509_subject_name_hash(anchor).Value)
         .Any(namesakes => namesakes.Skip(1).Any(other => !HaveOneKey(namesakes.First(), other)));
 
-    /// <summary>Makes a store look for issuers in this way.</summary>
+    /// <summary>Makes a store choose issuers by the signature.</summary>
     /// <param name="store">The store.</param>
     /// <param name="exist">Whether anchors of the store share a name.</param>
     internal static void Install(X509StoreHandle store, bool exist) =>
@@ -23,7 +24,7 @@ internal static unsafe class NamesakeAuthorities
     private static bool HaveOneKey(X509Handle left, X509Handle right) =>
         LibCrypto.EVP_PKEY_eq(LibCrypto.X509_get0_pubkey(left), LibCrypto.X509_get0_pubkey(right)) == 1;
 
-    /// <summary>Gives a reference to the issuer of a certificate. 1 when there is one, 0 when there is none.</summary>
+    /// <summary>Gives a reference to the issuer of a certificate. Returns 1 when there is an issuer, else 0.</summary>
     [UnmanagedCallersOnly]
     private static int OnGetIssuer(nint* issuer, nint storeContext, nint certificate)
     {
@@ -31,7 +32,7 @@ internal static unsafe class NamesakeAuthorities
         return found == 1 ? Choose(issuer, storeContext, certificate) : found;
     }
 
-    /// <summary>The same, but where both certificates have key identifiers, which OpenSSL has compared, no signature is verified.</summary>
+    /// <summary>The same, but OpenSSL's comparison of key identifiers counts where both certificates have one.</summary>
     [UnmanagedCallersOnly]
     private static int OnGetIssuerByIdentifiers(nint* issuer, nint storeContext, nint certificate)
     {
@@ -41,8 +42,8 @@ internal static unsafe class NamesakeAuthorities
     }
 
     /// <summary>
-    /// Replaces an issuer that did not sign by an anchor of its name that did. Where there is none, OpenSSL keeps the issuer, and refuses
-    /// the peer for the signature; but it gets none where the chain can end in another way.
+    /// Replaces an issuer that did not sign by an anchor of its name that did. Where no anchor did, OpenSSL keeps the issuer and refuses the
+    /// peer for the signature. But OpenSSL gets no issuer where the chain can go on or end without one.
     /// </summary>
     private static int Choose(nint* issuer, nint storeContext, nint certificate)
     {
@@ -59,7 +60,7 @@ internal static unsafe class NamesakeAuthorities
             LibCrypto.X509_free(namesake);
         }
         LibCrypto.OPENSSL_sk_free(namesakes);
-        var isNone = !isSigned && (IsPeerAnchor(storeContext) || IsIssuerSent(storeContext, certificate));
+        var isNone = !isSigned && (IsAnchor(storeContext, certificate) || IsIssuerSent(storeContext, certificate));
         LibCrypto.ERR_clear_error();
         if (!isNone) return 1;
         LibCrypto.X509_free(*issuer);
@@ -67,13 +68,13 @@ internal static unsafe class NamesakeAuthorities
         return 0;
     }
 
-    /// <summary>Whether the peer's own certificate is an anchor, and needs no issuer.</summary>
-    private static bool IsPeerAnchor(nint storeContext) =>
+    /// <summary>Whether a certificate is an anchor, or the peer's own is one: then no issuer is needed.</summary>
+    private static bool IsAnchor(nint storeContext, nint certificate) => StoreAnchors.Contain(storeContext, certificate) ||
         StoreAnchors.Contain(storeContext, LibCrypto.X509_STORE_CTX_get0_cert(storeContext));
 
     /// <summary>
-    /// Whether the peer has sent the issuer, which is no anchor and has the name of one. Only the first of the name is looked at, so that
-    /// a peer cannot have many signatures verified.
+    /// Whether the peer sent the issuer, which is no anchor but has the name of one. Only the first certificate of the name is examined, so
+    /// that a peer cannot make the server verify many signatures.
     /// </summary>
     private static bool IsIssuerSent(nint storeContext, nint certificate)
     {

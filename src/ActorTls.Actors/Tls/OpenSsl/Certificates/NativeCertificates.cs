@@ -1,11 +1,13 @@
 using System.Runtime.InteropServices;
+using ActorTls.Tls.OpenSsl.Native;
+using ActorTls.Tls.Policies;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls.OpenSsl.Certificates;
 
 /// <summary>Makes OpenSSL's objects from DER, and reads times from them.</summary>
 internal static unsafe class NativeCertificates
 {
-    /// <summary>Null when it is no certificate.</summary>
+    /// <summary>Decodes a certificate; null when the bytes are none.</summary>
     internal static X509Handle? ParseCertificate(ReadOnlySpan<byte> der)
     {
         LibCrypto.ERR_clear_error();
@@ -17,7 +19,7 @@ internal static unsafe class NativeCertificates
         }
     }
 
-    /// <summary>Null when it is no private key in PKCS #8, PKCS #1 or SEC 1 form.</summary>
+    /// <summary>Decodes a private key in PKCS #8, PKCS #1 or SEC 1 form; null when the bytes are none.</summary>
     internal static PrivateKeyHandle? ParsePrivateKey(ReadOnlySpan<byte> der)
     {
         LibCrypto.ERR_clear_error();
@@ -30,8 +32,8 @@ internal static unsafe class NativeCertificates
     }
 
     /// <summary>
-    /// The private key of a PEM file, encrypted in either of the usual forms; null when it does not open, and OpenSSL's error
-    /// queue says why.
+    /// Decrypts the private key of a PEM file in either of the usual forms. Null when the key does not open; OpenSSL's error queue holds
+    /// the reason then.
     /// </summary>
     internal static PrivateKeyHandle? DecryptPrivateKey(ReadOnlySpan<byte> pem, Password password)
     {
@@ -40,7 +42,7 @@ internal static unsafe class NativeCertificates
         {
             var bio = LibCrypto.BIO_new_mem_buf(start, pem.Length);
             OpenSslException.ThrowIf(bio == 0, "BIO_new_mem_buf");
-            // Without a callback the argument is the password; with neither OpenSSL would ask the terminal.
+            // Without a callback the last argument is the password. Without both OpenSSL would ask at the terminal.
             var key = LibCrypto.PEM_read_bio_PrivateKey(bio, 0, 0, terminated);
             _ = LibCrypto.BIO_free(bio);
             return key == 0 ? null : new PrivateKeyHandle(key);
@@ -68,7 +70,7 @@ internal static unsafe class NativeCertificates
         }
     }
 
-    /// <summary>Null when it is no CRL.</summary>
+    /// <summary>Decodes a CRL; null when the bytes are none.</summary>
     internal static X509CrlHandle? ParseCrl(ReadOnlySpan<byte> der)
     {
         LibCrypto.ERR_clear_error();
@@ -92,7 +94,7 @@ internal static unsafe class NativeCertificates
         return encoded;
     }
 
-    /// <summary>The DER inside an extension of a CRL; null when it has none of that kind.</summary>
+    /// <summary>The content of an extension of a CRL, in DER; null when the CRL has no such extension.</summary>
     internal static byte[]? FindExtension(X509CrlHandle crl, int nid)
     {
         var index = LibCrypto.X509_CRL_get_ext_by_NID(crl, nid, -1);
@@ -101,7 +103,7 @@ internal static unsafe class NativeCertificates
         return new ReadOnlySpan<byte>(LibCrypto.ASN1_STRING_get0_data(data), LibCrypto.ASN1_STRING_length(data)).ToArray();
     }
 
-    /// <summary>OpenSSL reads one object and is silent about what follows, which would be lost.</summary>
+    /// <summary>Null when bytes follow the object, for OpenSSL reads one object and ignores the rest.</summary>
     private static T? WholeOrNull<T>(T handle, byte* end, byte* start, ReadOnlySpan<byte> der) where T : SafeHandle
     {
         if (end == start + der.Length) return handle;

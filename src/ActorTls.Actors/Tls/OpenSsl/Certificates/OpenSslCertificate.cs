@@ -1,6 +1,9 @@
-namespace ActorTls.Tls.OpenSsl;
+using ActorTls.Tls.Certificates;
+using ActorTls.Tls.OpenSsl.Native;
 
-/// <summary>A certificate while a policy is loaded; what is served and verified with keeps the handle alone.</summary>
+namespace ActorTls.Tls.OpenSsl.Certificates;
+
+/// <summary>A certificate for the time that a policy is loaded. The loaded policy keeps the handle alone.</summary>
 internal sealed class OpenSslCertificate(X509Handle handle) : ICertificate
 {
     internal X509Handle Handle { get; } = handle;
@@ -9,7 +12,7 @@ internal sealed class OpenSslCertificate(X509Handle handle) : ICertificate
 
     public DateTimeOffset? NotAfter => NativeCertificates.ToTime(LibCrypto.X509_get0_notAfter(Handle));
 
-    // 3 to 5 stand for a self-signed certificate of version 1, the key usage, and an extension of Netscape's.
+    // OpenSSL's 3 to 5 mean a self-signed certificate of version 1, the key usage, and an extension of Netscape's.
     public AuthorityKind Authority => LibCrypto.X509_check_ca(Handle) switch
     {
         0 => AuthorityKind.None,

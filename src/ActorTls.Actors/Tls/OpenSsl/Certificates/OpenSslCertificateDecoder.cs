@@ -1,4 +1,7 @@
-namespace ActorTls.Tls.OpenSsl;
+using ActorTls.Tls.Certificates;
+using ActorTls.Tls.OpenSsl.Revocation;
+
+namespace ActorTls.Tls.OpenSsl.Certificates;
 
 /// <summary>OpenSSL's readers of certificates and revocation lists.</summary>
 internal sealed class OpenSslCertificateDecoder : ICertificateDecoder

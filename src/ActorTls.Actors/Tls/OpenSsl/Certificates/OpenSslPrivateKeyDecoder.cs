@@ -1,7 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
+using ActorTls.Tls.Certificates;
+using ActorTls.Tls.Pem;
+using ActorTls.Tls.Policies;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls.OpenSsl.Certificates;
 
 /// <summary>OpenSSL's readers of private keys.</summary>
 internal sealed class OpenSslPrivateKeyDecoder : IPrivateKeyDecoder
@@ -17,7 +20,7 @@ internal sealed class OpenSslPrivateKeyDecoder : IPrivateKeyDecoder
 
     public IPkcs12Bundle? DecodePkcs12(ReadOnlySpan<byte> content) => Pkcs12Bundle.Parse(content);
 
-    /// <summary>The block alone, in the lines that OpenSSL reads: it wants nothing before -----BEGIN, no space either.</summary>
+    /// <summary>The block alone, as OpenSSL reads it: nothing may stand before -----BEGIN, not even a space.</summary>
     private static ReadOnlySpan<byte> LinesOf(PemBlock block, ReadOnlySpan<byte> file) => block.IsTraditionallyEncrypted
         ? file[block.Place]
         : Encoding.ASCII.GetBytes(PemEncoding.WriteString(block.Label, block.Content));

@@ -1,17 +1,18 @@
 using System.Formats.Asn1;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using ActorTls.Tls.OpenSsl.Native;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls.OpenSsl.Certificates;
 
 /// <summary>
-/// Gives back what OpenSSL keeps of the peer's certificate. A decoded certificate and its key are a quarter of an idle
-/// connection's memory (some 5 KiB with P-256), and OpenSSL has no call to drop them. It holds them in two places: the
-/// verified chain, and the session, which takes what it reads from an encoding in place of what it has.
+/// Frees the memory that OpenSSL keeps for the peer's certificate. A decoded certificate and its key are a quarter of an idle connection's
+/// memory (some 5 KiB with P-256), and OpenSSL has no call that frees them. It holds them in two places. The verified chain can be emptied.
+/// The session can be decoded anew, into the same object, from its own encoding without the certificate.
 /// </summary>
 internal static unsafe class PeerCertificateMemory
 {
-    /// <summary>What the header that <see cref="Strip"/> writes can say, far more than a list of certificates is limited to.</summary>
+    /// <summary>The longest content that the header of <see cref="Strip"/> can describe. The limit of certificate lists is far lower.</summary>
     private const int LongestEncoding = 0xFFFFFF;
 
     private const int HeaderLength = 5;
@@ -20,8 +21,8 @@ internal static unsafe class PeerCertificateMemory
     private static readonly Asn1Tag Peer = new(TagClass.ContextSpecific, 3, isConstructed: true);
 
     /// <summary>
-    /// On the server, whose session nobody else has, once the peer has proved that it has the key. A ticket that is written
-    /// afterwards, or is being written, carries no certificate of OpenSSL's.
+    /// Frees the memory. Call it on the server's side, whose session no other connection shares, once the peer has proved that it has the
+    /// key. A ticket that is written during the call or afterwards carries no certificate of OpenSSL's.
     /// </summary>
     internal static void Release(nint ssl)
     {
@@ -47,14 +48,14 @@ internal static unsafe class PeerCertificateMemory
         }
         finally
         {
-            // Secrets of the session.
+            // The encodings hold secrets of the session.
             CryptographicOperations.ZeroMemory(encoded);
             CryptographicOperations.ZeroMemory(stripped);
             NativeMemory.Free(memory);
         }
     }
 
-    /// <summary>Copies all elements of the sequence but the peer's certificate. The length's form is one for all.</summary>
+    /// <summary>Copies all elements of the sequence but the peer's certificate. The header always has a length of three bytes.</summary>
     private static int Strip(ReadOnlySpan<byte> encoded, Span<byte> result)
     {
         AsnDecoder.ReadSequence(encoded, AsnEncodingRules.BER, out var offset, out var length, out _);

@@ -1,10 +1,13 @@
 using System.Runtime.InteropServices;
+using ActorTls.Tls.Certificates;
+using ActorTls.Tls.OpenSsl.Native;
+using ActorTls.Tls.Policies;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls.OpenSsl.Certificates;
 
 /// <summary>
-/// A PKCS #12 file. OpenSSL's own <c>PKCS12_parse</c> takes the first key and is silent about others, so its
-/// bags are looked through one by one. A certificate goes with the last who refers to it.
+/// A PKCS #12 file. OpenSSL's <c>PKCS12_parse</c> takes the first key and ignores others, so this class examines the bags of the file one by
+/// one. A certificate lives until the last reference to it goes.
 /// </summary>
 internal sealed unsafe class Pkcs12Bundle : IPkcs12Bundle
 {
@@ -22,7 +25,7 @@ internal sealed unsafe class Pkcs12Bundle : IPkcs12Bundle
 
     public bool HasDamagedCertificate { get; private set; }
 
-    /// <summary>Null when it is no such file.</summary>
+    /// <summary>Decodes a file; null when the bytes are none.</summary>
     internal static Pkcs12Bundle? Parse(ReadOnlySpan<byte> der)
     {
         LibCrypto.ERR_clear_error();
@@ -32,7 +35,7 @@ internal sealed unsafe class Pkcs12Bundle : IPkcs12Bundle
             var bundle = LibCrypto.d2i_PKCS12(0, &position, new CLong(der.Length));
             if (bundle == 0) return null;
             if (position == start + der.Length) return new Pkcs12Bundle(bundle);
-            LibCrypto.PKCS12_free(bundle); // what follows would be lost
+            LibCrypto.PKCS12_free(bundle); // The bytes that follow would be ignored.
             return null;
         }
     }
@@ -44,7 +47,7 @@ internal sealed unsafe class Pkcs12Bundle : IPkcs12Bundle
         return opened;
     }
 
-    /// <summary>When false, OpenSSL's error queue says why.</summary>
+    /// <summary>Opens the file; when false, OpenSSL's error queue holds the reason.</summary>
     private bool TryOpen(Password? password)
     {
         fixed (byte* given = password is null ? "\0"u8 : password.Terminated)
@@ -78,7 +81,7 @@ internal sealed unsafe class Pkcs12Bundle : IPkcs12Bundle
 
     private bool TryOpen(byte* password, int length)
     {
-        Forget(); // another password may have opened a part of it
+        Forget(); // Another password may have opened a part of the file.
         LibCrypto.ERR_clear_error();
         if (!IsAuthentic(password, length)) return false;
         var safes = LibCrypto.PKCS12_unpack_authsafes(_bundle);
@@ -93,7 +96,7 @@ internal sealed unsafe class Pkcs12Bundle : IPkcs12Bundle
         return opened;
     }
 
-    /// <summary>Without a MAC only the decryption itself tells a wrong password.</summary>
+    /// <summary>Verifies the MAC. A file without a MAC passes: there the decryption itself shows a wrong password.</summary>
     private bool IsAuthentic(byte* password, int length) =>
         LibCrypto.PKCS12_mac_present(_bundle) == 0 || LibCrypto.PKCS12_verify_mac(_bundle, password, length) == 1;
 
@@ -124,7 +127,7 @@ internal sealed unsafe class Pkcs12Bundle : IPkcs12Bundle
                 Constants.NID_certBag => TryAddCertificate(bag),
                 Constants.NID_safeContentsBag =>
                     levels > 0 && TryOpenBags(LibCrypto.PKCS12_SAFEBAG_get0_safes(bag), password, length, levels - 1),
-                _ => true, // CRLs and secrets are of no use here
+                _ => true, // CRLs and secrets are not needed.
             };
             if (!opened) return false;
         }
@@ -136,7 +139,7 @@ internal sealed unsafe class Pkcs12Bundle : IPkcs12Bundle
         var info = LibCrypto.PKCS12_decrypt_skey(bag, password, length);
         if (info == 0) return false;
         var added = TryAddKey(info);
-        LibCrypto.PKCS8_PRIV_KEY_INFO_free(info); // wipes it
+        LibCrypto.PKCS8_PRIV_KEY_INFO_free(info); // This wipes the key.
         return added;
     }
 
@@ -148,7 +151,7 @@ internal sealed unsafe class Pkcs12Bundle : IPkcs12Bundle
         return true;
     }
 
-    /// <summary>Others than X.509 are not asked for.</summary>
+    /// <summary>Adds a certificate; certificates of other kinds than X.509 are ignored.</summary>
     private bool TryAddCertificate(nint bag)
     {
         if (LibCrypto.PKCS12_SAFEBAG_get_bag_nid(bag) != Constants.NID_x509Certificate) return true;

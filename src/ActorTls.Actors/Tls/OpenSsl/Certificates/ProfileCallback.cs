@@ -1,14 +1,15 @@
 using System.Runtime.InteropServices;
+using ActorTls.Tls.OpenSsl.Native;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls.OpenSsl.Certificates;
 
 /// <summary>
-/// OpenSSL verifies every chain with <c>X509_V_FLAG_X509_STRICT</c>. Under the compatible profile this excuses what that refuses
-/// though it is common, and notes it for the log.
+/// OpenSSL verifies every chain with <c>X509_V_FLAG_X509_STRICT</c>. Under the compatible profile this callback accepts violations that are
+/// common, and notes the first for the log.
 /// </summary>
 internal static class ProfileCallback
 {
-    /// <summary>What OpenSSL asks about each certificate of a chain under the compatible profile.</summary>
+    /// <summary>OpenSSL calls this for each certificate of a chain, and for each error, under the compatible profile.</summary>
     [UnmanagedCallersOnly]
     internal static int OnVerify(int accepted, nint storeContext)
     {
@@ -33,7 +34,7 @@ internal static class ProfileCallback
         var error = LibCrypto.X509_STORE_CTX_get_error(storeContext);
         return error switch
         {
-            // Of a pinned certificate: the operator has chosen it as it is, and nothing that it signed is accepted.
+            // A chain of one is a pinned certificate, which the operator has chosen as it is. Nothing that it signed is accepted.
             Constants.X509_V_ERR_INVALID_CA or Constants.X509_V_ERR_KU_KEY_CERT_SIGN_INVALID_FOR_NON_CA =>
                 LibCrypto.OPENSSL_sk_num(LibCrypto.X509_STORE_CTX_get0_chain(storeContext)) == 1,
             >= Constants.X509_V_ERR_PATHLEN_INVALID_FOR_NON_CA and <= Constants.X509_V_ERR_EXTENSIONS_REQUIRE_VERSION_3 => true,

@@ -1,36 +1,39 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using ActorTls.Configuration;
+using ActorTls.Tls.OpenSsl.Native;
+using ActorTls.Tls.OpenSsl.Revocation;
+using ActorTls.Tls.Policies;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls.OpenSsl.Certificates;
 
-/// <summary>Whom a peer's certificate may be signed by, and who was revoked. Immutable, lives until collected.</summary>
+/// <summary>Trust anchors and revocation lists, which verify a peer's chain. Immutable, thread-safe; they live until they are collected.</summary>
 internal sealed class TrustAnchors
 {
-    /// <summary>A peer's chain, from its certificate to the anchor, is at most this many certificates more than two.</summary>
+    /// <summary>The most certificates between a peer's certificate and the anchor.</summary>
     internal const int MaximumIntermediates = 8;
 
     internal required ImmutableArray<X509Handle> Certificates { get; init; }
 
-    /// <summary>When not empty, every certificate of a chain but the anchor must be covered by one.</summary>
+    /// <summary>When not empty, every certificate of a chain but the anchor must be covered by a list.</summary>
     internal ImmutableArray<X509CrlHandle> RevocationLists { get; init; } = [];
 
-    /// <summary>When a CRL comes into force or ends, in seconds since 1970, in order: what verifies may be another then.</summary>
+    /// <summary>When a CRL comes into force or ends, in seconds since 1970, in order. A verification may have another result from then on.</summary>
     internal ImmutableArray<long> RevocationChanges { get; init; } = [];
 
-    /// <summary>Whether clients are told the names of these CAs.</summary>
+    /// <summary>Whether the names of these CAs are sent to clients.</summary>
     internal bool AreNamed { get; init; }
 
-    /// <summary>Whether anchors of one name have different keys.</summary>
+    /// <summary>Whether anchors of one name have different keys; see <see cref="NamesakeAuthorities"/>.</summary>
     internal bool HasNamesakes { get; init; }
 
-    /// <summary>Whether lists of one name may be of several CAs: see <see cref="RevocationListLookup"/>.</summary>
+    /// <summary>Whether lists of one name may be of several CAs; see <see cref="RevocationListLookup"/>.</summary>
     internal bool HasListsOfNamesakes { get; init; }
 
-    /// <summary>How much a chain may differ from RFC 5280. Null for the clients of programs, which are told nothing of it.</summary>
+    /// <summary>How much a chain may differ from RFC 5280. Null for the client contexts of programs, whose chains OpenSSL alone verifies.</summary>
     internal CertificateProfile? Profile { get; init; }
 
-    /// <summary>Those of a policy.</summary>
+    /// <summary>The anchors of a policy.</summary>
     internal static TrustAnchors Of(TrustMaterial trust)
     {
         ImmutableArray<X509Handle> certificates = [.. trust.Anchors.Select(OpenSslCertificate.HandleOf)];
@@ -47,7 +50,7 @@ internal sealed class TrustAnchors
         };
     }
 
-    /// <summary>Those of a program: there is no revocation, and OpenSSL alone verifies.</summary>
+    /// <summary>The anchors of a program. There is no revocation, and OpenSSL alone verifies.</summary>
     internal static TrustAnchors Of(IEnumerable<X509Handle> certificates) => new() { Certificates = [.. certificates] };
 
     internal bool ChecksRevocation => !RevocationLists.IsEmpty;
@@ -61,8 +64,8 @@ internal sealed class TrustAnchors
     }
 
     /// <summary>
-    /// A store of its own for one context, so that event loops do not contend for its lock. It holds these
-    /// anchors alone: the system's are never asked, nor is anything fetched that a certificate points to.
+    /// Makes a store for one context, so that event loops do not contend for its lock. The store holds these anchors alone: the anchors of
+    /// the system are never used, and nothing that a certificate points to is fetched.
     /// </summary>
     internal X509StoreHandle CreateStore(int purpose)
     {
@@ -73,9 +76,9 @@ internal sealed class TrustAnchors
         foreach (var list in RevocationLists)
             OpenSslException.ThrowIf(LibCrypto.X509_STORE_add_crl(store, list) != 1, "X509_STORE_add_crl");
 
-        // PARTIAL_CHAIN: an intermediate that is an anchor ends the chain; its issuer need not be there.
+        // PARTIAL_CHAIN: an intermediate that is an anchor ends the chain. Its issuer is not needed.
         var flags = Constants.X509_V_FLAG_PARTIAL_CHAIN;
-        // Under the compatible profile the callback excuses what is common.
+        // Under the compatible profile VerificationCallback accepts common violations.
         if (Profile is not null) flags |= Constants.X509_V_FLAG_X509_STRICT;
         if (ChecksRevocation)
         {
@@ -89,7 +92,7 @@ internal sealed class TrustAnchors
         return store;
     }
 
-    /// <summary>What OpenSSL asks about each certificate of a chain; null for nothing.</summary>
+    /// <summary>The callback for each certificate of a chain; null for none.</summary>
     internal unsafe delegate* unmanaged<int, nint, int> VerificationCallback =>
         Profile == CertificateProfile.Compatible ? &ProfileCallback.OnVerify : null;
 }

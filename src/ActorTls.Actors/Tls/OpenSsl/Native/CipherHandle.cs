@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls.OpenSsl.Native;
 
 /// <summary>Owns one reference to a fetched <c>EVP_CIPHER</c>.</summary>
 internal sealed class CipherHandle : SafeHandleZeroOrMinusOneIsInvalid

@@ -1,4 +1,4 @@
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls.OpenSsl.Native;
 
 /// <summary>The values of OpenSSL 3's headers that are used, under their own names.</summary>
 internal static class Constants

@@ -1,7 +1,6 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls.OpenSsl.Native;
 
 /// <summary>The functions of <c>libcrypto</c> that are used, under their own names.</summary>
 internal static unsafe partial class LibCrypto
@@ -161,7 +160,7 @@ internal static unsafe partial class LibCrypto
     [LibraryImport(Name)] internal static partial int RAND_bytes(byte* buffer, int length);
 
     [SuppressGCTransition, LibraryImport(Name)] internal static partial ulong BIO_number_read(nint bio);
-    // These two reach a callback of ours.
+    // These two call back into managed code, so they need the GC transition.
     [LibraryImport(Name)] internal static partial void BIO_set_callback_ex(nint bio, delegate* unmanaged<nint, int, byte*, nuint, int, CLong, int, nuint*, CLong> callback);
     [LibraryImport(Name)] internal static partial CLong BIO_ctrl(nint bio, int command, CLong value, void* argument);
     [SuppressGCTransition, LibraryImport(Name)] internal static partial void BIO_set_flags(nint bio, int flags);

@@ -1,11 +1,10 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls.OpenSsl.Native;
 
 /// <summary>
-/// The functions of <c>libssl</c> that are used, under their own names. Pointers are plain: who owns what is said where
-/// they are kept. <see cref="SuppressGCTransitionAttribute"/> stands only where the function looks at a field or two.
+/// The functions of <c>libssl</c> that are used, under their own names. Pointers are plain numbers: the classes that keep them document who
+/// owns them. Only functions that read or write a field or two have <see cref="SuppressGCTransitionAttribute"/>.
 /// </summary>
 internal static unsafe partial class LibSsl
 {

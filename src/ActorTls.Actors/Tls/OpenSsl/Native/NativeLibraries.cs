@@ -1,18 +1,18 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls.OpenSsl.Native;
 
 /// <summary>
-/// Finds OpenSSL 3 and makes sure, before anything is served, that it has every function that will be called and that
-/// it is the one .NET uses too: two copies in a process would not share their state.
+/// Finds OpenSSL 3. It checks, before anything is served, that the library has every function that will be called, and that .NET uses the
+/// same copy: two copies in a process would not share their state.
 /// </summary>
 internal static class NativeLibraries
 {
     private const long OldestVersion = 0x30000000;
     private static readonly Lazy<(nint Ssl, nint Crypto)> Libraries = new(Open);
 
-    /// <summary>Loads, checks and initialises; does it once.</summary>
+    /// <summary>Loads, checks and initialises the libraries, once a process.</summary>
     /// <exception cref="PlatformNotSupportedException">With one sentence on what is missing.</exception>
     internal static void Load()
     {
@@ -31,7 +31,7 @@ internal static class NativeLibraries
         {
             LibSsl.Name => ssl,
             LibCrypto.Name => crypto,
-            _ => 0, // whatever else this assembly imports is found the usual way
+            _ => 0, // Other imports of this assembly are found in the usual way.
         });
         RequireVersion();
         Initialise();
@@ -43,13 +43,13 @@ internal static class NativeLibraries
         : throw new PlatformNotSupportedException(
             $"OpenSSL 3 is needed, but {file} cannot be loaded; install the package libssl3 (Debian, Ubuntu) or openssl-libs (Fedora).");
 
-    /// <summary>Every import of a class is in the library.</summary>
+    /// <summary>Checks that a library has every function that a class imports.</summary>
     internal static void RequireSymbols(Type imports, nint library, string file)
     {
         var declared = imports.GetMethods(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.DeclaredOnly);
         foreach (var method in declared)
         {
-            if (method.Name.Contains('<')) continue; // the compiler's own helpers of SetLastError imports
+            if (method.Name.Contains('<')) continue; // The compiler makes such helpers for imports with SetLastError.
             if (!NativeLibrary.TryGetExport(library, method.Name, out _))
                 throw new PlatformNotSupportedException(
                     $"{file} lacks the function {method.Name}; OpenSSL 3.0 or later, built with its usual features, is needed.");
@@ -65,13 +65,13 @@ internal static class NativeLibraries
 
     private static void Initialise()
     {
-        // Without NO_ATEXIT OpenSSL frees its state inside exit(), while other threads may still be using it.
+        // Without NO_ATEXIT OpenSSL frees its state inside exit(), while other threads may still use it.
         var done = LibSsl.OPENSSL_init_ssl(
             Constants.OPENSSL_INIT_NO_ATEXIT | Constants.OPENSSL_INIT_LOAD_CONFIG |
             Constants.OPENSSL_INIT_LOAD_SSL_STRINGS | Constants.OPENSSL_INIT_LOAD_CRYPTO_STRINGS, 0);
         if (done != 1) throw new PlatformNotSupportedException("OpenSSL could not be initialised; is its configuration file broken?");
 
-        // Loads .NET's own use of OpenSSL, which may have been pointed at another version.
+        // This loads the OpenSSL that .NET uses, which an environment variable may have set to another version.
         var runtimes = System.Security.Cryptography.SafeEvpPKeyHandle.OpenSslVersion;
         var ours = (long)LibCrypto.OpenSSL_version_num().Value;
         if (runtimes != ours)

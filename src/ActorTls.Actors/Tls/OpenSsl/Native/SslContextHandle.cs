@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls.OpenSsl.Native;
 
 /// <summary>Owns one reference to an <c>SSL_CTX</c>. Connections hold references of their own.</summary>
 internal sealed class SslContextHandle : SafeHandleZeroOrMinusOneIsInvalid

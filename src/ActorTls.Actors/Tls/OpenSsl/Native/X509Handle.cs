@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls.OpenSsl.Native;
 
 /// <summary>Owns one reference to an <c>X509</c>.</summary>
 internal sealed class X509Handle : SafeHandleZeroOrMinusOneIsInvalid

@@ -1,6 +1,11 @@
-namespace ActorTls.Tls.OpenSsl;
+using ActorTls.Tls.Certificates;
+using ActorTls.Tls.OpenSsl.Certificates;
+using ActorTls.Tls.OpenSsl.Native;
+using ActorTls.Tls.Policies;
 
-/// <summary>A revocation list while a policy is loaded; what peers are verified with keeps the handle alone.</summary>
+namespace ActorTls.Tls.OpenSsl.Revocation;
+
+/// <summary>A revocation list for the time that a policy is loaded. The loaded policy keeps the handle alone.</summary>
 internal sealed class OpenSslRevocationList(X509CrlHandle handle) : IRevocationList
 {
     internal X509CrlHandle Handle { get; } = handle;

@@ -1,20 +1,22 @@
 using System.Runtime.InteropServices;
+using ActorTls.Tls.OpenSsl.Certificates;
+using ActorTls.Tls.OpenSsl.Native;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls.OpenSsl.Revocation;
 
 /// <summary>
-/// OpenSSL's check of a chain against revocation lists, except that the chain's anchor is excused. An anchor is trusted because
-/// the policy names it, and to revoke it is to take it out of the policy; whether its own issuer has a list, and what that says,
-/// does not matter. The certificate is excused, whatever the error: an error of any other certificate refuses the peer.
+/// OpenSSL's check of a chain against revocation lists, without the chain's anchor. An anchor is trusted because the policy names it, and is
+/// revoked by taking it out of the policy. A list of its own issuer does not matter, so no error about an anchor refuses the peer. An error
+/// about any other certificate does.
 /// </summary>
 internal static unsafe class RevocationCheck
 {
     private static readonly delegate* unmanaged<nint, int> Check = FindOpenSslsOwn();
 
-    /// <summary>Makes a store check revocation in this way.</summary>
+    /// <summary>Makes a store check revocation without the anchor.</summary>
     internal static void Install(X509StoreHandle store) => LibCrypto.X509_STORE_set_check_revocation(store, &OnCheck);
 
-    /// <summary>Runs OpenSSL's own check with a verification callback for its errors alone.</summary>
+    /// <summary>Runs OpenSSL's own check. The callback is called for errors of this check alone.</summary>
     internal static int Run(nint storeContext, delegate* unmanaged<int, nint, int> onError)
     {
         var callback = LibCrypto.X509_STORE_CTX_get_verify_cb(storeContext);
@@ -47,12 +49,12 @@ internal static unsafe class RevocationCheck
         return 1;
     }
 
-    /// <summary>Whether the certificate with the error is an anchor, or stands behind the one that ends the chain.</summary>
+    /// <summary>Whether the certificate with the error is an anchor, or comes after the anchor that ends the chain.</summary>
     private static bool IsExcused(nint storeContext)
     {
         if (LibCrypto.X509_STORE_CTX_get_error_depth(storeContext) >= LibCrypto.X509_STORE_CTX_get_num_untrusted(storeContext)) return true;
 
-        // A client's own certificate may be an anchor beside its CA's; OpenSSL takes the longer chain.
+        // A client's own certificate may be an anchor beside that of its CA. OpenSSL takes the longer chain.
         return StoreAnchors.Contain(storeContext, LibCrypto.X509_STORE_CTX_get_current_cert(storeContext));
     }
 

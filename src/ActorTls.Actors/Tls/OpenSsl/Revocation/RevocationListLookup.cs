@@ -1,11 +1,13 @@
 using System.Runtime.InteropServices;
+using ActorTls.Tls.OpenSsl.Certificates;
+using ActorTls.Tls.OpenSsl.Native;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls.OpenSsl.Revocation;
 
 /// <summary>
-/// Several revocation lists of one name that CAs with different keys may have signed. Where lists have no key identifiers OpenSSL takes
-/// the newest of the name, and refuses the peer when the issuer of its certificate did not sign that list. Here the signature decides
-/// which lists are the issuer's (RFC 5280, section 6.3.3, step g). Installed only where it can matter, for it costs a signature more.
+/// Several revocation lists with one issuer's name that CAs with different keys may have signed. Where lists have no key identifiers,
+/// OpenSSL takes the newest list of the name, and refuses the peer when another key signed that list. This callback chooses by the
+/// signature (RFC 5280, section 6.3.3, step g). It is installed only where names mislead, since it verifies one more signature of each list.
 /// </summary>
 internal static unsafe class RevocationListLookup
 {
@@ -18,7 +20,7 @@ internal static unsafe class RevocationListLookup
         return isNeeded;
     }
 
-    /// <summary>Makes a store look for lists in this way.</summary>
+    /// <summary>Makes a store choose lists by the signature.</summary>
     internal static void Install(X509StoreHandle store) => LibCrypto.X509_STORE_set_lookup_crls(store, &OnLookUp);
 
     private static nuint HashOfIssuer(X509CrlHandle list) =>
@@ -27,7 +29,7 @@ internal static unsafe class RevocationListLookup
     private static bool HasSigned(X509Handle anchor, IEnumerable<X509CrlHandle> lists) =>
         LibCrypto.X509_get0_pubkey(anchor) is var key and not 0 && lists.All(list => LibCrypto.X509_CRL_verify(list, key) == 1);
 
-    /// <summary>Gives a stack of references to the lists of a name that count for the certificate under examination.</summary>
+    /// <summary>Gives a stack of references to the lists of an issuer's name that count for the current certificate.</summary>
     [UnmanagedCallersOnly]
     private static nint OnLookUp(nint storeContext, nint issuerName)
     {
@@ -37,14 +39,14 @@ internal static unsafe class RevocationListLookup
         var issuer = IssuerOf(current, storeContext);
         if (issuer == 0) return lists;
 
-        // Where an anchor has the name, each list is of an anchor: that was verified when the policy was loaded.
+        // Where an anchor has the name, an anchor signed each list: the policy was refused otherwise.
         var areSignersKnown = StoreAnchors.HaveName(storeContext, issuerName);
         var key = LibCrypto.X509_get0_pubkey(issuer);
         for (var i = LibCrypto.OPENSSL_sk_num(lists) - 1; i >= 0; i--)
         {
             var list = LibCrypto.OPENSSL_sk_value(lists, i);
             if (key != 0 && LibCrypto.X509_CRL_verify(list, key) == 1) continue;
-            // The list of an unknown CA may be the issuer's, with a damaged signature: it lets nobody in whom it revokes.
+            // A list that no known CA signed may be the issuer's with a damaged signature. It lets nobody in whom it revokes.
             if (!areSignersKnown && Revokes(list, current)) continue;
             LibCrypto.X509_CRL_free(LibCrypto.OPENSSL_sk_delete(lists, i));
         }
@@ -58,7 +60,7 @@ internal static unsafe class RevocationListLookup
         return LibCrypto.X509_CRL_get0_by_cert(list, &entry, certificate) != 0;
     }
 
-    /// <summary>The issuer in the chain; the anchor's is taken for its own. The chain's owner keeps it.</summary>
+    /// <summary>The issuer of a certificate of the chain, or 0; an anchor counts as its own issuer. The chain owns the result.</summary>
     private static nint IssuerOf(nint certificate, nint storeContext)
     {
         var chain = LibCrypto.X509_STORE_CTX_get0_chain(storeContext);

@@ -2,12 +2,15 @@ using System.Formats.Asn1;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using ActorTls.Tls.OpenSsl.Certificates;
+using ActorTls.Tls.OpenSsl.Native;
+using ActorTls.Tls.Policies;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls.OpenSsl.Revocation;
 
 /// <summary>
-/// Has OpenSSL use a revocation list on a certificate of the list's CA, as it will in a handshake. The certificate is made up, for
-/// revocation is looked at before signatures are; so whatever OpenSSL does not take in a list is known when it is loaded.
+/// Makes OpenSSL use a revocation list on a certificate of the list's CA, as it will in a handshake, so that a list that OpenSSL cannot use
+/// is an error when it is loaded. The certificate is made up, which is possible because OpenSSL checks revocation before signatures.
 /// </summary>
 internal static unsafe class RevocationListProof
 {
@@ -16,11 +19,11 @@ internal static unsafe class RevocationListProof
     [ThreadStatic] private static int s_error;
     [ThreadStatic] private static bool s_isAuthorityMadeUp;
 
-    /// <summary>Why OpenSSL does not take a list, in its words; null when it does.</summary>
-    /// <param name="list">The list, of which the times can be read.</param>
+    /// <summary>Why OpenSSL cannot use a list, in its words; null when it can.</summary>
+    /// <param name="list">The list. Its times can be read.</param>
     /// <param name="scope">What the list is about.</param>
-    /// <param name="authority">The CA that signed it; null when that is unknown, and one is made up.</param>
-    /// <param name="now">Seconds since 1970; a list that is not in force now is examined as of a time when it is.</param>
+    /// <param name="authority">The CA that signed the list; null when that CA is unknown, and a CA is made up.</param>
+    /// <param name="now">Seconds since 1970. A list that is not in force is tried as of a time when it is.</param>
     internal static string? Refute(OpenSslRevocationList list, RevocationListScope scope, X509Handle? authority, long now)
     {
         using var madeUp = authority is null ? MakeAuthority(list) : null;
@@ -65,7 +68,7 @@ internal static unsafe class RevocationListProof
         }
     }
 
-    /// <summary>The made-up certificate is of the one CA in the store, although it was not signed with a key of the CA's kind.</summary>
+    /// <summary>Makes the one CA in the store the issuer of the made-up certificate, although the certificate is not signed with a key of the CA's kind.</summary>
     [UnmanagedCallersOnly]
     private static int OnIssued(nint storeContext, nint certificate, nint issuer) => 1;
 
@@ -77,16 +80,16 @@ internal static unsafe class RevocationListProof
     {
         if (accepted == 1 || s_error != Constants.X509_V_OK) return 1;
         var error = LibCrypto.X509_STORE_CTX_get_error(storeContext);
-        // Nothing can be signed by a CA that is made up.
+        // A made-up CA has not signed the list.
         if (!s_isAuthorityMadeUp || error != Constants.X509_V_ERR_CRL_SIGNATURE_FAILURE) s_error = error;
         return 1;
     }
 
-    /// <summary>The made-up certificate has faults of its own, such as its signature, that are not the list's.</summary>
+    /// <summary>Ignores errors that are not about the list: the made-up certificate has faults of its own, such as its signature.</summary>
     [UnmanagedCallersOnly]
     private static int OnOtherError(int accepted, nint storeContext) => 1;
 
-    /// <summary>A certificate of the list's CA that the list is about, and does not revoke: its serial number is longer than allowed.</summary>
+    /// <summary>A certificate of the list's CA within the list's scope. The list does not revoke it, since its serial number is longer than allowed.</summary>
     private static X509Handle MakeCertificate(OpenSslRevocationList list, RevocationListScope scope)
     {
         var request = new CertificateRequest("CN=proof of a revocation list", Key.Value, HashAlgorithmName.SHA256);
@@ -102,7 +105,7 @@ internal static unsafe class RevocationListProof
         return Sign(request, list.IssuerName, [0x7f, .. RandomNumberGenerator.GetBytes(23)]);
     }
 
-    /// <summary>A CA that the list can be of, as far as names and identifiers tell.</summary>
+    /// <summary>A CA that can be the issuer of the list, as far as names and identifiers tell.</summary>
     private static X509Handle MakeAuthority(OpenSslRevocationList list)
     {
         var request = new CertificateRequest(new X500DistinguishedName(list.IssuerName), Key.Value, HashAlgorithmName.SHA256);

@@ -1,18 +1,20 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using ActorTls.Tls.OpenSsl.Certificates;
+using ActorTls.Tls.OpenSsl.Native;
+using ActorTls.Tls.Tickets;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls.OpenSsl.Tickets;
 
 /// <summary>
-/// What OpenSSL asks when it writes or reads a session ticket. OpenSSL does not verify a chain again on resumption:
-/// <see cref="TicketData"/> says whose session it is, and until when.
+/// Callbacks of OpenSSL for writing and reading session tickets. OpenSSL does not verify a chain again on resumption:
+/// <see cref="TicketData"/> holds the client's certificate, and until when it is good.
 /// </summary>
 internal static unsafe class TicketCallbacks
 {
     private const int IvLength = 16;
     private const int Error = -1, Unknown = 0, Usable = 1, UsableWithRenewal = 2;
 
-    /// <summary>However often tickets are renewed, every client proves possession of its key anew after so long.</summary>
+    /// <summary>Seconds after which a client proves again that it has its key, however often its tickets are renewed.</summary>
     private const long LongestWithoutFullHandshake = 7 * 24 * 60 * 60;
 
     [UnmanagedCallersOnly]
@@ -21,7 +23,7 @@ internal static unsafe class TicketCallbacks
         try
         {
             if (OpenSslChannel.Current is not ServerChannel { Tickets: { } ring } channel) return Error;
-            // With TLS 1.2 a ticket was promised before the certificate came; this sends an empty one (RFC 5077, section 3.3).
+            // With TLS 1.2 the ticket was promised before the certificate came. This answer sends an empty ticket (RFC 5077, section 3.3).
             if (encrypt == 1 && !TicketData.Fits(channel.VerifiedCertificate)) return Unknown;
             return encrypt == 1
                 ? Encrypt(ring, name, iv, cipherContext, macContext)
@@ -52,7 +54,7 @@ internal static unsafe class TicketCallbacks
         try
         {
             if (OpenSslChannel.Current is not ServerChannel channel) return Constants.SSL_TICKET_RETURN_ABORT;
-            // Whatever is wrong with a ticket, the answer is a full handshake, which decides anew.
+            // The answer to any bad ticket is a full handshake, which authenticates anew.
             if (status is not (Constants.SSL_TICKET_SUCCESS or Constants.SSL_TICKET_SUCCESS_RENEW) ||
                 !TicketData.TryRead(session, out var end, out var certificate) || channel.UnixTime >= end ||
                 (channel.RequiresCertificate && certificate.IsEmpty))
@@ -104,10 +106,10 @@ internal static unsafe class TicketCallbacks
     private static bool WriteData(nint ssl, ServerChannel channel)
     {
         var session = LibSsl.SSL_get_session(ssl);
-        // A resumed session is as good as the one it came from, not better.
+        // A resumed session keeps the data of the session that it came from, and so its end.
         if (LibSsl.SSL_session_reused(ssl) == 1) return TicketData.TryRead(session, out _, out _);
 
-        // Before the session is encoded, so that the certificate is in the ticket once, and OpenSSL does not decode it for that.
+        // This comes before OpenSSL encodes the session, so that the ticket holds the certificate once, and OpenSSL does not decode it.
         PeerCertificateMemory.Release(ssl);
         if (!TicketData.Fits(channel.VerifiedCertificate)) return true;
         var end = Math.Min(channel.UnixTime + LongestWithoutFullHandshake, channel.VerifiedUntil);

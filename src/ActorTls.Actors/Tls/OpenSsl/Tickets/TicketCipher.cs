@@ -1,7 +1,9 @@
-namespace ActorTls.Tls.OpenSsl;
+using ActorTls.Tls.OpenSsl.Native;
+
+namespace ActorTls.Tls.OpenSsl.Tickets;
 
 /// <summary>
-/// The cipher of session tickets, which is fetched once: to look it up by name for each ticket is much slower than to use it.
+/// The cipher of session tickets. It is fetched once a process, since a look-up by name is much slower than the use of the cipher.
 /// </summary>
 internal static unsafe class TicketCipher
 {
@@ -9,8 +11,8 @@ internal static unsafe class TicketCipher
 
     internal static CipherHandle Handle => Lazy.Value;
 
-    /// <summary>Fetches the cipher, so that a lack of it is known before any ticket is written.</summary>
-    /// <exception cref="OpenSslException">OpenSSL lacks it.</exception>
+    /// <summary>Fetches the cipher, so that its absence is an error before any ticket is written.</summary>
+    /// <exception cref="OpenSslException">OpenSSL lacks the cipher.</exception>
     internal static void Require() => _ = Lazy.Value;
 
     private static CipherHandle Fetch()

@@ -1,27 +1,28 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using ActorTls.Tls.OpenSsl.Native;
 
-namespace ActorTls.Tls.OpenSsl;
+namespace ActorTls.Tls.OpenSsl.Tickets;
 
 /// <summary>
-/// What a ticket carries besides the session, encrypted with it: until when the authentication that it stands for is good,
-/// and the client's certificate in DER, if it showed one. OpenSSL would carry the certificate too, but decodes it, key
-/// and all, for each ticket that is written or read, which costs more than the rest of a resumption.
+/// Application data in a ticket, encrypted with the session: until when the client's authentication is good, and the client's certificate in
+/// DER, if it showed one. OpenSSL would put the certificate into the session itself, but would decode it and its key for each ticket that
+/// is written or read, which costs more than the rest of a resumption.
 /// </summary>
 internal static unsafe class TicketData
 {
     /// <summary>
-    /// A session that OpenSSL encodes to more than 0xFF00 bytes ends the connection with an internal error, since a ticket has no
-    /// room for it. The rest of a session (secrets, the server name) is less than 1 KiB.
+    /// The longest certificate in bytes. A ticket has no room for a session of more than 0xFF00 bytes, and OpenSSL ends the connection with an
+    /// internal error then. The rest of a session (secrets, the server name) is less than 1 KiB.
     /// </summary>
     private const int LargestCertificate = 0xFF00 - 1024;
 
     private const int EndLength = sizeof(long);
 
-    /// <summary>Whether a ticket can carry a certificate. A client with a larger one gets none.</summary>
+    /// <summary>Whether a ticket can carry a certificate. A client with a larger certificate gets no ticket.</summary>
     internal static bool Fits(ReadOnlySpan<byte> certificate) => certificate.Length <= LargestCertificate;
 
-    /// <summary>Gives a session its data; false when OpenSSL does not take them.</summary>
+    /// <summary>Writes a session's data; false when OpenSSL does not take them.</summary>
     internal static bool Write(nint session, long end, ReadOnlySpan<byte> certificate)
     {
         var length = EndLength + certificate.Length;
@@ -55,6 +56,6 @@ internal static unsafe class TicketData
         return true;
     }
 
-    /// <summary>Gives back the memory of a session's data.</summary>
+    /// <summary>Frees the memory of a session's data.</summary>
     internal static void Clear(nint session) => _ = LibSsl.SSL_SESSION_set1_ticket_appdata(session, null, 0);
 }

@@ -6,7 +6,7 @@ namespace ActorTls.Load.Scenarios.Client;
 /// Every call into the C library that the load client makes itself; waiting for sockets is the event loop's. A function
 /// that fails returns -1 and leaves its reason in <see cref="Marshal.GetLastPInvokeError"/>.
 /// </summary>
-internal static unsafe partial class LibC
+internal static unsafe partial class ClientCalls
 {
     private const string Library = "libc";
 

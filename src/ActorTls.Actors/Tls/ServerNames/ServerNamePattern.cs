@@ -1,8 +1,8 @@
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.ServerNames;
 
 /// <summary>
-/// Host names as they stand in certificates, settings and the server_name extension: ASCII, compared without case, a
-/// trailing dot ignored. Anything else is not a name, and nothing is chosen by it.
+/// Host names in certificates, settings and the server_name extension: ASCII, compared without case, a trailing dot ignored. No
+/// certificate is chosen by anything else.
 /// </summary>
 internal static class ServerNamePattern
 {
@@ -11,7 +11,7 @@ internal static class ServerNamePattern
 
     /// <summary>
     /// Writes the lower-case name without its trailing dot to <paramref name="normalized"/> (which has room for
-    /// <see cref="LongestName"/>); false for what is no host name: an IP address, an over-long label, other characters.
+    /// <see cref="LongestName"/>); false for an IP address, an over-long label or other characters.
     /// </summary>
     internal static bool TryNormalize(ReadOnlySpan<byte> name, Span<char> normalized, out int length)
     {
@@ -35,11 +35,11 @@ internal static class ServerNamePattern
             normalized[i] = char.ToLowerInvariant(c);
         }
         length = name.Length;
-        // A last label of digits alone makes it an IPv4 address, as in the URL standard; a colon was refused above.
+        // With a last label of digits alone the text is an IPv4 address, as in the URL standard; a colon was refused above.
         return IsLabelLength(name.Length - labelStart) && name[lastLabelStart..].ContainsAnyExceptInRange((byte)'0', (byte)'9');
     }
 
-    /// <summary>A setting or a DNS SAN in the form it is looked up in, <c>*.</c> kept; null when it is no such name.</summary>
+    /// <summary>A setting or a DNS alternative name in the form for look-ups, in which <c>*.</c> stays; null when it is no host name.</summary>
     internal static string? Parse(string pattern)
     {
         var wildcard = pattern.StartsWith("*.", StringComparison.Ordinal);

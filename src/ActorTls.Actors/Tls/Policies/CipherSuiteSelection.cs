@@ -1,17 +1,17 @@
 using System.Collections.Immutable;
 using ActorTls.Configuration;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.Policies;
 
-/// <summary>What became of <c>cipher-suites</c> together with <c>protocols</c>.</summary>
+/// <summary>The result of resolving <c>cipher-suites</c> together with <c>protocols</c>.</summary>
 /// <param name="Protocols">The versions that are served.</param>
-/// <param name="Suites">In order of preference; every one belongs to one of the versions, every version has one.</param>
+/// <param name="Suites">In order of preference. Each suite belongs to one of the versions; each version has a suite.</param>
 internal sealed record CipherSuiteSelection(TlsProtocols Protocols, ImmutableArray<CipherSuite> Suites)
 {
     private const string AcceptedNames =
         "modern, intermediate, or a list of suites with forward secrecy, such as TLS_AES_128_GCM_SHA256 and TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256";
 
-    /// <summary>Null when there was an error.</summary>
+    /// <summary>Resolves a preset or a list of names. Null when there was an error.</summary>
     internal static CipherSuiteSelection? Resolve(
         CipherSuiteSettings settings, Located<TlsProtocols> protocols, ConfigurationReport report)
     {
@@ -25,7 +25,7 @@ internal sealed record CipherSuiteSelection(TlsProtocols Protocols, ImmutableArr
             : ResolveNames(settings, protocols, report);
     }
 
-    /// <summary>Looks at the names alone, where it is unknown which versions are served. Always null.</summary>
+    /// <summary>Checks the names alone, for a policy whose versions are unknown. Always null.</summary>
     internal static CipherSuiteSelection? CheckNames(CipherSuiteSettings settings, ConfigurationReport report)
     {
         foreach (var name in settings.Names.Where(name => name.Value.Length > 0)) ResolveName(name, report);
@@ -90,8 +90,8 @@ internal sealed record CipherSuiteSelection(TlsProtocols Protocols, ImmutableArr
     }
 
     /// <summary>
-    /// Each version must have a suite and each suite a version: OpenSSL would quietly serve its own TLS 1.3 suites where
-    /// a list names none, and quietly ignore suites of a version that is off.
+    /// Checks that each version has a suite and each suite a version. Otherwise a library such as OpenSSL would serve TLS 1.3 suites of
+    /// its own choice where a list names none, and ignore suites of a version that is off, both without an error.
     /// </summary>
     private static bool Covers(
         IReadOnlyCollection<CipherSuite> suites, SettingOrigin origin, TlsProtocols protocols, ConfigurationReport report)

@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
+using ActorTls.Tls.OpenSsl.Native;
 
 namespace ActorTls.Tls.OpenSsl;
 
-/// <summary>OpenSSL refused something that is no peer's doing: a setting it does not take, or memory it did not get.</summary>
+/// <summary>OpenSSL refused something that is no peer's doing: a setting that it does not take, or memory that it did not get.</summary>
 public sealed class OpenSslException : TlsEngineException
 {
     private OpenSslException(string message) : base(message) { }

@@ -4,8 +4,8 @@ using ActorTls.Files;
 namespace ActorTls.Tls;
 
 /// <summary>
-/// Reads regular files from the file system, and waits ten seconds for each at most: one that does not answer is one that
-/// cannot be read. Thread-safe.
+/// Reads regular files from the file system. A file system that does not answer within ten seconds counts as a file that cannot be
+/// read. Thread-safe.
 /// </summary>
 public sealed class DiskFileSource : IFileSource
 {

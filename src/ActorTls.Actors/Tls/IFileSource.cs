@@ -6,11 +6,11 @@ public interface IFileSource
     /// <summary>The whole content. Throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>.</summary>
     byte[] ReadAllBytes(string path);
 
-    /// <summary>The permissions, of what a link leads to, or null where there is no such file on disk. Throws <see cref="IOException"/>.</summary>
+    /// <summary>The permissions of a file, or of the target of a link; null where there is no such file on disk. Throws <see cref="IOException"/>.</summary>
     UnixFileMode? GetMode(string path);
 
     /// <summary>
-    /// A directory in which others could put another file in the place of this one; null where there is none, or nothing is
+    /// A directory in which others could put another file in the place of a file; null where there is none, or the file is not
     /// on disk. Throws <see cref="IOException"/>.
     /// </summary>
     string? FindDirectoryOthersMayWrite(string path) => null;

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.ServerNames;
 
 /// <summary>Reads the server_name extension of a ClientHello (RFC 6066 section 3), as a peer sent it.</summary>
 internal static class ServerNameExtension
@@ -9,8 +9,8 @@ internal static class ServerNameExtension
     private const int HeaderLength = 5; // list length, type of the name, length of the name
 
     /// <summary>
-    /// The first name, for the log at least, or nothing. <paramref name="isWellFormed"/> says whether it is the one
-    /// host name that the RFC allows.
+    /// The first name, or an empty span. <paramref name="isWellFormed"/> says whether the extension holds the one host name that the RFC
+    /// allows; a name of any other extension is good for the log only.
     /// </summary>
     internal static ReadOnlySpan<byte> Parse(ReadOnlySpan<byte> extension, out bool isWellFormed)
     {

@@ -2,12 +2,12 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Unicode;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.ServerNames;
 
 /// <summary>
-/// The server name of a ClientHello as text for logs: what it is in UTF-8. What is no UTF-8 is shown as <c>hex:</c> and its bytes,
-/// what is longer than any name as <c>sha256:</c> and its hash, and so is a name that begins like either: no two names
-/// come out the same.
+/// The server name of a ClientHello as text for logs. A name in UTF-8 is the text itself. Other bytes, and a name that begins with
+/// <c>hex:</c> or <c>sha256:</c>, become <c>hex:</c> and the bytes. A name longer than 255 bytes becomes <c>sha256:</c> and its hash. So no
+/// two names have the same text.
 /// </summary>
 internal static class ServerNameText
 {

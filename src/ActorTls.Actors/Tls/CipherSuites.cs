@@ -40,7 +40,7 @@ public static class CipherSuites
     private static readonly Dictionary<string, CipherSuite> ByName = IndexNames();
     private static readonly Dictionary<ushort, CipherSuite> ById = All.ToDictionary(suite => suite.Id);
 
-    /// <summary>Every name that <see cref="Find"/> knows, to search for the nearest one.</summary>
+    /// <summary>Every name that <see cref="Find"/> knows, for a search of the nearest name.</summary>
     public static IEnumerable<string> Names => ByName.Keys;
 
     /// <summary>A preset's suites in order of preference; null when there is no such preset.</summary>
@@ -52,15 +52,15 @@ public static class CipherSuites
     };
 
     /// <summary>
-    /// The suite of an IANA, OpenSSL or JSSE name (<c>SSL_</c> for <c>TLS_</c>), in any case; null when it is not among
-    /// those that may be used.
+    /// The suite of an IANA, OpenSSL or JSSE name (<c>SSL_</c> for <c>TLS_</c>), in any case; null when the name is of no suite that
+    /// may be used.
     /// </summary>
     public static CipherSuite? Find(string name) => ByName.GetValueOrDefault(CanonicalName(name));
 
-    /// <summary>The IANA name of a suite by its number; null when it is not among those that may be used.</summary>
+    /// <summary>The IANA name of a suite by its number; null when the number is of no suite that may be used.</summary>
     public static string? FindName(ushort id) => ById.GetValueOrDefault(id)?.Name;
 
-    /// <summary>Java's older <c>SSL_</c> prefix stands for <c>TLS_</c>.</summary>
+    /// <summary>The name in capital letters. Java's older prefix <c>SSL_</c> becomes <c>TLS_</c>.</summary>
     internal static string CanonicalName(string name)
     {
         var trimmed = name.Trim().ToUpperInvariant();

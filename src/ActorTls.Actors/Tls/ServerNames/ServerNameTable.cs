@@ -1,11 +1,11 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 
-namespace ActorTls.Tls;
+namespace ActorTls.Tls.ServerNames;
 
 /// <summary>
-/// Which certificate entries answer to which server name. Each distinct answer is one set of entries, so that a TLS
-/// context can be made for each set beforehand and nothing is built per connection. Immutable and thread-safe.
+/// The certificate entries for each server name. Names with the same entries share one set of entries. An engine makes a TLS context for
+/// each set beforehand, and builds nothing per connection. Immutable and thread-safe.
 /// </summary>
 internal sealed class ServerNameTable
 {
@@ -19,21 +19,21 @@ internal sealed class ServerNameTable
         _lookup = _setByPattern.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
-    /// <summary>Indexes of entries; the set at 0 is the default. No two entries of a set have the same kind of key.</summary>
+    /// <summary>Sets of indexes of entries. The set at 0 is the default. No two entries of a set have the same kind of key.</summary>
     internal ImmutableArray<ImmutableArray<int>> Sets { get; }
 
-    /// <summary>An entry, as far as it matters for choosing it.</summary>
+    /// <summary>The part of a certificate entry that decides for which names it is chosen.</summary>
     /// <param name="Patterns">From <see cref="ServerNamePattern.Parse"/>.</param>
-    /// <param name="KeyKind">Such as <c>RSA</c>: of each kind, a client is offered one.</param>
+    /// <param name="KeyKind">Such as <c>RSA</c>; a client is offered one entry of each kind.</param>
     internal readonly record struct Entry(ImmutableArray<string> Patterns, string KeyKind);
 
-    /// <summary>The first entry is the default; of several entries for a name and a kind of key, the first counts.</summary>
+    /// <summary>Makes the table. The first entry is the default. Of several entries for a name and a kind of key the first counts.</summary>
     internal static ServerNameTable Create(IReadOnlyList<Entry> entries)
     {
         var sets = new List<ImmutableArray<int>>();
         var setByPattern = new Dictionary<string, int>(StringComparer.Ordinal);
 
-        // The default certificate has companions of other kinds too, where they share a name with it.
+        // Entries that share a name with the default entry, and have another kind of key, are offered beside it.
         var shared = Enumerable.Range(0, entries.Count)
             .Where(i => i == 0 || entries[i].Patterns.Any(entries[0].Patterns.Contains));
         AddSet(sets, FirstOfEachKind(entries, shared));
@@ -48,7 +48,7 @@ internal sealed class ServerNameTable
         return new ServerNameTable([.. sets], setByPattern);
     }
 
-    /// <summary>The set for a normalised name, or -1 when no entry has it. Allocates nothing.</summary>
+    /// <summary>The set for a normalised name, or -1 when no entry has the name. Allocates nothing.</summary>
     internal int Find(ReadOnlySpan<char> name)
     {
         if (_lookup.TryGetValue(name, out var set)) return set;

@@ -1,8 +1,8 @@
-namespace ActorTls.Telemetry;
+namespace ActorTls.Forwarding;
 
 /// <summary>
-/// What was counted about one upstream of a service, over all event loops, by interlocked operations: they happen once or
-/// twice a connection. Read by whoever collects metrics.
+/// The counters of one upstream of a service, over all event loops. They change once or twice a connection, by interlocked
+/// operations. Any thread may read them.
 /// </summary>
 internal sealed class UpstreamCounters(string service, string upstream)
 {

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace ActorTls.Tls;
 
 /// <summary>
-/// Knows the cipher suites of the past, in IANA, JSSE and OpenSSL spelling, well enough to say why each is refused.
-/// The reason named is the gravest one; a suite often has several.
+/// Reasons for the refusal of old cipher suites, which may be in IANA, JSSE or OpenSSL spelling. A suite often has several reasons
+/// against it; the gravest is given.
 /// </summary>
 public static partial class RefusedCipherSuites
 {

@@ -4,7 +4,8 @@ using ActorTls.Testing;
 
 namespace ActorTls.Actors.Tests.Tls;
 
-public sealed partial class RevocationTests
+/// <summary>Who gets in where CAs have one name and different keys, and which revocation lists count then.</summary>
+public sealed class NamesakeTests : RevocationTestBed
 {
     [Theory]
     [InlineData(true, true)]
@@ -17,10 +18,10 @@ public sealed partial class RevocationTests
         Trust(first.Root, second.Root, third.Root);
         if (lists)
         {
-            _policy.RevocationLists.Add(new CrlBuilder(first.Root).Build());
-            _policy.RevocationLists.Add(new CrlBuilder(second.Root) { ThisUpdate = DateTimeOffset.UtcNow.AddHours(-1) }.Revoke(third.Client).Build());
-            _policy.RevocationLists.Add(new CrlBuilder(second.Authorities[1]).Build());
-            _policy.RevocationLists.Add(new CrlBuilder(third.Root).Revoke(third.Client, first.Client).Build());
+            Policy.RevocationLists.Add(new CrlBuilder(first.Root).Build());
+            Policy.RevocationLists.Add(new CrlBuilder(second.Root) { ThisUpdate = DateTimeOffset.UtcNow.AddHours(-1) }.Revoke(third.Client).Build());
+            Policy.RevocationLists.Add(new CrlBuilder(second.Authorities[1]).Build());
+            Policy.RevocationLists.Add(new CrlBuilder(third.Root).Revoke(third.Client, first.Client).Build());
         }
         AssertAdmitted(first);
         AssertAdmitted(second);
@@ -37,7 +38,7 @@ public sealed partial class RevocationTests
     {
         var (pinned, stranger, namesake) = (Hierarchy(intermediates, false), Hierarchy(intermediates, false), Hierarchy(0, false));
         Trust(pinned.Client, namesake.Root);
-        if (lists) _policy.RevocationLists.Add(new CrlBuilder(namesake.Root).Build());
+        if (lists) Policy.RevocationLists.Add(new CrlBuilder(namesake.Root).Build());
         AssertAdmitted(pinned);
         AssertAdmitted(namesake);
         Assert.NotEqual("admitted", Outcome(stranger));
@@ -57,10 +58,29 @@ public sealed partial class RevocationTests
         if (!isRevoked) return;
 
         Trust(hierarchy.Root, hierarchy.Authorities[1], namesake.Authorities[1]);
-        _policy.RevocationLists.AddRange(new CrlBuilder(hierarchy.Root).Revoke(hierarchy.Authorities[1]).Build(),
+        Policy.RevocationLists.AddRange(new CrlBuilder(hierarchy.Root).Revoke(hierarchy.Authorities[1]).Build(),
             new CrlBuilder(hierarchy.Authorities[1]).Build(), new CrlBuilder(namesake.Authorities[1]).Build());
         AssertRevoked(hierarchy);
         AssertAdmitted(namesake);
+    }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public void An_anchor_is_good_beside_a_namesake_of_its_issuer(bool keyIdentifiers, bool isPinned)
+    {
+        var (hierarchy, other) = (Hierarchy(1, keyIdentifiers), Hierarchy(0, keyIdentifiers));
+        var anchor = isPinned ? hierarchy.Client : hierarchy.Authorities[1];
+        // The anchor of the name that the issuer has: the root's, or the intermediate's.
+        var namesake = isPinned ? Hierarchy(1, keyIdentifiers).Authorities[1] : other.Root;
+        Trust(anchor, namesake);
+        AssertAdmitted(hierarchy);
+        Trust(namesake, anchor);
+        AssertAdmitted(hierarchy);
+        Trust(namesake);
+        Assert.NotEqual("admitted", Outcome(hierarchy));
     }
 
     [Fact]
@@ -79,15 +99,15 @@ public sealed partial class RevocationTests
         var (hierarchy, other) = (Hierarchy(1, false), Hierarchy(0, false, nameOfOtherRoot));
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         Trust(hierarchy.Root, other.Root);
-        _policy.RevocationLists.AddRange(
+        Policy.RevocationLists.AddRange(
             new CrlBuilder(hierarchy.Root).Build(), new CrlBuilder(other.Root).Build(), new CrlBuilder(hierarchy.Authorities[1]).Build(), Newer([]));
         AssertAdmitted(hierarchy);
-        _policy.RevocationLists[^1] = Newer([other.Client]);
+        Policy.RevocationLists[^1] = Newer([other.Client]);
         AssertAdmitted(hierarchy);
-        _policy.RevocationLists[^1] = Newer([hierarchy.Client]);
+        Policy.RevocationLists[^1] = Newer([hierarchy.Client]);
         AssertRefused(hierarchy, "CRL signature failure");
-        _policy.RevocationLists.RemoveAt(2);
-        _policy.RevocationLists[^1] = Newer([]);
+        Policy.RevocationLists.RemoveAt(2);
+        Policy.RevocationLists[^1] = Newer([]);
         AssertRefused(hierarchy, "CRL signature failure");
 
         byte[] Newer(X509Certificate2[] revoked) => new CrlBuilder(hierarchy.Authorities[1])
@@ -108,7 +128,7 @@ public sealed partial class RevocationTests
         var second = Hierarchy(0, keyIdentifiers, nameOfOtherRoot);
         var (shown, shownOfNamesake) = (Shown(other), Shown(namesake));
         Trust(first.Root, second.Root);
-        _policy.RevocationLists.AddRange(new CrlBuilder(first.Root).Build(), new CrlBuilder(second.Root).Build(),
+        Policy.RevocationLists.AddRange(new CrlBuilder(first.Root).Build(), new CrlBuilder(second.Root).Build(),
             new CrlBuilder(other.Certificate).Build(),
             new CrlBuilder(namesake.Certificate) { ThisUpdate = DateTimeOffset.UtcNow.AddHours(-1) }.Build());
         Assert.Equal("admitted", Outcome(shown));
@@ -126,9 +146,9 @@ public sealed partial class RevocationTests
     {
         var (hierarchy, revoked) = (Hierarchy(1, false), Hierarchy(1, false));
         Trust(hierarchy.Authorities[1], revoked.Authorities[1]);
-        _policy.RevocationLists.Add(new CrlBuilder(revoked.Root).Revoke(revoked.Authorities[1]).Build());
-        _policy.RevocationLists.Add(new CrlBuilder(hierarchy.Authorities[1]).Build());
-        _policy.RevocationLists.Add(new CrlBuilder(revoked.Authorities[1])
+        Policy.RevocationLists.Add(new CrlBuilder(revoked.Root).Revoke(revoked.Authorities[1]).Build());
+        Policy.RevocationLists.Add(new CrlBuilder(hierarchy.Authorities[1]).Build());
+        Policy.RevocationLists.Add(new CrlBuilder(revoked.Authorities[1])
         {
             ThisUpdate = DateTimeOffset.UtcNow.AddHours(-1),
         }.Revoke(hierarchy.Client).Build());
