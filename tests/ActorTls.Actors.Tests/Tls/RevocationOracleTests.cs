@@ -8,7 +8,8 @@ namespace ActorTls.Actors.Tests.Tls;
 
 /// <summary>
 /// Random hierarchies, anchors and revocation lists. Whoever a policy admits is whom <c>openssl verify</c> finds in order, certificate
-/// by certificate up to the anchor: each with the lists of its own CA. A set of lists that is refused when it is loaded admits nobody.
+/// by certificate up to the anchor: each with the lists that its own CA signed, and with those of the CA's name that nobody known has
+/// signed and that revoke the certificate. A set of lists that is refused when it is loaded admits nobody.
 /// </summary>
 public sealed class RevocationOracleTests(ITestOutputHelper output)
 {
@@ -80,7 +81,7 @@ public sealed class RevocationOracleTests(ITestOutputHelper output)
         internal bool AskOpenSsl()
         {
             var chain = Visitor.Chain.ToList();
-            var trusted = chain.FindAll(certificate => _anchors.Contains(certificate) && !IsRevokedByIssuer(certificate));
+            var trusted = chain.FindAll(certificate => _anchors.Contains(certificate) && !IsLeftOut(certificate));
             if (trusted.Count == 0) return false;
             // OpenSSL takes a chain to an anchor above, where there is one, although the client's certificate is an anchor too.
             if (trusted is [var only] && only == Visitor.Client) return true;
@@ -89,12 +90,25 @@ public sealed class RevocationOracleTests(ITestOutputHelper output)
 
             Write("anchors.pem", TestHierarchy.PemOf(trusted));
             Write("untrusted.pem", TestHierarchy.PemOf(chain.Skip(1)));
-            Write("lists.pem", string.Concat(_lists.Where(list => chain.Contains(list.Issuer))
-                .Select(list => PemEncoding.WriteString("X509 CRL", list.Encoded) + "\n")));
-            for (var i = 0; i < untrusted.Count; i++) Write($"{i}.pem", TestHierarchy.PemOf(untrusted[i]));
-            return OpenSslTool.Succeeds(_directory.Path,
-                "verify -no-CApath -no-CAstore -partial_chain -crl_check -CAfile anchors.pem -untrusted untrusted.pem -CRLfile lists.pem " +
-                string.Join(' ', untrusted.Select((_, index) => $"{index}.pem")));
+            return untrusted.TrueForAll(certificate =>
+            {
+                Write("lists.pem", string.Concat(ListsFor(certificate, chain[chain.IndexOf(certificate) + 1])
+                    .Select(list => PemEncoding.WriteString("X509 CRL", list) + "\n")));
+                Write("certificate.pem", TestHierarchy.PemOf(certificate));
+                return OpenSslTool.Succeeds(_directory.Path,
+                    "verify -no-CApath -no-CAstore -partial_chain -crl_check -CAfile anchors.pem -untrusted untrusted.pem -CRLfile lists.pem certificate.pem");
+            });
+        }
+
+        /// <summary>
+        /// OpenSSL does not look for another list when the signature of the newest is wrong, so it does not get the lists of namesakes,
+        /// which have no say (RFC 5280, section 6.3.3, step g). It gets one that may be the CA's own and damaged.
+        /// </summary>
+        private IEnumerable<byte[]> ListsFor(X509Certificate2 certificate, X509Certificate2 issuer)
+        {
+            var areSignersKnown = _anchors.Exists(anchor => anchor.Subject == issuer.Subject && !IsLeftOut(anchor));
+            return _lists.Where(list => list.Issuer == issuer && list.List.OtherKey is null ||
+                !areSignersKnown && list.Issuer.Subject == issuer.Subject && list.List.Revoked.Contains(certificate)).Select(list => list.Encoded);
         }
 
         public override string ToString() => string.Join("; ", _story);
@@ -154,15 +168,16 @@ public sealed class RevocationOracleTests(ITestOutputHelper output)
             }
             if (Chance(2) && authority.Extensions.OfType<X509SubjectKeyIdentifierExtension>().Any()) list.WithKeyIdentifier();
             _lists.Add((authority, list, list.Build()));
-            _story.Add($"list of {authority.Subject} kind {kind} revokes {string.Join(", ", list.Revoked.Select(each => each.Subject))}");
+            _story.Add($"list of {authority.Subject} kind {kind} of {list.ThisUpdate:u} revokes {string.Join(", ", list.Revoked.Select(each => each.Subject))}");
         }
 
-        private bool IsRevokedByIssuer(X509Certificate2 certificate)
+        /// <summary>An anchor is left out when a list of its issuer revokes it, or one of the issuer's name that no anchor signed.</summary>
+        private bool IsLeftOut(X509Certificate2 anchor)
         {
-            var chain = _hierarchies.Find(hierarchy => hierarchy.Chain.Contains(certificate))!.Chain.ToList();
-            var index = chain.IndexOf(certificate);
-            return index + 1 < chain.Count &&
-                _lists.Exists(list => list.Issuer == chain[index + 1] && list.List.Revoked.Contains(certificate));
+            var chain = _hierarchies.Find(hierarchy => hierarchy.Chain.Contains(anchor))!.Chain.ToList();
+            var issuer = chain.ElementAtOrDefault(chain.IndexOf(anchor) + 1);
+            return _lists.Exists(list => list.List.Revoked.Contains(anchor) && (list.Issuer == issuer ||
+                list.Issuer.Subject == anchor.Issuer && (list.List.OtherKey is not null || !_anchors.Contains(list.Issuer))));
         }
     }
 }

@@ -7,17 +7,8 @@ using ActorTls.Tls;
 namespace ActorTls.Actors.Tests.Tls;
 
 /// <summary>Who gets in where there are revocation lists, and which lists are refused when they are loaded.</summary>
-public sealed class RevocationTests : IDisposable
+public sealed class RevocationTests : RevocationTestBed
 {
-    private readonly TlsTestPolicy _policy = new();
-    private readonly List<IDisposable> _hierarchies = [];
-
-    public void Dispose()
-    {
-        foreach (var hierarchy in _hierarchies) hierarchy.Dispose();
-        _policy.Dispose();
-    }
-
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -25,8 +16,8 @@ public sealed class RevocationTests : IDisposable
     {
         var (good, bad) = (Hierarchy(intermediates), Hierarchy(intermediates));
         Trust([.. good.Authorities, .. bad.Authorities]);
-        _policy.RevocationLists.AddRange(good.Authorities.Select(authority => new CrlBuilder(authority).WithKeyIdentifier().Build()));
-        _policy.RevocationLists.AddRange(bad.Authorities.Select(authority => new CrlBuilder(authority).WithKeyIdentifier().Revoke(bad.Client).Build()));
+        Policy.RevocationLists.AddRange(good.Authorities.Select(authority => new CrlBuilder(authority).WithKeyIdentifier().Build()));
+        Policy.RevocationLists.AddRange(bad.Authorities.Select(authority => new CrlBuilder(authority).WithKeyIdentifier().Revoke(bad.Client).Build()));
         AssertAdmitted(good);
         AssertRevoked(bad);
     }
@@ -36,9 +27,9 @@ public sealed class RevocationTests : IDisposable
     {
         var hierarchy = Hierarchy();
         Trust(hierarchy.Root);
-        _policy.RevocationLists.Add(new CrlBuilder(hierarchy.Root).OnlyUserCertificates().Build());
+        Policy.RevocationLists.Add(new CrlBuilder(hierarchy.Root).OnlyUserCertificates().Build());
         AssertAdmitted(hierarchy);
-        _policy.RevocationLists[0] = new CrlBuilder(hierarchy.Root).OnlyUserCertificates().Revoke(hierarchy.Client).Build();
+        Policy.RevocationLists[0] = new CrlBuilder(hierarchy.Root).OnlyUserCertificates().Revoke(hierarchy.Client).Build();
         AssertRevoked(hierarchy);
     }
 
@@ -47,8 +38,8 @@ public sealed class RevocationTests : IDisposable
     {
         var hierarchy = Hierarchy(1);
         Trust(hierarchy.Root);
-        _policy.RevocationLists.Add(new CrlBuilder(hierarchy.Root).OnlyUserCertificates().Build());
-        _policy.RevocationLists.Add(new CrlBuilder(hierarchy.Authorities[1]).Build());
+        Policy.RevocationLists.Add(new CrlBuilder(hierarchy.Root).OnlyUserCertificates().Build());
+        Policy.RevocationLists.Add(new CrlBuilder(hierarchy.Authorities[1]).Build());
         AssertRefused(hierarchy, "different CRL scope");
     }
 
@@ -57,8 +48,8 @@ public sealed class RevocationTests : IDisposable
     {
         var hierarchy = Hierarchy(1);
         Trust(hierarchy.Root);
-        _policy.RevocationLists.Add(new CrlBuilder(hierarchy.Root).OnlyAuthorities().Build());
-        _policy.RevocationLists.Add(new CrlBuilder(hierarchy.Authorities[1]).OnlyUserCertificates().Build());
+        Policy.RevocationLists.Add(new CrlBuilder(hierarchy.Root).OnlyAuthorities().Build());
+        Policy.RevocationLists.Add(new CrlBuilder(hierarchy.Authorities[1]).OnlyUserCertificates().Build());
         AssertAdmitted(hierarchy);
     }
 
@@ -67,8 +58,8 @@ public sealed class RevocationTests : IDisposable
     {
         var (inside, outside) = (Hierarchy(distributionPoint: "http://lists.example/1"), Hierarchy(distributionPoint: "http://lists.example/2"));
         Trust(inside.Root, outside.Root);
-        _policy.RevocationLists.Add(new CrlBuilder(inside.Root).ForDistributionPoint("http://lists.example/1").Build());
-        _policy.RevocationLists.Add(new CrlBuilder(outside.Root).ForDistributionPoint("http://lists.example/1").Build());
+        Policy.RevocationLists.Add(new CrlBuilder(inside.Root).ForDistributionPoint("http://lists.example/1").Build());
+        Policy.RevocationLists.Add(new CrlBuilder(outside.Root).ForDistributionPoint("http://lists.example/1").Build());
         AssertAdmitted(inside);
         AssertRefused(outside, "different CRL scope");
     }
@@ -78,7 +69,7 @@ public sealed class RevocationTests : IDisposable
     {
         var hierarchy = Hierarchy();
         Trust(hierarchy.Root);
-        _policy.RevocationLists.Add(new CrlBuilder(hierarchy.Root).Revoke(hierarchy.Root).Build());
+        Policy.RevocationLists.Add(new CrlBuilder(hierarchy.Root).Revoke(hierarchy.Root).Build());
         AssertAdmitted(hierarchy);
     }
 
@@ -87,7 +78,7 @@ public sealed class RevocationTests : IDisposable
     {
         var (authority, pinned, issued) = (Hierarchy(), Hierarchy(), Hierarchy());
         Trust(authority.Root, pinned.Client, issued.Client);
-        _policy.RevocationLists.Add(new CrlBuilder(authority.Root).Build());
+        Policy.RevocationLists.Add(new CrlBuilder(authority.Root).Build());
         AssertAdmitted(authority);
         AssertAdmitted(pinned);
     }
@@ -97,11 +88,11 @@ public sealed class RevocationTests : IDisposable
     {
         var hierarchy = Hierarchy(1);
         Trust([.. hierarchy.Authorities]);
-        _policy.RevocationLists.Add(new CrlBuilder(hierarchy.Root).Revoke(hierarchy.Authorities[1]).Build());
-        _policy.RevocationLists.Add(new CrlBuilder(hierarchy.Authorities[1]).Build());
+        Policy.RevocationLists.Add(new CrlBuilder(hierarchy.Root).Revoke(hierarchy.Authorities[1]).Build());
+        Policy.RevocationLists.Add(new CrlBuilder(hierarchy.Authorities[1]).Build());
         AssertRefused(hierarchy, "certificate revoked");
         var report = new ConfigurationReport();
-        Assert.NotNull(_policy.TryLoad(report));
+        Assert.NotNull(Policy.TryLoad(report));
         Assert.Contains(report.Warnings, warning => warning.ToString().Contains(
             "holds \"CN=Intermediate 1 of Root\", which the CRL of \"CN=Root\" revokes", StringComparison.Ordinal));
     }
@@ -111,8 +102,8 @@ public sealed class RevocationTests : IDisposable
     {
         var (hierarchy, other) = (Hierarchy(1), Hierarchy(rootName: "Other"));
         Trust(other.Root, hierarchy.Client);
-        _policy.RevocationLists.Add(new CrlBuilder(other.Root).Build());
-        _policy.RevocationLists.Add(new CrlBuilder(hierarchy.Authorities[1]).Revoke(hierarchy.Client).Build());
+        Policy.RevocationLists.Add(new CrlBuilder(other.Root).Build());
+        Policy.RevocationLists.Add(new CrlBuilder(hierarchy.Authorities[1]).Revoke(hierarchy.Client).Build());
         Assert.NotEqual("admitted", Outcome(hierarchy));
         AssertAdmitted(other);
     }
@@ -135,7 +126,7 @@ public sealed class RevocationTests : IDisposable
         var list = new CertificateRevocationListBuilder();
         if (isRevoked) list.AddEntry(client);
         Trust(authority);
-        _policy.RevocationLists.Add(list.Build(
+        Policy.RevocationLists.Add(list.Build(
             authority, 1, DateTimeOffset.UtcNow.AddDays(1), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1, DateTimeOffset.UtcNow.AddDays(-1)));
         var shown = new IssuedCertificate(client.ExportCertificatePem() + "\n", clientKey.ExportPkcs8PrivateKeyPem() + "\n");
         Assert.Equal(isRevoked ? "certificate revoked" : "admitted", Outcome(shown));
@@ -146,59 +137,10 @@ public sealed class RevocationTests : IDisposable
     {
         var (good, bad) = (Hierarchy(), Hierarchy(rootName: "Other"));
         Trust(good.Root, bad.Root);
-        _policy.RevocationLists.Add(new CrlBuilder(good.Root).Revoke(bad.Client).Build());
-        _policy.RevocationLists.Add(new CrlBuilder(bad.Root).Revoke(good.Client).Build());
+        Policy.RevocationLists.Add(new CrlBuilder(good.Root).Revoke(bad.Client).Build());
+        Policy.RevocationLists.Add(new CrlBuilder(bad.Root).Revoke(good.Client).Build());
         AssertAdmitted(good);
         AssertAdmitted(bad);
-    }
-
-    [Theory]
-    [InlineData(true, true)]
-    [InlineData(true, false)]
-    [InlineData(false, true)]
-    [InlineData(false, false)]
-    public void Two_CAs_of_one_name_each_have_their_clients(bool keyIdentifiers, bool lists)
-    {
-        var (first, second, third) = (Hierarchy(0, keyIdentifiers), Hierarchy(1, keyIdentifiers), Hierarchy(0, keyIdentifiers));
-        Trust(first.Root, second.Root, third.Root);
-        if (lists)
-        {
-            _policy.RevocationLists.Add(new CrlBuilder(first.Root).Build());
-            _policy.RevocationLists.Add(new CrlBuilder(second.Root) { ThisUpdate = DateTimeOffset.UtcNow.AddHours(-1) }.Revoke(third.Client).Build());
-            _policy.RevocationLists.Add(new CrlBuilder(second.Authorities[1]).Build());
-            _policy.RevocationLists.Add(new CrlBuilder(third.Root).Revoke(third.Client, first.Client).Build());
-        }
-        AssertAdmitted(first);
-        AssertAdmitted(second);
-        if (lists) AssertRevoked(third);
-        else AssertAdmitted(third);
-    }
-
-    [Theory]
-    [InlineData(true, true)]
-    [InlineData(true, false)]
-    [InlineData(false, true)]
-    [InlineData(false, false)]
-    public void An_anchor_is_good_beside_a_namesake_of_its_issuer(bool keyIdentifiers, bool isPinned)
-    {
-        var (hierarchy, other) = (Hierarchy(1, keyIdentifiers), Hierarchy(0, keyIdentifiers));
-        var anchor = isPinned ? hierarchy.Client : hierarchy.Authorities[1];
-        // The anchor of the name that the issuer has: the root's, or the intermediate's.
-        var namesake = isPinned ? Hierarchy(1, keyIdentifiers).Authorities[1] : other.Root;
-        Trust(anchor, namesake);
-        AssertAdmitted(hierarchy);
-        Trust(namesake, anchor);
-        AssertAdmitted(hierarchy);
-        Trust(namesake);
-        Assert.NotEqual("admitted", Outcome(hierarchy));
-    }
-
-    [Fact]
-    public void Namesakes_admit_nobody_else()
-    {
-        var (first, second, stranger) = (Hierarchy(0, false), Hierarchy(0, false), Hierarchy(0, false));
-        Trust(first.Root, second.Root);
-        AssertRefused(stranger, "certificate signature failure");
     }
 
     public static TheoryData<string, string> UnusableLists => new()
@@ -217,9 +159,9 @@ public sealed class RevocationTests : IDisposable
     {
         var hierarchy = Hierarchy();
         Trust(hierarchy.Root);
-        _policy.RevocationLists.Add(new CrlBuilder(hierarchy.Root).Build());
-        _policy.RevocationLists.Add(Unusable(kind, hierarchy.Root));
-        var error = _policy.LoadError();
+        Policy.RevocationLists.Add(new CrlBuilder(hierarchy.Root).Build());
+        Policy.RevocationLists.Add(Unusable(kind, hierarchy.Root));
+        var error = Policy.LoadError();
         Assert.Contains(problem, error, StringComparison.Ordinal);
         Assert.Contains("list1.crl", error, StringComparison.Ordinal);
         Assert.Contains("\"CN=Root\"", error, StringComparison.Ordinal);
@@ -230,9 +172,9 @@ public sealed class RevocationTests : IDisposable
     {
         var hierarchy = Hierarchy(1);
         Trust(hierarchy.Root);
-        _policy.RevocationLists.Add(new CrlBuilder(hierarchy.Root).Build());
-        _policy.RevocationLists.Add(Unusable(kind, hierarchy.Authorities[1]));
-        Assert.Contains(problem, _policy.LoadError(), StringComparison.Ordinal);
+        Policy.RevocationLists.Add(new CrlBuilder(hierarchy.Root).Build());
+        Policy.RevocationLists.Add(Unusable(kind, hierarchy.Authorities[1]));
+        Assert.Contains(problem, Policy.LoadError(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -241,9 +183,9 @@ public sealed class RevocationTests : IDisposable
         var hierarchy = Hierarchy();
         Trust(hierarchy.Root);
         using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        _policy.RevocationLists.Add(new CrlBuilder(hierarchy.Root).Build());
-        _policy.RevocationLists.Add(new CrlBuilder(hierarchy.Root) { OtherKey = other }.Build());
-        Assert.Contains("is not signed with the key of that CA in client-ca", _policy.LoadError(), StringComparison.Ordinal);
+        Policy.RevocationLists.Add(new CrlBuilder(hierarchy.Root).Build());
+        Policy.RevocationLists.Add(new CrlBuilder(hierarchy.Root) { OtherKey = other }.Build());
+        Assert.Contains("is not signed with the key of that CA in client-ca", Policy.LoadError(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -251,8 +193,8 @@ public sealed class RevocationTests : IDisposable
     {
         var hierarchy = Hierarchy(authorityUsage: X509KeyUsageFlags.KeyCertSign);
         Trust(hierarchy.Root);
-        _policy.RevocationLists.Add(new CrlBuilder(hierarchy.Root).Build());
-        Assert.Contains("key usage does not include CRL signing", _policy.LoadError(), StringComparison.Ordinal);
+        Policy.RevocationLists.Add(new CrlBuilder(hierarchy.Root).Build());
+        Assert.Contains("key usage does not include CRL signing", Policy.LoadError(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -260,19 +202,10 @@ public sealed class RevocationTests : IDisposable
     {
         var hierarchy = Hierarchy();
         Trust(hierarchy.Root);
-        _policy.RevocationLists.Add(new CrlBuilder(hierarchy.Root) { NextUpdate = DateTimeOffset.UtcNow.AddHours(-1) }.Build());
-        _policy.RevocationLists.Add(new CrlBuilder(hierarchy.Root) { ThisUpdate = DateTimeOffset.UtcNow.AddHours(-3) }.Build());
-        _policy.RevocationLists.Add(new CrlBuilder(hierarchy.Root) { ThisUpdate = DateTimeOffset.UtcNow.AddHours(-2) }.Revoke(hierarchy.Client).Build());
+        Policy.RevocationLists.Add(new CrlBuilder(hierarchy.Root) { NextUpdate = DateTimeOffset.UtcNow.AddHours(-1) }.Build());
+        Policy.RevocationLists.Add(new CrlBuilder(hierarchy.Root) { ThisUpdate = DateTimeOffset.UtcNow.AddHours(-3) }.Build());
+        Policy.RevocationLists.Add(new CrlBuilder(hierarchy.Root) { ThisUpdate = DateTimeOffset.UtcNow.AddHours(-2) }.Revoke(hierarchy.Client).Build());
         AssertRevoked(hierarchy);
-    }
-
-    private TestHierarchy Hierarchy(
-        int intermediates = 0, bool keyIdentifiers = true, string rootName = "Root", string? distributionPoint = null,
-        X509KeyUsageFlags authorityUsage = X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign)
-    {
-        var hierarchy = new TestHierarchy(intermediates, keyIdentifiers, rootName, distributionPoint, authorityUsage);
-        _hierarchies.Add(hierarchy);
-        return hierarchy;
     }
 
     private static byte[] Unusable(string kind, X509Certificate2 issuer)
@@ -288,25 +221,5 @@ public sealed class RevocationTests : IDisposable
             "scope" => builder.WithMalformedScope(),
             _ => new CrlBuilder(issuer) { NextUpdate = null },
         }).Build();
-    }
-
-    private void Trust(params X509Certificate2[] anchors) => _policy.ClientCa = TestHierarchy.PemOf(anchors);
-
-    private void AssertAdmitted(TestHierarchy hierarchy) => Assert.Equal("admitted", Outcome(hierarchy));
-
-    private void AssertRevoked(TestHierarchy hierarchy) => AssertRefused(hierarchy, "certificate revoked");
-
-    private void AssertRefused(TestHierarchy hierarchy, string reason) => Assert.Equal(reason, Outcome(hierarchy));
-
-    private string Outcome(TestHierarchy hierarchy) => Outcome(hierarchy.Shown);
-
-    private string Outcome(IssuedCertificate shown)
-    {
-        using var server = _policy.CreateContext();
-        using var client = _policy.CreateClient(shown);
-        using var pair = new ChannelPair(server, client);
-        pair.TryHandshake();
-        return pair.Server.Failure is not { } failure ? "admitted"
-            : failure.Kind == TlsFailureKind.CertificateRejected ? failure.Detail : failure.ToString();
     }
 }

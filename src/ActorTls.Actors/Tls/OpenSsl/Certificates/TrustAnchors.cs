@@ -24,8 +24,11 @@ internal sealed class TrustAnchors
     /// <summary>Whether the names of these CAs are sent to clients.</summary>
     internal bool AreNamed { get; init; }
 
-    /// <summary>Whether names alone do not say which anchor is the issuer; see <see cref="NamesakeAuthorities"/>.</summary>
+    /// <summary>Whether anchors of one name have different keys; see <see cref="NamesakeAuthorities"/>.</summary>
     internal bool HasNamesakes { get; init; }
+
+    /// <summary>Whether lists of one name may be of several CAs; see <see cref="RevocationListLookup"/>.</summary>
+    internal bool HasListsOfNamesakes { get; init; }
 
     /// <summary>How much a chain may differ from RFC 5280. Null for the client contexts of programs, whose chains OpenSSL alone verifies.</summary>
     internal CertificateProfile? Profile { get; init; }
@@ -34,14 +37,16 @@ internal sealed class TrustAnchors
     internal static TrustAnchors Of(TrustMaterial trust)
     {
         ImmutableArray<X509Handle> certificates = [.. trust.Anchors.Select(OpenSslCertificate.HandleOf)];
+        ImmutableArray<X509CrlHandle> lists = [.. trust.RevocationLists.Select(list => ((OpenSslRevocationList)list).Handle)];
         return new TrustAnchors
         {
             Profile = trust.Profile,
             Certificates = certificates,
-            RevocationLists = [.. trust.RevocationLists.Select(list => ((OpenSslRevocationList)list).Handle)],
+            RevocationLists = lists,
             RevocationChanges = trust.RevocationChanges,
             AreNamed = trust.AreNamed,
             HasNamesakes = NamesakeAuthorities.Exist(certificates),
+            HasListsOfNamesakes = RevocationListLookup.IsNeeded(certificates, lists),
         };
     }
 
@@ -79,8 +84,9 @@ internal sealed class TrustAnchors
         {
             flags |= Constants.X509_V_FLAG_CRL_CHECK | Constants.X509_V_FLAG_CRL_CHECK_ALL;
             RevocationCheck.Install(store);
+            if (HasListsOfNamesakes) RevocationListLookup.Install(store);
         }
-        if (HasNamesakes) NamesakeAuthorities.Install(store);
+        if (Profile is not null) NamesakeAuthorities.Install(store, HasNamesakes);
         OpenSslException.ThrowIf(LibCrypto.X509_STORE_set_flags(store, new CULong(flags)) != 1, "X509_STORE_set_flags");
         OpenSslException.ThrowIf(LibCrypto.X509_STORE_set_purpose(store, purpose) != 1, "X509_STORE_set_purpose");
         return store;

@@ -20,6 +20,7 @@ internal static unsafe partial class LibCrypto
     [LibraryImport(Name)] internal static partial nint OPENSSL_sk_new_null();
     [LibraryImport(Name)] internal static partial int OPENSSL_sk_push(nint stack, nint item);
     [LibraryImport(Name)] internal static partial nint OPENSSL_sk_pop(nint stack);
+    [LibraryImport(Name)] internal static partial nint OPENSSL_sk_delete(nint stack, int index);
     [LibraryImport(Name)] internal static partial int OPENSSL_sk_num(nint stack);
     [LibraryImport(Name)] internal static partial nint OPENSSL_sk_value(nint stack, int index);
     [LibraryImport(Name)] internal static partial void OPENSSL_sk_free(nint stack);
@@ -36,7 +37,9 @@ internal static unsafe partial class LibCrypto
     [LibraryImport(Name)] internal static partial nint X509_get_subject_name(nint certificate);
     [LibraryImport(Name)] internal static partial int X509_cmp(nint left, nint right);
     [LibraryImport(Name)] internal static partial CULong X509_subject_name_hash(X509Handle certificate);
-    [LibraryImport(Name)] internal static partial CULong X509_issuer_name_hash(X509Handle certificate);
+    [LibraryImport(Name)] internal static partial nint X509_get0_subject_key_id(nint certificate);
+    [LibraryImport(Name)] internal static partial nint X509_get0_authority_key_id(nint certificate);
+    [LibraryImport(Name)] internal static partial CULong X509_NAME_hash_ex(nint name, nint library, nint properties, int* ok);
     [LibraryImport(Name)] internal static partial nint X509_get_issuer_name(nint certificate);
     [LibraryImport(Name)] internal static partial int X509_NAME_entry_count(nint name);
     [LibraryImport(Name)] internal static partial nint X509_NAME_get_entry(nint name, int index);
@@ -107,6 +110,7 @@ internal static unsafe partial class LibCrypto
     [LibraryImport(Name)] internal static partial int X509_CRL_verify(X509CrlHandle crl, nint key);
     [LibraryImport(Name)] internal static partial int X509_CRL_verify(nint crl, nint key);
     [LibraryImport(Name)] internal static partial int X509_CRL_get0_by_cert(X509CrlHandle crl, nint* entry, X509Handle certificate);
+    [LibraryImport(Name)] internal static partial int X509_CRL_get0_by_cert(nint crl, nint* entry, nint certificate);
     [LibraryImport(Name)] internal static partial int X509_CRL_get_ext_by_NID(X509CrlHandle crl, int nid, int after);
     [LibraryImport(Name)] internal static partial nint X509_CRL_get_ext(X509CrlHandle crl, int index);
     [LibraryImport(Name)] internal static partial nint X509_EXTENSION_get_data(nint extension);
@@ -134,6 +138,7 @@ internal static unsafe partial class LibCrypto
     [LibraryImport(Name)] internal static partial void X509_STORE_CTX_set_verify_cb(nint context, delegate* unmanaged<int, nint, int> callback);
     [LibraryImport(Name)] internal static partial void X509_STORE_CTX_set_time(nint context, CULong flags, CLong seconds);
     [LibraryImport(Name)] internal static partial int X509_STORE_CTX_get1_issuer(nint* issuer, nint context, nint certificate);
+    [LibraryImport(Name)] internal static partial nint X509_STORE_CTX_get0_cert(nint context);
     [LibraryImport(Name)] internal static partial nint X509_STORE_CTX_get1_certs(nint context, nint subject);
     [LibraryImport(Name)] internal static partial nint X509_STORE_CTX_get1_crls(nint context, nint issuer);
     [LibraryImport(Name)] internal static partial nint X509_STORE_CTX_get_current_cert(nint context);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ActorTls.Tls.OpenSsl.Certificates;
 using ActorTls.Tls.OpenSsl.Native;
 
 namespace ActorTls.Tls.OpenSsl.Revocation;
