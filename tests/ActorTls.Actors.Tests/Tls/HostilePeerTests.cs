@@ -104,7 +104,7 @@ public sealed class HostilePeerTests : IDisposable
     }
 
     [Fact]
-    public void Once_it_is_calm_again_the_socket_is_read_ahead()
+    public void Data_after_a_key_update_does_not_buy_another_buffer_of_them()
     {
         using var server = _policy.CreateContext();
         using var client = _policy.CreateClient(_policy.Authority.IssueClient(), TlsProtocols.Tls13);
@@ -112,12 +112,11 @@ public sealed class HostilePeerTests : IDisposable
         HostileClient.SendKeyUpdate(pair.Client);
         ChannelPair.Until(() => pair.Server.Read(new byte[1], out _) == TlsStatus.WantRead && pair.Server.StepsTaken > 0);
         for (var i = 0; i < 2_000; i++) ChannelPair.WriteAll(pair.Client, "x");
-        ChannelPair.ReadText(pair.Server, 1);
-        Assert.False(pair.Server.HasBufferedInput);
-        ChannelPair.ReadText(pair.Server, 1_500);
-        Assert.True(pair.Server.HasBufferedInput);
-        Assert.Equal(0, pair.Server.StepsTaken);
-        ChannelPair.ReadText(pair.Server, 499);
+        for (var i = 0; i < 2_000; i++)
+        {
+            ChannelPair.ReadText(pair.Server, 1);
+            Assert.False(pair.Server.HasBufferedInput);
+        }
     }
 
     [Fact]
