@@ -24,7 +24,7 @@ internal sealed class AdmissionGate(LimitSettings limits)
     /// <summary>Connections in their handshake, which began with the peer's first byte.</summary>
     public int Handshakes => Volatile.Read(ref _handshakes);
 
-    /// <summary>Connections that were cut because the server stops.</summary>
+    /// <summary>Connections that a drain has cut.</summary>
     public int Cut => Volatile.Read(ref _cut);
 
     /// <summary>
@@ -52,7 +52,7 @@ internal sealed class AdmissionGate(LimitSettings limits)
         WakeWaiters();
     }
 
-    /// <summary>The connection was cut because the server stops.</summary>
+    /// <summary>A drain has cut the connection.</summary>
     public void CountCut() => Interlocked.Increment(ref _cut);
 
     /// <summary>Counts a connection of an address; false, and not counted, when the address has as many as any may.</summary>

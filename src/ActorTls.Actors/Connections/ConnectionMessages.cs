@@ -26,7 +26,7 @@ internal sealed class DeadlineDue : IDeadLetterSuppression
 internal sealed record AuthorizationDecided(AuthorizationDecision Decision, Exception? Failure)
     : IDeadLetterSuppression;
 
-/// <summary>The server stops: end by yourself until <c>timeouts.drain</c> has passed.</summary>
+/// <summary>The server or the listener drains: the connection may go on until <c>timeouts.drain</c> has passed.</summary>
 internal sealed class BeginDrain : IDeadLetterSuppression
 {
     public static readonly BeginDrain Instance = new();

@@ -21,6 +21,6 @@ internal enum DeadlineKind
     /// <summary>The session's own.</summary>
     Session,
 
-    /// <summary>The server stops.</summary>
+    /// <summary>The server or the listener drains.</summary>
     Drain,
 }

@@ -4,7 +4,7 @@ namespace ActorTls.Connections;
 
 /// <summary>
 /// Plaintext that the socket has not taken yet. Empty it holds no memory; otherwise one array from the shared pool.
-/// A mutable structure with one owner, the connection.
+/// A mutable structure with one owner, the <see cref="TlsSocket"/>.
 /// </summary>
 internal struct UnsentBytes
 {

@@ -6,7 +6,7 @@ using Akka.Actor;
 namespace ActorTls.Deployments;
 
 /// <summary>
-/// The root of a server: puts deployments in force one after the other, each whole or not at all, and ends the listeners.
+/// The root of a server: puts deployments in force one after the other, and ends the listeners.
 /// The start is the first deployment. This file holds the life cycle of the server and its listeners; deployments have their own.
 /// </summary>
 internal sealed partial class ServerActor : ReceiveActor

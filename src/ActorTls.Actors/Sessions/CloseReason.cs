@@ -62,7 +62,7 @@ public enum CloseReason
     /// <summary>The stream to or from the upstream broke off before its end.</summary>
     UpstreamReset,
 
-    /// <summary>The server stops, and the connection did not end by itself in time.</summary>
+    /// <summary>The server or its listener drained, and the connection did not end by itself in time.</summary>
     Draining,
 
     /// <summary>An operator closed it.</summary>

@@ -27,7 +27,7 @@ public abstract class Session
     /// <summary>A message that was sent to the connection's actor from elsewhere.</summary>
     protected internal virtual void OnMessage(object message) { }
 
-    /// <summary>The server stops: the connection may go on until <c>timeouts.drain</c> has passed.</summary>
+    /// <summary>The server or the listener drains: the connection may go on until <c>timeouts.drain</c> has passed.</summary>
     protected internal virtual void OnDraining() { }
 
     /// <summary>The time that <see cref="IConnection.SetTimer"/> was given has passed.</summary>
@@ -46,7 +46,7 @@ public abstract class Session
     protected internal virtual void OnClosed(CloseReason reason) { }
 
     /// <summary>
-    /// The connection was held open after <see cref="OnClosed"/>, and can be held no longer: the server stops, or has failed. Called
+    /// The connection was held open after <see cref="OnClosed"/>, and can be held no longer: a drain or a cut has ended it, or an actor above it has failed. Called
     /// last.
     /// </summary>
     protected internal virtual void OnHoldEnded() { }

@@ -160,6 +160,7 @@ public sealed partial class CertificateProfileTests
         ["extensions in a certificate of version 1"] = test => test.Direct(leaf => leaf.With(l => l.Version = 1)),
         ["name constraints that are not critical"] = test => test.Through(ca => ca.Constrain(permitted: [Dns("example.com")], isCritical: false), leaf => leaf.SetNames((2, "example.com"))),
         ["name constraints in a certificate that is no CA"] = test => test.Direct(leaf => leaf.Constrain(permitted: [Dns("example.com")])),
+        ["name constraints without a subtree"] = test => test.Through(ca => ca.Constrain()),
         ["a DNS name constraint that begins with a dot"] = test => test.Through(ca => ca.Constrain(permitted: [Dns(".example.com")]), leaf => leaf.SetNames((2, "a.example.com"))),
         ["policy constraints that are not critical"] = test => test.Through(ca => ca.Add("2.5.29.36", false, writer =>
         {

@@ -73,6 +73,9 @@ internal sealed class CertificateDocument
     /// <summary>The length of each IP address in bytes.</summary>
     internal List<int> AddressLengths { get; } = [];
 
+    /// <summary>Whether the name constraints have a subtree: those without one constrain nothing.</summary>
+    internal bool ConstrainsNames { get; private set; }
+
     internal List<string> PermittedDnsNames { get; } = [];
 
     internal List<string> ExcludedDnsNames { get; } = [];
@@ -132,6 +135,7 @@ internal sealed class CertificateDocument
         {
             var kind = constraints.PeekTag();
             var subtrees = constraints.ReadSequence(kind);
+            ConstrainsNames |= subtrees.HasData;
             while (subtrees.HasData)
             {
                 var subtree = subtrees.ReadSequence();

@@ -67,6 +67,7 @@ internal static class ProfileRules
         null => null,
         _ when certificate.IsAuthority != true => "name constraints in a certificate that is no CA",
         false => "name constraints are not critical",
+        _ when !certificate.ConstrainsNames => "name constraints that constrain nothing",
         _ when certificate.PermittedDnsNames.Concat(certificate.ExcludedDnsNames).Any(name => name.StartsWith('.')) =>
             "a DNS name constraint begins with a dot",
         _ => null,
