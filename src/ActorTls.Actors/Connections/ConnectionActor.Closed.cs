@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorTls.Sessions;
 using ActorTls.Telemetry;
+using Akka.Actor;
 using Microsoft.Extensions.Logging;
 
 namespace ActorTls.Connections;
@@ -23,18 +24,22 @@ internal sealed partial class ConnectionActor
         }
         finally
         {
-            Context.Stop(_self);   // Even when a logger throws: an actor that stayed would hold up every drain.
+            // Even when a logger throws: an actor that stayed would hold up every drain. Not by the context, which may only be used in a
+            // turn of the actor: a session may have ended the connection from elsewhere on the loop, though it should not.
+            ((IInternalActorRef)_self).Stop();
         }
     }
 
     /// <summary>The one way out.</summary>
     private void End(Exception? failure)
     {
-        if (_phase == ConnectionPhase.Established) LeaveSession(ref failure);
+        if (_phase == ConnectionPhase.Established) LeaveSession(ClosingStage.Lingering, ref failure);
         Enter(ConnectionPhase.Closed);
         try
         {
-            if (_ending!.IsHeld) _session!.OnHoldEnded();
+            var wasHeld = _ending!.IsHeld;
+            _ending.IsHeld = false;   // First, so that the session may end its hold too.
+            if (wasHeld) _session!.OnHoldEnded();
         }
         catch (Exception thrown)
         {

@@ -76,9 +76,10 @@ internal sealed partial class ConnectionActor
 
     private void BeginClosingSession(ClosingStage stage)
     {
-        EnterClosing(stage);
-        _session!.OnClosed(_ending!.Reason);
-        StartClosing();
+        Exception? failure = null;
+        LeaveSession(stage, ref failure);
+        if (failure is null) StartClosing();
+        else EndNow(failure);
     }
 
     private void EnterClosing(ClosingStage stage)

@@ -23,6 +23,9 @@ internal sealed partial class ConnectionActor
         /// <summary>The stream broke off, and a reset is to say so.</summary>
         public bool EndsWithReset;
 
+        /// <summary>The session is being told of the end, and may hold the connection.</summary>
+        public bool MayBeHeld;
+
         /// <summary>The session has still to hand on what the client sent.</summary>
         public bool IsHeld;
 
@@ -72,7 +75,7 @@ internal sealed partial class ConnectionActor
     private void CloseNow(CloseReason reason, string? detail = null, Exception? failure = null)
     {
         RecordEnd(reason, detail);
-        if (_phase == ConnectionPhase.Established) LeaveSession(ref failure);
+        if (_phase == ConnectionPhase.Established) LeaveSession(ClosingStage.Lingering, ref failure);
         if (failure is null && _ending!.IsHeld) CloseSocketOfHeld();
         else EndNow(failure);
     }
@@ -143,17 +146,20 @@ internal sealed partial class ConnectionActor
         End(null);
     }
 
-    private void LeaveSession(ref Exception? failure)
+    /// <summary>The data phase is over. What the session throws then ends the connection at once, whoever catches what it throws.</summary>
+    private void LeaveSession(ClosingStage stage, ref Exception? failure)
     {
-        EnterClosing(ClosingStage.Lingering);
+        EnterClosing(stage);
+        _ending!.MayBeHeld = true;
         try
         {
-            _session!.OnClosed(_ending!.Reason);
+            _session!.OnClosed(_ending.Reason);
         }
         catch (Exception thrown)
         {
             failure ??= thrown;
         }
+        _ending.MayBeHeld = false;
     }
 
     /// <summary>Nothing more is to be sent to the client, or can be; the session stays.</summary>

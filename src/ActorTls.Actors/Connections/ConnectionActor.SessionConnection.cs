@@ -53,7 +53,7 @@ internal sealed partial class ConnectionActor
 
         public ImmutableArray<KeyValuePair<string, object?>> Tags
         {
-            set => actor._tags = value;
+            set => actor._tags = value.IsDefault ? [] : value;
         }
 
         public byte[]? GetPeerCertificate() => actor._socket.HasChannel ? actor._socket.Channel.GetPeerCertificate() : null;
@@ -96,7 +96,7 @@ internal sealed partial class ConnectionActor
         public void HoldOpen()
         {
             if (IsEstablished) actor._isHeldOpen = true;
-            else if (actor._phase == ConnectionPhase.Closing) actor._ending!.IsHeld = true;
+            else if (actor._ending is { MayBeHeld: true } ending) ending.IsHeld = true;
         }
 
         public void EndHold() => actor.EndHold();

@@ -24,7 +24,8 @@ internal sealed class Deadlines(EventLoop loop, IActorRef owner) : TimerNode
             return;
         }
 
-        var due = loop.Now + (long)Math.Ceiling(span.TotalMilliseconds);
+        // Later than now, or a session that sets its timer in OnTimer would be called again and again within one turn.
+        var due = loop.Now + Math.Max(1, (long)Math.Ceiling(span.TotalMilliseconds));
         _due[(int)kind] = due;
         if (due < _timerAt) Arm(due);
     }

@@ -73,8 +73,8 @@ internal struct TlsSocket
     /// <summary>Whether the socket has still to take something of ours: data, <c>close_notify</c>, or the answer to a KeyUpdate.</summary>
     public readonly bool AwaitsWrite => !PeerIsGone && (HasOutput || _readWantsWrite);
 
-    /// <summary>Whether data or <c>close_notify</c> waits for the socket to take it.</summary>
-    public readonly bool HasOutput => _unsent.Length > 0 || _writeSide == WriteSide.Completing;
+    /// <summary>Whether data or <c>close_notify</c> waits for the socket to take it. Nothing waits once the channel has failed or is released.</summary>
+    public readonly bool HasOutput => _channel is { Failure: null } && (_unsent.Length > 0 || _writeSide == WriteSide.Completing);
 
     /// <summary>Whether TLS reads nothing before the socket has become writable.</summary>
     public readonly bool ReadWantsWrite => _readWantsWrite;
@@ -82,7 +82,7 @@ internal struct TlsSocket
     /// <summary>How much the peer's TCP has not got yet of what it is to get, in bytes; <c>close_notify</c> counts as one.</summary>
     public readonly int Underway => PeerIsGone
         ? 0
-        : Sockets.Unacknowledged(_descriptor) + (_channel is { Failure: null } ? _unsent.Length + (_writeSide == WriteSide.Completing ? 1 : 0) : 0);
+        : Sockets.Unacknowledged(_descriptor) + (HasOutput ? _unsent.Length + (_writeSide == WriteSide.Completing ? 1 : 0) : 0);
 
     /// <summary>Has the loop watch the socket.</summary>
     /// <exception cref="IOException">The kernel has no memory to watch it. The socket stays open.</exception>

@@ -42,11 +42,13 @@ internal sealed class AdaptiveSpin
     private MeanOfWindow _slept;
     private int _windows;
     private int _sleepsLeft;
+    private bool _hasMissed;
 
     public AdaptiveSpin(TimeSpan spin)
     {
         Limit = (long)(Math.Max(spin.TotalSeconds, 0) * Stopwatch.Frequency);
         _hopefulSleep = Limit * Hopeful;
+        _pauseLeft = _pause;
     }
 
     /// <summary>How long to poll, in ticks of <see cref="Stopwatch"/>.</summary>
@@ -91,6 +93,7 @@ internal sealed class AdaptiveSpin
     public void Miss()
     {
         Misses++;
+        _hasMissed = true;
         DoesNotPay();
     }
 
@@ -100,8 +103,10 @@ internal sealed class AdaptiveSpin
     /// <param name="source">As for <see cref="Hit"/>.</param>
     public void Slept(long ticks, long cycle, ulong source)
     {
+        var followsPoll = _hasMissed;
+        _hasMissed = false;
         if (_sleepsLeft > 0) _sleepsLeft--;
-        if (!IsOneOfFew(source) || ticks > _hopefulSleep) return;
+        if (followsPoll || !IsOneOfFew(source) || ticks > _hopefulSleep) return;
         _slept.Add(cycle);
         if (_successRate >= Worthwhile || --_pauseLeft > 0 || _slept.Mean == 0) return;
 

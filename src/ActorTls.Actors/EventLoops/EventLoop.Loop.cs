@@ -14,6 +14,7 @@ internal sealed partial class EventLoop
     private void Run()
     {
         _current = this;
+        _lastWaitEnd = Stopwatch.GetTimestamp();
         try
         {
             while (!_stopping) Turn();

@@ -49,8 +49,9 @@ public interface IConnection
     TlsSessionInfo Tls { get; }
 
     /// <summary>
-    /// The peer's certificate in DER, a new array each time; null when it showed none. Null too once
-    /// <see cref="Session.OnEstablished"/> has returned, when the memory is given back; <see cref="Identity"/> stays.
+    /// The peer's certificate in DER, a new array each time; null when it showed none. To be asked for in
+    /// <see cref="Session.OnEstablished"/>: some time after it has returned the memory is given back, and this is null.
+    /// <see cref="Identity"/> stays.
     /// </summary>
     byte[]? GetPeerCertificate();
 
@@ -95,7 +96,7 @@ public interface IConnection
     void ResumeReading();
 
     /// <summary>
-    /// Has <see cref="Session.OnTimer"/> called once, when the time has passed; to the millisecond. Null takes it back. There is one
+    /// Has <see cref="Session.OnTimer"/> called once, when the time has passed, and not before the next turn. Null takes it back. There is one
     /// timer: setting it again moves it.
     /// </summary>
     void SetTimer(TimeSpan? fromNow);
@@ -108,7 +109,8 @@ public interface IConnection
     /// <summary>
     /// Keeps the connection until <see cref="EndHold"/>. During the data phase: both sides may have completed their writes, and the
     /// connection does not end. Within <see cref="Session.OnClosed"/>: the session still gets messages and its timer, whatever becomes
-    /// of the client's socket, or else <see cref="Session.OnHoldEnded"/>.
+    /// of the client's socket, or else <see cref="Session.OnHoldEnded"/>. The connection keeps its place among
+    /// <c>limits.max-connections</c> until the session ends the hold: nothing else does but a drain or a failure.
     /// </summary>
     void HoldOpen();
 

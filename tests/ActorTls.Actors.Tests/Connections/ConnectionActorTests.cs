@@ -109,7 +109,7 @@ public sealed class ConnectionActorTests : ConnectionFixture
     {
         var reason = new TaskCompletionSource<CloseReason>();
         Sessions.Received = (_, _) => throw new InvalidOperationException("must not be called");
-        Sessions.Closed = reason.SetResult;
+        Sessions.Closed = (_, why) => reason.SetResult(why);
         Tls.ReadFailure = new TlsFailure(TlsFailureKind.Protocol, "bad_record_mac");
         var (_, peer) = Connect();
         peer.Send("hello"u8);

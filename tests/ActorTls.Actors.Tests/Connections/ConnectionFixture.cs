@@ -177,7 +177,11 @@ internal sealed class ScriptedSessions : ISessionFactory
 
     public Action<IConnection> Draining { get; set; } = _ => { };
 
-    public Action<CloseReason> Closed { get; set; } = _ => { };
+    public Action<IConnection> Timer { get; set; } = _ => { };
+
+    public Action<IConnection, CloseReason> Closed { get; set; } = (_, _) => { };
+
+    public Action<IConnection> HoldEnded { get; set; } = _ => { };
 
     public Session CreateSession(IConnection connection) => new ScriptedSession(this);
 
@@ -195,6 +199,10 @@ internal sealed class ScriptedSessions : ISessionFactory
 
         protected internal override void OnDraining() => script.Draining(Connection);
 
-        protected internal override void OnClosed(CloseReason reason) => script.Closed(reason);
+        protected internal override void OnTimer() => script.Timer(Connection);
+
+        protected internal override void OnClosed(CloseReason reason) => script.Closed(Connection, reason);
+
+        protected internal override void OnHoldEnded() => script.HoldEnded(Connection);
     }
 }

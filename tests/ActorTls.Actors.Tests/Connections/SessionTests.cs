@@ -83,7 +83,7 @@ public sealed class SessionTests : ConnectionFixture
         Sessions.PeerCompleted = _ => ThrowIn("peer-finished");
         Sessions.Message = (_, _) => ThrowIn("message");
         Sessions.Draining = _ => ThrowIn("draining");
-        Sessions.Closed = _ => ThrowIn("closed");
+        Sessions.Closed = (_, _) => ThrowIn("closed");
         var (connection, peer) = Connect();
         peer.Send("hello"u8);
         if (callback is not ("established" or "received")) Expect(peer, "hello");

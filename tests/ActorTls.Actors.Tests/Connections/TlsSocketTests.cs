@@ -230,6 +230,17 @@ public sealed class TlsSocketTests : IDisposable
     }
 
     [Fact]
+    public void Nothing_waits_to_be_sent_once_the_TLS_state_is_released()
+    {
+        _channel.Completions.Enqueue(TlsStatus.WantWrite);
+        _socket.CompleteWrites(endFollows: true);
+        _socket.ReleaseTls();
+        _socket.UpdateInterest(mayRead: true);
+        Assert.Equal(IoEvents.Readable | HangUps, Interest);   // Else room to write would be told of again and again.
+        Assert.Equal(0, _socket.Underway);
+    }
+
+    [Fact]
     public void What_was_sent_is_under_way_until_the_peer_has_it()
     {
         Assert.Equal(0, _socket.Underway);

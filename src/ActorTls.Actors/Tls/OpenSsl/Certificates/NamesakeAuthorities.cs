@@ -73,15 +73,15 @@ internal static unsafe class NamesakeAuthorities
         StoreAnchors.Contain(storeContext, LibCrypto.X509_STORE_CTX_get0_cert(storeContext));
 
     /// <summary>
-    /// Whether the peer sent the issuer, which is no anchor but has the name of one. Only the first certificate of the name is examined, so
-    /// that a peer cannot make the server verify many signatures.
+    /// Whether the peer sent the issuer, which is no anchor but has the name of one. A certificate that signed itself leads to no anchor.
+    /// Only the first certificate of the name is examined, so that a peer cannot make the server verify many signatures.
     /// </summary>
     private static bool IsIssuerSent(nint storeContext, nint certificate)
     {
         var sent = LibCrypto.X509_STORE_CTX_get0_untrusted(storeContext);
         for (var i = 0; i < LibCrypto.OPENSSL_sk_num(sent); i++)
             if (LibCrypto.OPENSSL_sk_value(sent, i) is var issuer && LibCrypto.X509_check_issued(issuer, certificate) == Constants.X509_V_OK)
-                return IsSignedBy(certificate, issuer);
+                return IsSignedBy(certificate, issuer) && !HasIssued(issuer, issuer);
         return false;
     }
 
