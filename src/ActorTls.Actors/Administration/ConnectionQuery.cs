@@ -17,7 +17,7 @@ internal sealed record ConnectionQuery(long Id) : IQuery
         public bool Continue(SliceBudget budget)
         {
             Found = records.Registries.Select(registry => registry.Find(id)).FirstOrDefault(found => found is not null)
-                ?.CreateSnapshot(records.Endings.Now);
+                ?.CreateSnapshot(records.Endings.Now, withLocal: true);
             return true;
         }
     }

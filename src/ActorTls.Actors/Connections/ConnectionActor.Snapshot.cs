@@ -11,9 +11,10 @@ internal sealed partial class ConnectionActor : IRegisteredConnection
 {
     public long Id => _id;
 
-    public ConnectionSnapshot CreateSnapshot(DateTimeOffset now) => CreateSnapshot(now, _phase);
+    public ConnectionSnapshot CreateSnapshot(DateTimeOffset now, bool withLocal = false) =>
+        CreateSnapshot(now, _phase, withLocal ? SnapshotOfLocal() : null);
 
-    private ConnectionSnapshot CreateSnapshot(DateTimeOffset now, ConnectionPhase phase)
+    private ConnectionSnapshot CreateSnapshot(DateTimeOffset now, ConnectionPhase phase, PeerAddress? local)
     {
         var tls = _ending?.Tls ?? (_socket.HasChannel ? _socket.Channel.Describe() : default);
         var duration = TimeSpan.FromMilliseconds(_environment.Loop.Now - _acceptedAt);
@@ -22,9 +23,7 @@ internal sealed partial class ConnectionActor : IRegisteredConnection
             Id = _id,
             Listener = _environment.Listener,
             PeerAddress = _peer,
-            LocalAddress = _proxied is { } proxied
-                ? proxied.Destination is { } destination ? PeerAddress.FromEndPoint(destination) : null
-                : LocalAddress,
+            LocalAddress = local,
             Phase = phase,
             PeerIdentity = _identity,
             Tls = tls,
@@ -39,6 +38,12 @@ internal sealed partial class ConnectionActor : IRegisteredConnection
         };
     }
 
+    private PeerAddress? SnapshotOfLocal()
+    {
+        if (_proxied is not { } proxied) return LocalAddress;
+        return proxied.Destination is { } destination ? PeerAddress.FromEndPoint(destination) : null;
+    }
+
     // Routes choose by what stays the same for as long as the connection lives, so the choice need not be kept.
     private string ServiceOf(TlsSessionInfo tls) =>
         _version.Sessions is RouteTable routes ? routes.FindName(tls, _identity!) : _version.Settings.Service.Value;
@@ -46,6 +51,6 @@ internal sealed partial class ConnectionActor : IRegisteredConnection
     private void KeepEnding()
     {
         var (endings, ending) = (_environment.Endings, _ending!);
-        endings.Add(CreateSnapshot(endings.Now, ending.Phase), ending.Reason, ending.Detail);
+        endings.Add(CreateSnapshot(endings.Now, ending.Phase, local: null), ending.Reason, ending.Detail);
     }
 }

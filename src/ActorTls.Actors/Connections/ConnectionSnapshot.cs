@@ -22,8 +22,8 @@ public sealed class ConnectionSnapshot
     public string Peer => PeerAddress.ToString();
 
     /// <summary>
-    /// What the peer connected to, as a trusted proxy named it where there is one; <c>unix</c> at a Unix domain socket. Null when it is
-    /// not known, as once the socket is closed.
+    /// What the peer connected to, as a trusted proxy named it where there is one; <c>unix</c> at a Unix domain socket. Only of a
+    /// connection that was asked for by its id: else it is null, for it costs a system call. Null too when it is not known.
     /// </summary>
     public string? Local => LocalAddress?.ToString();
 

@@ -8,5 +8,6 @@ internal interface IRegisteredConnection
 
     /// <summary>What there is to tell of the connection just now.</summary>
     /// <param name="now">The wall clock's time.</param>
-    ConnectionSnapshot CreateSnapshot(DateTimeOffset now);
+    /// <param name="withLocal">Whether what the peer connected to is part of it, which the kernel has to be asked for.</param>
+    ConnectionSnapshot CreateSnapshot(DateTimeOffset now, bool withLocal = false);
 }

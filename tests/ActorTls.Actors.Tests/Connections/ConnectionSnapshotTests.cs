@@ -63,7 +63,7 @@ public sealed class ConnectionSnapshotTests : ConnectionFixture
     {
         var all = new List<ConnectionSnapshot>();
         for (var next = Environment.Registry.FindNext(0); next is not null; next = Environment.Registry.FindNext(next.Id))
-            all.Add(next.CreateSnapshot(DateTimeOffset.UtcNow));
+            all.Add(next.CreateSnapshot(DateTimeOffset.UtcNow, withLocal: true));
         return all;
     }
 

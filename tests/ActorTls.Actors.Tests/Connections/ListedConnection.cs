@@ -23,7 +23,7 @@ internal sealed class ListedConnection(long id) : IRegisteredConnection
 
     public TimeSpan Age { get; init; } = TimeSpan.FromMinutes(1);
 
-    public ConnectionSnapshot CreateSnapshot(DateTimeOffset now) => new()
+    public ConnectionSnapshot CreateSnapshot(DateTimeOffset now, bool withLocal = false) => new()
     {
         Id = id,
         Listener = Listener,
