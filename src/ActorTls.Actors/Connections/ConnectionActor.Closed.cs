@@ -48,6 +48,7 @@ internal sealed partial class ConnectionActor
         finally
         {
             Release();
+            KeepEnding();
             LogEnd(failure);
         }
     }
@@ -59,6 +60,7 @@ internal sealed partial class ConnectionActor
         ReleaseTls();
         _socket.Close();   // Last: from here on the number may be another connection's.
 
+        _environment.Registry.Leave(this);
         _environment.Counters.Connections(ConnectionPhase.Closed)--;
         _environment.Counters.Closes(_ending!.Reason, _ending.Phase)++;
         if (_addressIsCounted) _environment.Admission.ReleaseAddress(_peer);

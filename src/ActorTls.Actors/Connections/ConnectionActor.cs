@@ -58,6 +58,7 @@ internal sealed partial class ConnectionActor : ActorBase, IIoHandler, IHandshak
         // Not left to the supervisor: an actor that fails to start gets no PostStop, and the socket would be lost.
         try
         {
+            _environment.Registry.Join(this);
             _socket.Watch(this, IoEvents.Readable, HandshakeIsCostly);
             _deadlines.Set(DeadlineKind.Phase, _version.Timeouts.Handshake);
             if (_awaitsProxyHeader) RequireTrustedProxy();

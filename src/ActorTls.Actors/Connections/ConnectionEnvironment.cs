@@ -26,6 +26,12 @@ internal sealed record ConnectionEnvironment(
     ServerMetrics Metrics,
     ILogger Logger)
 {
+    /// <summary>The connections that are open.</summary>
+    public ConnectionRegistry Registry { get; } = new();
+
+    /// <summary>How connections on this event loop have ended, of other listeners too.</summary>
+    public required Endings Endings { get; init; }
+
     /// <summary>Tells connections that are stopped with an actor above them why.</summary>
     public Supervision Supervision { get; } = new();
 }

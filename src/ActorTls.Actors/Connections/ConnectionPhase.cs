@@ -1,7 +1,7 @@
 namespace ActorTls.Connections;
 
-/// <summary>The phases of a connection's life, in order. Each has a file of <see cref="ConnectionActor"/>.</summary>
-internal enum ConnectionPhase
+/// <summary>The phases of a connection's life, in order.</summary>
+public enum ConnectionPhase
 {
     /// <summary>The TCP connection stands; the peer has not sent a byte, and no TLS state exists.</summary>
     Accepted,

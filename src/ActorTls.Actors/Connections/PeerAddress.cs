@@ -47,6 +47,17 @@ internal readonly record struct PeerAddress
     /// <summary>The address without the port, for limits per address.</summary>
     public PeerAddress WithoutPort => new(_family, _address, 0);
 
+    /// <summary>
+    /// What stands for everybody who could have this address as well as another: the address itself without the port, of IPv6 its
+    /// network of 64 bits, of which a client may choose the rest.
+    /// </summary>
+    public PeerAddress Source => _family == AddressFamily.InterNetworkV6 ? new(_family, _address >> 64 << 64, 0) : WithoutPort;
+
+    /// <summary><see cref="Source"/> as text, such as <c>192.0.2.7</c> or <c>2001:db8::/64</c>.</summary>
+    public string SourceText => Source.ToEndPoint() is { } source
+        ? _family == AddressFamily.InterNetworkV6 ? $"{source.Address}/64" : source.Address.ToString()
+        : "unix";
+
     /// <inheritdoc/>
     public override string ToString() => ToEndPoint()?.ToString() ?? "unix";
 

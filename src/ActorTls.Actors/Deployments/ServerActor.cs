@@ -91,6 +91,7 @@ internal sealed partial class ServerActor : ReceiveActor
         var actor = Context.Watch(Context.ActorOf(Props.Create(() => new ListenerActor(state, services, null)), actorName));
         var listener = new Listener(actor, state);
         _listeners.Add(actor, listener);
+        services.Live.Add(state);
         return listener;
     }
 
@@ -118,6 +119,7 @@ internal sealed partial class ServerActor : ReceiveActor
     {
         if (!_listeners.Remove(actor, out var gone)) return;
         if (!gone.IsLeaving) _plan.Services.Logger.ListenerGone(gone.State.Name);
+        _plan.Services.Live.Remove(gone.State);
         gone.State.Dispose();
     }
 

@@ -38,6 +38,7 @@ internal sealed partial class EventLoop
 
     private void Turn()
     {
+        Turns++;
         var isBusy = !_queue.IsEmpty || _registrations.HasWaiting || _timers.HasDue;
         var ready = isBusy ? _epoll.Wait(0) : WaitForWork();
         _clock.Refresh();

@@ -71,6 +71,9 @@ internal sealed partial class EventLoop : IEventLoop, IDisposable
     /// <inheritdoc/>
     public long Now => _clock.Now;
 
+    /// <summary>How many turns the loop has begun. It tells whoever runs now whether another turn has come since it ran last.</summary>
+    public long Turns { get; private set; }
+
     /// <summary>The loop's timers. The loop's thread only.</summary>
     public TimerWheel Timers
     {

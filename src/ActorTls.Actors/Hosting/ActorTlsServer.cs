@@ -1,3 +1,4 @@
+using ActorTls.Administration;
 using ActorTls.Configuration;
 using ActorTls.Deployments;
 using ActorTls.EventLoops;
@@ -14,7 +15,7 @@ namespace ActorTls.Hosting;
 /// A server: its event loops, and the handle on its actors. It is made first, then run in an actor system with
 /// <see cref="AkkaHostingExtensions.WithActorTls"/>. Its creator disposes of it, after the actor system has terminated. Thread-safe.
 /// </summary>
-public sealed class ActorTlsServer : IDisposable
+public sealed partial class ActorTlsServer : IDisposable
 {
     private readonly TaskCompletionSource<DeploymentSummary> _started = NewCompletion<DeploymentSummary>();
     private readonly TaskCompletionSource<int> _drained = NewCompletion<int>();
@@ -25,6 +26,7 @@ public sealed class ActorTlsServer : IDisposable
     private readonly Lock _lock = new();
     private readonly List<Action<IActorRef>> _early = [];   // What is said before there is an actor to hear it, in that order.
     private IActorRef? _server;
+    private volatile IActorRef? _administration;   // Once there is a server's actor.
     private volatile bool _isToDrain;
 
     /// <summary>Starts the event loops; nothing is bound yet.</summary>
@@ -119,10 +121,16 @@ public sealed class ActorTlsServer : IDisposable
     internal void Start(ActorSystem system)
     {
         var services = new ListenerServices(EventLoops, _metrics, _first.Services.Time, _logger);
-        var plan = new ServerPlan(services, _resources, new ServiceHost(_logger, _metrics.Meter), cut => _drained.TrySetResult(cut));
         IActorRef server;
         try
         {
+            var administration = system.ActorOf(AdministrationActor.PropsOf(services), "actor-tls-administration");
+            _administration = administration;
+            var plan = new ServerPlan(services, _resources, new ServiceHost(_logger, _metrics.Meter), cut =>
+            {
+                _drained.TrySetResult(cut);
+                system.Stop(administration);
+            });
             server = system.ActorOf(Props.Create(() => new ServerActor(plan)), "actor-tls");
         }
         catch (Exception failure)

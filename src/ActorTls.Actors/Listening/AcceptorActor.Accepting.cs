@@ -81,7 +81,7 @@ internal sealed partial class AcceptorActor
         var isPeerKnown = version.Proxies is null;
         if (isPeerKnown && !Admission.TryCountAddress(peer))
         {
-            CloseOverLimit(socket, peer);
+            CloseOverLimit(version, socket, peer);
             return;
         }
 
@@ -99,14 +99,20 @@ internal sealed partial class AcceptorActor
         _producer.Add(version, socket, peer);
     }
 
-    private void CloseOverLimit(int socket, PeerAddress peer)
+    private void CloseOverLimit(ListenerVersion version, int socket, PeerAddress peer)
     {
         Sockets.Close(socket);
         Admission.ReturnSlot();
         _environment.Counters.Closes(CloseReason.OverLimit, ConnectionPhase.Accepted)++;
+        var (id, endings) = (ConnectionActor.NextId(), _environment.Endings);
+        var last = new ConnectionSnapshot
+        {
+            Id = id, Listener = _environment.Listener, PeerAddress = peer, Since = endings.Now, Generation = version.Number,
+        };
+        endings.Add(last, CloseReason.OverLimit, null);
         if (!_environment.Logger.IsEnabled(LogLevel.Information)) return;
         ConnectionClosed.BeforeTls(
-            _environment.Listener, ConnectionActor.NextId(), peer.ToString(), ConnectionPhase.Accepted.Name(),
+            _environment.Listener, id, peer.ToString(), ConnectionPhase.Accepted.Name(),
             CloseReason.OverLimit.Name())
             .Write(_environment.Logger, LogLevel.Information, null);
     }

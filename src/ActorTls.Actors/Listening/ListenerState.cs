@@ -26,7 +26,7 @@ internal sealed class ListenerState : IDisposable
         Versions = new ListenerVersions(version, contexts);
         Environments = [.. services.EventLoops.All.Select(loop => new ConnectionEnvironment(
             Name, loop, Admission, new HandshakeQueue(Admission), Versions, services.Metrics.CountersOf(Name, loop.Index), services.Metrics,
-            services.Logger))];
+            services.Logger) { Endings = services.Endings[loop.Index] })];
     }
 
     public string Name { get; }

@@ -14,9 +14,9 @@ namespace ActorTls.Sessions;
 internal sealed class RouteTable : ISessionFactory
 {
     private readonly ImmutableArray<Route> _routes;
-    private readonly ISessionFactory _otherwise;
+    private readonly Route _otherwise;
 
-    private RouteTable(ImmutableArray<Route> routes, ISessionFactory otherwise) => (_routes, _otherwise) = (routes, otherwise);
+    private RouteTable(ImmutableArray<Route> routes, Route otherwise) => (_routes, _otherwise) = (routes, otherwise);
 
     /// <summary>
     /// Compiles the routes of a listener. Each invalid rule goes into <paramref name="report"/>. Null when there is an invalid rule, or
@@ -33,29 +33,34 @@ internal sealed class RouteTable : ISessionFactory
             var rule = settings.Identity is { } identity ? AuthorizationRule.Compile(identity, routes.Count + 1, report) : null;
             var serverName = settings.ServerName is { } name ? ServerNamePattern.Parse(name.Value) : null;
             isValid &= isKnown && (rule is null) == (settings.Identity is null) && (serverName is null) == (settings.ServerName is null);
-            routes.Add(new Route(serverName, settings.Alpn?.Value, rule, service!));
+            routes.Add(new Route(serverName, settings.Alpn?.Value, rule, settings.Service.Value, service!));
         }
         if (!isValid) return null;
-        return routes.Count == 0 ? otherwise : new RouteTable(routes.MoveToImmutable(), otherwise!);
+        return routes.Count == 0 ? otherwise : new RouteTable(routes.MoveToImmutable(), new Route(null, null, null, listener.Service.Value, otherwise!));
     }
 
     public void Start(ServiceHost host)
     {
         foreach (var route in _routes) route.Service.Start(host);
-        _otherwise.Start(host);
+        _otherwise.Service.Start(host);
     }
 
     public Session CreateSession(IConnection connection) =>
         Find(connection.Tls, connection.Identity).CreateSession(connection);
 
     /// <summary>The service of a connection.</summary>
-    public ISessionFactory Find(TlsSessionInfo tls, PeerIdentity identity)
+    public ISessionFactory Find(TlsSessionInfo tls, PeerIdentity identity) => FindRoute(tls, identity).Service;
+
+    /// <summary>The name of the service of a connection.</summary>
+    public string FindName(TlsSessionInfo tls, PeerIdentity identity) => FindRoute(tls, identity).Name;
+
+    private Route FindRoute(TlsSessionInfo tls, PeerIdentity identity)
     {
         Span<char> buffer = stackalloc char[ServerNamePattern.LongestName];
         ReadOnlySpan<char> serverName = buffer[..Normalize(tls.ServerName, buffer)];
         foreach (var route in _routes)
         {
-            if (route.Takes(serverName, tls.ApplicationProtocol, identity)) return route.Service;
+            if (route.Takes(serverName, tls.ApplicationProtocol, identity)) return route;
         }
         return _otherwise;
     }
@@ -68,8 +73,8 @@ internal sealed class RouteTable : ISessionFactory
         return ServerNamePattern.TryNormalize(bytes[..length], normalized, out var result) ? result : 0;
     }
 
-    /// <summary>One route: its conditions, of which null always holds, and the service that it leads to.</summary>
-    private sealed record Route(string? ServerName, string? Alpn, AuthorizationRule? Identity, ISessionFactory Service)
+    /// <summary>One route: its conditions, of which null always holds, and the service that it leads to with its name.</summary>
+    private sealed record Route(string? ServerName, string? Alpn, AuthorizationRule? Identity, string Name, ISessionFactory Service)
     {
         public bool Takes(ReadOnlySpan<char> serverName, string? protocol, PeerIdentity identity) =>
             (ServerName is null || HasName(serverName)) &&

@@ -35,7 +35,10 @@ public abstract class ConnectionFixture : TestKit
         _loops = loops;
         Environment = new ConnectionEnvironment(
             "test", loops.All[0], Admission, new HandshakeQueue(Admission),
-            new ListenerVersions(new ListenerVersion(Settings, Authority, Sessions, null), [Tls]), Metrics.CountersOf("test", 0), Metrics, Log);
+            new ListenerVersions(new ListenerVersion(Settings, Authority, Sessions, null), [Tls]), Metrics.CountersOf("test", 0), Metrics, Log)
+        {
+            Endings = new Endings(100, TimeProvider.System),
+        };
     }
 
     private AdmissionGate Admission { get; } = new(new LimitSettings(0, 0, 0));
@@ -135,6 +138,7 @@ public abstract class ConnectionFixture : TestKit
     {
         Await(() => Environment.Admission.Connections == 0);
         Assert.Equal(0, Environment.Admission.Handshakes);
+        Assert.Equal(0, Environment.Registry.Count);
         foreach (var phase in Enum.GetValues<ConnectionPhase>()) Assert.Equal(0, Environment.Counters.Connections(phase));
         Assert.Equal(Tls.Created, Tls.Disposed);
     }

@@ -86,7 +86,10 @@ public sealed class RouteTableTests
     private string Find(string routes, string? serverName, string? protocol = null, PeerIdentity? identity = null)
     {
         var table = Assert.IsType<RouteTable>(Compile(routes, new ConfigurationReport()));
-        return ((Named)table.Find(new TlsSessionInfo("TLSv1.3", "x", serverName, protocol, false), identity ?? PeerIdentity.Anonymous)).Name;
+        var (tls, peer) = (new TlsSessionInfo("TLSv1.3", "x", serverName, protocol, false), identity ?? PeerIdentity.Anonymous);
+        var name = ((Named)table.Find(tls, peer)).Name;
+        Assert.Equal(name, table.FindName(tls, peer));
+        return name;
     }
 
     private ISessionFactory? Compile(string routes, ConfigurationReport report) =>

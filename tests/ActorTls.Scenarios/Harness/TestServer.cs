@@ -78,6 +78,9 @@ public sealed class TestServer : IAsyncDisposable
 
     internal ServerMetrics Metrics => _server.Metrics;
 
+    /// <summary>The server itself, for what is asked of it.</summary>
+    internal ActorTlsServer Server => _server;
+
     /// <summary>
     /// Starts a server with one echo listener that requires a certificate of <c>CN=alice</c>.
     /// </summary>
