@@ -33,7 +33,7 @@ public static class ActorTlsConfiguration
     {
         var report = reading.Report;
         var reader = new HoconReader(sources.EnvironmentVariable, report);
-        var tree = reader.Read([ReferenceConfiguration.Layer, .. sources.Layers], sources.WorkingDirectory, sources.Pipes);
+        var tree = reader.Read([ReferenceConfiguration.Layer, .. sources.Layers], sources.WorkingDirectory, sources.Pipes, sources.FilesRead);
         if (tree is null) return null;
 
         ReportUnknownRoots(tree, reader.SubstitutedRoots, report);
