@@ -33,7 +33,7 @@ public static class ActorTlsConfiguration
     {
         var report = reading.Report;
         var reader = new HoconReader(sources.EnvironmentVariable, report);
-        var tree = reader.Read([ReferenceConfiguration.Layer, .. sources.Layers], sources.WorkingDirectory, sources.Pipes);
+        var tree = reader.Read([ReferenceConfiguration.Layer, .. sources.Layers], sources.WorkingDirectory, sources.Pipes, sources.FilesRead);
         if (tree is null) return null;
 
         ReportUnknownRoots(tree, reader.SubstitutedRoots, report);
@@ -62,6 +62,7 @@ public static class ActorTlsConfiguration
         return new ActorTlsSettings(
             ReadIo(root.GetSection("io")),
             ReadLogging(root.GetSection("logging")),
+            ReadReload(root.GetSection("reload")),
             root.GetFile("state-directory").Path,
             policies,
             services,
@@ -94,6 +95,9 @@ public static class ActorTlsConfiguration
             ("warning", LogVerbosity.Warning),
             ("error", LogVerbosity.Error)),
         section.GetWord("format", ("text", LogFormat.Text), ("json", LogFormat.Json)));
+
+    private static ReloadSettings ReadReload(SettingsSection section) =>
+        new(section.GetDurationOrOff("interval", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)));
 
     // A key of the user's own is welcome when a substitution uses it; any other is a mistyped one that would do nothing.
     private static void ReportUnknownRoots(HoconObject tree, IReadOnlySet<string> substituted, ConfigurationReport report)

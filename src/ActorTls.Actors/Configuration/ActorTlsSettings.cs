@@ -5,6 +5,7 @@ namespace ActorTls.Configuration;
 /// <summary>Everything under <c>actor-tls</c>, as parsed: shapes and references are right, files are not read yet. Immutable.</summary>
 /// <param name="Io">The event loops.</param>
 /// <param name="Logging">The log of the server program.</param>
+/// <param name="Reload">When the server program reads the configuration anew without being asked to.</param>
 /// <param name="StateDirectory">An absolute path, for files that the server makes itself.</param>
 /// <param name="Policies">The policies by name.</param>
 /// <param name="Services">The services by name.</param>
@@ -13,6 +14,7 @@ namespace ActorTls.Configuration;
 public sealed record ActorTlsSettings(
     IoSettings Io,
     LoggingSettings Logging,
+    ReloadSettings Reload,
     string StateDirectory,
     ImmutableSortedDictionary<string, PolicySettings> Policies,
     ImmutableSortedDictionary<string, ServiceSettings> Services,

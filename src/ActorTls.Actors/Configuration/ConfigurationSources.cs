@@ -1,3 +1,5 @@
+using ActorTls.Files;
+
 namespace ActorTls.Configuration;
 
 /// <summary>
@@ -39,6 +41,12 @@ public sealed class ConfigurationSources
 
     /// <summary>What came through pipes before, for files that are pipes.</summary>
     public PipedDocuments Pipes { get; init; } = new();
+
+    /// <summary>
+    /// Gets each configuration file and included file that is read, but none that is a descriptor. An object of one reading, with
+    /// which <see cref="FileWatch"/> finds out that the files have changed.
+    /// </summary>
+    public FilesRead FilesRead { get; init; } = new();
 
     /// <summary>How <c>${NAME}</c> finds an environment variable; null when there is none of that name.</summary>
     public Func<string, string?> EnvironmentVariable { get; init; } = Environment.GetEnvironmentVariable;

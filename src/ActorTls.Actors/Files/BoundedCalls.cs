@@ -16,25 +16,30 @@ internal sealed class BoundedCalls(TimeSpan patience, string who = "the file sys
     // Where one file hangs, its neighbours mostly do too; each need not be waited for as long.
     private static readonly TimeSpan PatienceAfterFailure = TimeSpan.FromMilliseconds(200);
 
+    // Each abandoned call keeps a thread until the file system answers. Files are looked at again and again.
+    private const int MostAbandoned = 16;
+
+    private int _abandoned;
     private volatile bool _hangs;
 
     /// <summary>What the call returns or throws.</summary>
     /// <param name="call">Runs on another thread, and to its end even when it is waited for no more.</param>
     /// <param name="discard">Gets what the call returned too late.</param>
-    /// <exception cref="IOException">There was no answer in time.</exception>
+    /// <exception cref="IOException">There was no answer in time, or too many earlier calls have no answer yet.</exception>
     internal T Run<T>(Func<T> call, Action<T>? discard = null)
     {
-        var pending = new PendingCall<T>(call, discard);
+        if (Volatile.Read(ref _abandoned) >= MostAbandoned) throw new IOException($"{who} has not answered {MostAbandoned} earlier calls");
+        var pending = new PendingCall<T>(call, discard, endsLate: () => Interlocked.Decrement(ref _abandoned));
         var thread = new Thread(pending.Run) { IsBackground = true, Name = "actor-tls file" };
         thread.Start();
         var limit = _hangs ? PatienceAfterFailure : patience;
         _hangs = !thread.Join(limit) && pending.Abandon();
-        return _hangs
-            ? throw new IOException($"{who} did not answer within {limit.TotalSeconds:0.#} s")
-            : pending.GetResult();
+        if (!_hangs) return pending.GetResult();
+        Interlocked.Increment(ref _abandoned);
+        throw new IOException($"{who} did not answer within {limit.TotalSeconds:0.#} s");
     }
 
-    private sealed class PendingCall<T>(Func<T> call, Action<T>? discard)
+    private sealed class PendingCall<T>(Func<T> call, Action<T>? discard, Action endsLate)
     {
         private readonly Lock _lock = new();
         private bool _isAbandoned;
@@ -56,7 +61,9 @@ internal sealed class BoundedCalls(TimeSpan patience, string who = "the file sys
             lock (_lock)
             {
                 (_isDone, _result) = (true, result);
-                if (_isAbandoned && _failure is null) discard?.Invoke(result!);
+                if (!_isAbandoned) return;
+                endsLate();
+                if (_failure is null) discard?.Invoke(result!);
             }
         }
 

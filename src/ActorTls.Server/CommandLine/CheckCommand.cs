@@ -1,4 +1,5 @@
 using ActorTls.Configuration;
+using ActorTls.Files;
 
 namespace ActorTls.Server.CommandLine;
 
@@ -14,7 +15,7 @@ internal static class CheckCommand
         var report = new ConfigurationReport();
         try
         {
-            var loaded = ConfigurationLoader.Load(arguments, mayWrite: false, report);
+            var loaded = ConfigurationLoader.Load(arguments, mayWrite: false, report, new FilesRead());
             StandardError.Write(report);
             if (loaded is null) return ExitCode.InvalidConfiguration;
 

@@ -1,4 +1,5 @@
 using ActorTls.Configuration;
+using ActorTls.Files;
 using ActorTls.Server.Logging;
 using ActorTls.Server.Running;
 
@@ -11,11 +12,12 @@ internal static class RunCommand
     public static async Task<int> ExecuteAsync(ConfigurationArguments arguments, TerminationSignals signals)
     {
         var report = new ConfigurationReport();
+        var files = new FilesRead();
         LoadedConfiguration? loaded;
         try
         {
             // A file may block for ever; a signal must end that too.
-            var loading = Task.Run(() => ConfigurationLoader.Load(arguments, mayWrite: true, report));
+            var loading = Task.Run(() => ConfigurationLoader.Load(arguments, mayWrite: true, report, files));
             if (await Task.WhenAny(loading, signals.Asked) != loading)
             {
                 StandardError.Write($"{await signals.Asked} received while the configuration was read; the server was not started");
@@ -40,7 +42,7 @@ internal static class RunCommand
         if (loaded.DevelopmentCertificates is not null && (!loaded.IsDefault || arguments.Forward is not null))
             log.Logger.Warning("the configuration asks for development certificates, which are for development only");
         var manager = new ServiceManager(TimeProvider.System, log.Logger);
-        var reload = new ConfigurationReload(arguments, manager, log);
+        var reload = new ConfigurationReload(arguments, loaded.Deployment.Settings, files, manager, log);
         signals.AnswerHangUp(reload.Request);
         return await new ServerRun(loaded, reload, manager, signals, log).RunAsync();
     }

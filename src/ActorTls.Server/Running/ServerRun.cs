@@ -112,7 +112,7 @@ internal sealed class ServerRun(
     private async Task<int> DrainAsync(ActorTlsServer server)
     {
         var drained = server.DrainAsync();
-        manager.Stopping(LongestDrain((reload.InForce ?? configuration.Deployment.Settings).Listeners.Values));
+        manager.Stopping(LongestDrain(reload.InForce.Listeners.Values));
         if (await Task.WhenAny(drained, signals.Cut) == signals.Cut)
         {
             log.Logger.Warning("{signal} received: cutting what is left", await signals.Cut);

@@ -108,6 +108,17 @@ public sealed class SourcesTests : IDisposable
     }
 
     [Fact]
+    public void Every_file_that_is_read_is_recorded_with_those_that_do_not_exist()
+    {
+        var main = _directory.Write("main.conf", "include \"policy.conf\"\ninclude \"missing.conf\"");
+        var policy = _directory.Write("policy.conf", Read.Minimal);
+        var sources = new ConfigurationSources { WorkingDirectory = _directory.Path }.AddFile("main.conf").AddFile("/dev/null");
+
+        Assert.Equal(2, Read.Errors(sources).Count);   // A device is no file, but it might become one.
+        Assert.Equal(["/dev/null", main, $"{_directory.Path}/missing.conf", policy], sources.FilesRead.Paths);
+    }
+
+    [Fact]
     public void A_path_in_an_included_file_is_relative_to_that_file()
     {
         Directory.CreateDirectory(Path.Combine(_directory.Path, "sub"));

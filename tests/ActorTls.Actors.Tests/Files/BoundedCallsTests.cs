@@ -49,4 +49,35 @@ public sealed class BoundedCallsTests
         Assert.Equal(1, calls.Run(() => 1));
         answer.Set();
     }
+
+    [Fact]
+    public void While_too_many_calls_hang_no_further_call_takes_a_thread_and_later_calls_are_made_again()
+    {
+        var calls = new BoundedCalls(TimeSpan.Zero);
+        using var answer = new ManualResetEventSlim();
+        var made = 0;
+        for (var i = 0; i < 40; i++) Assert.Throws<IOException>(() => calls.Run(Hang));
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref made) == 16, Generous), $"{made} calls were made");
+
+        answer.Set();
+        Assert.True(SpinWait.SpinUntil(Answers, Generous));
+
+        bool Hang()
+        {
+            Interlocked.Increment(ref made);
+            return answer.Wait(Generous);
+        }
+
+        bool Answers()
+        {
+            try
+            {
+                return calls.Run(() => 1) == 1;
+            }
+            catch (IOException)
+            {
+                return false;
+            }
+        }
+    }
 }

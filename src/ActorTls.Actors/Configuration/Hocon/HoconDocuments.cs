@@ -5,7 +5,7 @@ using ActorTls.Files;
 namespace ActorTls.Configuration.Hocon;
 
 /// <summary>Reads and parses the texts of one configuration, each with the files that it includes.</summary>
-internal sealed class HoconDocuments(ConfigurationReport report, HoconWork work, PipedDocuments pipes)
+internal sealed class HoconDocuments(ConfigurationReport report, HoconWork work, PipedDocuments pipes, FilesRead files)
 {
     private const int LongestFile = 4 * 1024 * 1024;
     private const int DeepestInclude = 16;
@@ -80,13 +80,16 @@ internal sealed class HoconDocuments(ConfigurationReport report, HoconWork work,
                 report.Error(namedAt, name, "includes itself");
                 return null;
             }
-            var text = ToText(_calls.Run(() => RegularFile.Read(path, LongestFile)));
+            var text = ToText(files.Read(path, ReaderOf(path, _calls)));
             WarnOfWriters(path, new SettingOrigin(shown, 0, 0, ""));
             _open.Push(path);
             var result = Read(new HoconSource(shown, Path.GetDirectoryName(path)!), text, prefix);
             _open.Pop();
             return result;
         }, namedAt, name);
+
+    // Static: the record of files keeps this function, and must not keep the documents too.
+    private static Func<byte[]> ReaderOf(string path, BoundedCalls calls) => () => calls.Run(() => RegularFile.Read(path, LongestFile));
 
     /// <summary>What this returns; null when a file cannot be read, which is in the report then.</summary>
     private T? Try<T>(Func<T?> read, SettingOrigin namedAt, string? name) where T : class

@@ -1,3 +1,5 @@
+using ActorTls.Files;
+
 namespace ActorTls.Configuration.Hocon;
 
 /// <summary>
@@ -15,9 +17,10 @@ internal sealed class HoconReader(Func<string, string?> environment, Configurati
     public IReadOnlySet<string> SubstitutedRoots { get; private set; } = new HashSet<string>();
 
     /// <summary>The merged tree, later layers over earlier; null when there is an error, which the report then has.</summary>
-    public HoconObject? Read(IReadOnlyList<ConfigurationSource> layers, string workingDirectory, PipedDocuments? pipes = null)
+    public HoconObject? Read(
+        IReadOnlyList<ConfigurationSource> layers, string workingDirectory, PipedDocuments? pipes = null, FilesRead? files = null)
     {
-        var documents = new HoconDocuments(report, _work, pipes ?? new PipedDocuments());
+        var documents = new HoconDocuments(report, _work, pipes ?? new PipedDocuments(), files ?? new FilesRead());
         SubstitutedRoots = documents.SubstitutedRoots;
         var errorsBefore = report.Errors.Count;
         try
