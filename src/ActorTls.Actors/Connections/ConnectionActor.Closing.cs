@@ -77,7 +77,7 @@ internal sealed partial class ConnectionActor
     private void BeginClosingSession(ClosingStage stage)
     {
         EnterClosing(stage);
-        _session!.OnClosed(_ending!.Reason);
+        _session!.End(_ending!.Reason);
         StartClosing();
     }
 

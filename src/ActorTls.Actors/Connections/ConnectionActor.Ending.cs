@@ -148,7 +148,7 @@ internal sealed partial class ConnectionActor
         EnterClosing(ClosingStage.Lingering);
         try
         {
-            _session!.OnClosed(_ending!.Reason);
+            _session!.End(_ending!.Reason);
         }
         catch (Exception thrown)
         {
