@@ -134,7 +134,7 @@ public abstract class FramedSession : Session
                     break;
                 case FrameStatus.Malformed:
                     Connection.Close(CloseReason.ProtocolError, "the length of a frame is less than it counts");
-                    break;
+                    return default;   // Nobody can tell where the next frame begins.
             }
         }
         return data;
