@@ -153,7 +153,7 @@ internal sealed partial class ConnectionActor
         _ending!.MayBeHeld = true;
         try
         {
-            _session!.OnClosed(_ending.Reason);
+            _session!.End(_ending.Reason);
         }
         catch (Exception thrown)
         {

@@ -139,7 +139,7 @@ internal sealed partial class ConnectionActor
     /// <summary>The peer has left while nothing is read. What it sent before is for the session all the same.</summary>
     private void OnPeerGone()
     {
-        if (_socket.PeerHasCompleted || !_socket.HasInput())
+        if (_socket.PeerHasCompleted || !(_session!.HasUndelivered || _socket.HasInput()))
         {
             CloseNow(CloseReason.PeerReset);
             return;
@@ -160,6 +160,8 @@ internal sealed partial class ConnectionActor
     {
         _triesRead = false;
         if (_socket is { ReadWantsWrite: true, HasOutput: false, PeerIsGone: false } && CanRead) _deadlines.Clear(DeadlineKind.Write);
+        if (_phase == ConnectionPhase.Established && CanRead && _session!.HasUndelivered) _session.DeliverRest();
+
         var scratch = _environment.Loop.Scratch[..TlsRecord.LargestPlaintext];
         var budget = TurnBudget;
 
@@ -209,7 +211,7 @@ internal sealed partial class ConnectionActor
     private void OnPeerCompleted()
     {
         _deadlines.Set(DeadlineKind.HalfClose, _version.Timeouts.HalfClose);
-        _session!.OnPeerCompleted();
+        _session!.EndInput();
         if (_socket.PeerIsGone && _phase == ConnectionPhase.Established) CloseNow(ReasonWhenCompleted);   // Nobody is there for an answer.
         else CloseWhenBothCompleted();
     }

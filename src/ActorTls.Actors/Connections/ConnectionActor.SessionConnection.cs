@@ -86,6 +86,8 @@ internal sealed partial class ConnectionActor
             actor._triesRead = true;
         }
 
+        public bool IsReading => IsEstablished && actor.CanRead;
+
         public void SetTimer(TimeSpan? fromNow)
         {
             if (IsEstablished || actor._ending is { IsHeld: true }) actor._deadlines.Set(DeadlineKind.Session, fromNow);

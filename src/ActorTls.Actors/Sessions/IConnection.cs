@@ -96,6 +96,12 @@ public interface IConnection
     void ResumeReading();
 
     /// <summary>
+    /// Whether plaintext is delivered now: false during a pause, while something waits to be sent, when the peer has completed its
+    /// writes, and once the connection has ended.
+    /// </summary>
+    bool IsReading { get; }
+
+    /// <summary>
     /// Has <see cref="Session.OnTimer"/> called once, when the time has passed, and not before the next turn. Null takes it back. There is one
     /// timer: setting it again moves it.
     /// </summary>

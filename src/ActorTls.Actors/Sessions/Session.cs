@@ -12,6 +12,18 @@ public abstract class Session
 
     internal void Attach(IConnection connection) => Connection = connection;
 
+    /// <summary>Whether the session has kept some of a delivery, because it may be given nothing more for now.</summary>
+    internal virtual bool HasUndelivered => false;
+
+    /// <summary>The session may be given again what it has kept. Called before anything else is read.</summary>
+    internal virtual void DeliverRest() { }
+
+    /// <summary>The peer has completed its writes.</summary>
+    internal virtual void EndInput() => OnPeerCompleted();
+
+    /// <summary>The data phase is over.</summary>
+    internal virtual void End(CloseReason reason) => OnClosed(reason);
+
     /// <summary>The peer is authenticated and admitted. Called once, before anything else.</summary>
     protected internal virtual void OnEstablished() { }
 

@@ -42,6 +42,13 @@ internal sealed class DevelopmentClient : IAsyncDisposable
     {
         var bytes = Encoding.UTF8.GetBytes(text);
         await _stream.WriteAsync(bytes);
+        return await ReadAsync(bytes.Length);
+    }
+
+    /// <summary>Reads so many bytes of text.</summary>
+    public async Task<string> ReadAsync(int count)
+    {
+        var bytes = new byte[count];
         await _stream.ReadExactlyAsync(bytes).AsTask().WaitAsync(ServerProcess.Patience);
         return Encoding.UTF8.GetString(bytes);
     }
