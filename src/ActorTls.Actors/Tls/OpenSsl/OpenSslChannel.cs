@@ -10,14 +10,8 @@ namespace ActorTls.Tls.OpenSsl;
 /// Owns one <c>SSL*</c>. What OpenSSL calls back during a step finds the channel in <see cref="Current"/>: a step runs
 /// on one thread from its beginning to its end, so no pointer to managed memory is ever kept by native code.
 /// </summary>
-internal abstract unsafe class OpenSslChannel : ITlsChannel
+internal abstract unsafe partial class OpenSslChannel : ITlsChannel
 {
-    /// <summary>
-    /// How many steps KeyUpdates, tickets and the like may take without data between them: some thousands of them. More is an attack
-    /// on our time.
-    /// </summary>
-    private const int MostStepsWithoutData = 16 * 1024;
-
     /// <summary>
     /// Reads of the socket that one step of a handshake may make, of 16 KiB each: OpenSSL itself goes on as long as something comes,
     /// and skips records that cost a sender nothing.
@@ -40,10 +34,6 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
     private bool _mayHoldInput;
     private int _outputError;
     private int _readsInStep;
-    private int _steps;
-    private int _stepsWithoutData;
-    private int _stepsForMessages;
-    private bool _readsSingly;
 
     protected OpenSslChannel(SslContextHandle context, int socket)
     {
@@ -75,8 +65,6 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
     public bool HasReceivedBytes => LibCrypto.BIO_number_read(LibSsl.SSL_get_rbio(Ssl)) > 0;
 
     public bool HasBufferedInput => _mayHoldInput && Failure is null && !_inputClosed && LibSsl.SSL_has_pending(Ssl) == 1;
-
-    public int StepsTaken => _steps;
 
     /// <summary>The <c>SSL*</c>; for tests that play a hostile peer too. Throws after disposal rather than give what was freed.</summary>
     internal nint Ssl
@@ -110,9 +98,6 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
 
     /// <summary>The alert that a callback of ours refused the peer with, or 0.</summary>
     protected int Refusal { get; set; }
-
-    /// <summary>How many steps the peer's tickets may take in all.</summary>
-    protected virtual int StepsForTickets => 0;
 
     /// <summary>The name the peer asked for, or was asked for.</summary>
     protected abstract string? ServerName { get; }
@@ -148,67 +133,6 @@ internal abstract unsafe class OpenSslChannel : ITlsChannel
         MoreFollows = false;
         TicketIsQueued = status is TlsStatus.WantRead or TlsStatus.WantWrite;
         return status == TlsStatus.Done && _outputError != 0 ? TlsStatus.PeerGone : status;
-    }
-
-    public TlsStatus Read(Span<byte> destination, out int read)
-    {
-        ArgumentOutOfRangeException.ThrowIfZero(destination.Length, nameof(destination));
-        read = 0;
-        if (Failure is not null) return TlsStatus.Failed;
-        if (_inputClosed) return TlsStatus.Closed;
-        RequireEstablished();
-        var ssl = Ssl;
-        _steps = 0;
-        while (true)
-        {
-            int result, errno;
-            fixed (byte* buffer = destination)
-            {
-                s_current = this;
-                LibCrypto.ERR_clear_error();
-                result = LibSsl.SSL_read(ssl, buffer, destination.Length);
-                errno = Marshal.GetLastPInvokeError();
-                s_current = null;
-            }
-            if (_steps > 0) OnMessagesWithoutData();
-            if (result > 0)
-            {
-                _stepsWithoutData = 0;
-                _mayHoldInput = true;
-                read = result;
-                return TlsStatus.Done;
-            }
-            var status = Conclude(result, errno);
-            if (status != TlsStatus.WantRead) return status;
-            if (_stepsWithoutData > MostStepsWithoutData)
-                return Fail(new TlsFailure(TlsFailureKind.Protocol, "flood of records without application data"));
-            // The socket was found empty, or what one read of it gave was no application data. It tells when there is more.
-            if (errno == LibC.EAGAIN || LibSsl.SSL_has_pending(ssl) == 0)
-            {
-                _mayHoldInput = false;
-                return TlsStatus.WantRead;
-            }
-        }
-    }
-
-    /// <summary>
-    /// From the first KeyUpdate on, the socket is read record by record, so that OpenSSL gives a turn back after each message, and not
-    /// after all that fit into its buffer. It is not read ahead again: a peer could send data and KeyUpdates in turn.
-    /// </summary>
-    private void OnMessagesWithoutData()
-    {
-        _stepsWithoutData += _steps;
-        _stepsForMessages += _steps;
-        if (_readsSingly || _stepsForMessages <= StepsForTickets) return;
-        LibSsl.SSL_set_read_ahead(_ssl, 0);
-        _readsSingly = true;
-    }
-
-    /// <summary>OpenSSL tells of each step of a handshake, and of those that messages after it take.</summary>
-    [UnmanagedCallersOnly]
-    internal static void OnState(nint ssl, int where, int result)
-    {
-        if ((where & Constants.SSL_CB_LOOP) != 0 && s_current is { } channel) channel._steps++;
     }
 
     public TlsStatus Write(ReadOnlySpan<byte> source, out int written)
