@@ -34,7 +34,8 @@ internal static class Pattern
             state ^= state << 17;
             bytes[i] = (byte)(state >> 32);
         }
-        bytes.AsSpan(0, LongestSlice).CopyTo(bytes.AsSpan(Period));
+        // Byte by byte, since the longest slice is longer than the period, and its end has to be copied from what was copied before.
+        for (var i = Period; i < bytes.Length; i++) bytes[i] = bytes[i - Period];
         return bytes;
     }
 }
