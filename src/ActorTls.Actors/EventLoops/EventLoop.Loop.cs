@@ -14,7 +14,6 @@ internal sealed partial class EventLoop
     private void Run()
     {
         _current = this;
-        _lastWaitEnd = Stopwatch.GetTimestamp();
         try
         {
             while (!_stopping) Turn();
@@ -144,7 +143,7 @@ internal sealed partial class EventLoop
         {
             var ready = _epoll.Wait(0);
             if (ready == 0 && _queue.IsEmpty && !_stopping) continue;
-            Spin.Hit(TakeCycle(Stopwatch.GetTimestamp()), ready > 0 ? _epoll.Data(0) : WakeUpData);
+            Spin.Hit(ready > 0 ? _epoll.Data(0) : WakeUpData);
             return ready;
         }
         while (Stopwatch.GetTimestamp() - start < limit);
@@ -167,18 +166,8 @@ internal sealed partial class EventLoop
         var ready = _epoll.Wait(_timers.SleepLimit(_clock.Read()));
         // A producer may have cleared the mark and not written yet. Then the next sleep ends at once, without work.
         Volatile.Write(ref _asleep, 0);
-        var end = Stopwatch.GetTimestamp();
-        var cycle = TakeCycle(end);
-        if (ready > 0) Spin.Slept(end - start, cycle, _epoll.Data(0));
+        if (ready > 0) Spin.Slept(Stopwatch.GetTimestamp() - start, _epoll.Data(0));
         return ready;
-    }
-
-    /// <summary>The time from the end of the wait before to the end of this one, in ticks of <see cref="Stopwatch"/>.</summary>
-    private long TakeCycle(long now)
-    {
-        var cycle = now - _lastWaitEnd;
-        _lastWaitEnd = now;
-        return cycle;
     }
 
     private void Report(Exception exception, string origin)

@@ -29,7 +29,6 @@ internal sealed partial class EventLoop : IEventLoop, IDisposable
 
     // Set while a handler is called for its costly turn. The work that it adds meanwhile belongs to that turn.
     private bool _tellsCostly;
-    private long _lastWaitEnd;
 
     // 1 while the loop sleeps, or is about to and will look at the queue once more; see Execute and Sleep.
     private int _asleep;
