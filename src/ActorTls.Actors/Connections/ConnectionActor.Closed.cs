@@ -1,14 +1,12 @@
 using System.Collections.Immutable;
 using ActorTls.Sessions;
-using ActorTls.Telemetry;
 using Akka.Actor;
-using Microsoft.Extensions.Logging;
 
 namespace ActorTls.Connections;
 
 /// <content>
 /// Closed: the socket and the TLS state are given back. Everything is given back in one place, exactly once, whichever way the end
-/// came, and the event of the connection is logged.
+/// came. The ending is kept for those who ask, and logged.
 /// </content>
 internal sealed partial class ConnectionActor
 {
@@ -48,8 +46,7 @@ internal sealed partial class ConnectionActor
         finally
         {
             Release();
-            KeepEnding();
-            LogEnd(failure);
+            TellEnd(failure);
         }
     }
 
@@ -68,26 +65,4 @@ internal sealed partial class ConnectionActor
     }
 
     private void ReleaseTls() => _ending!.Tls ??= _socket.ReleaseTls();
-
-    private void LogEnd(Exception? failure)
-    {
-        var ending = _ending!;
-        var level = ending.Reason switch
-        {
-            CloseReason.InternalError => LogLevel.Error,
-            CloseReason.HandshakeTimeout or CloseReason.ProxyHeaderInvalid or CloseReason.OverLimit => LogLevel.Information,
-            _ when ending.Phase == ConnectionPhase.Accepted => LogLevel.Debug,
-            _ => LogLevel.Information,
-        };
-        if (!_environment.Logger.IsEnabled(level)) return;
-
-        var tls = ending.Tls ?? default;
-        new ConnectionClosed(
-            _environment.Listener, _id, _peer.ToString(), _identity is { IsAnonymous: false } ? _identity.LogName : null,
-            tls.ServerName, NullIfEmpty(tls.Version), NullIfEmpty(tls.CipherSuite), tls.Resumed, _bytesIn, _bytesOut,
-            _environment.Loop.Now - _acceptedAt, ending.Phase.Name(), ending.Reason.Name(), ending.Detail, _tags, tls.ProfileViolation)
-            .Write(_environment.Logger, level, failure);
-    }
-
-    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

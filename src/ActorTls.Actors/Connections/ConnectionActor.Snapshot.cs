@@ -48,9 +48,9 @@ internal sealed partial class ConnectionActor : IRegisteredConnection
     private string ServiceOf(TlsSessionInfo tls) =>
         _version.Sessions is RouteTable routes ? routes.FindName(tls, _identity!) : _version.Settings.Service.Value;
 
-    private void KeepEnding()
+    private void TellEnd(Exception? failure)
     {
         var (endings, ending) = (_environment.Endings, _ending!);
-        endings.Add(CreateSnapshot(endings.Now, ending.Phase, local: null), ending.Reason, ending.Detail);
+        endings.Add(CreateSnapshot(endings.Now, ending.Phase, local: null), ending.Reason, ending.Detail).Log(_environment.Logger, failure);
     }
 }

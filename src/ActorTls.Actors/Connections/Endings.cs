@@ -26,12 +26,13 @@ internal sealed class Endings(int capacity, TimeProvider time)
     /// <summary>The wall clock's time.</summary>
     public DateTimeOffset Now => time.GetUtcNow();
 
-    /// <summary>A connection has ended.</summary>
-    public void Add(ConnectionSnapshot connection, CloseReason reason, string? detail)
+    /// <summary>A connection has ended, at the moment of its snapshot.</summary>
+    public ConnectionEnding Add(ConnectionSnapshot connection, CloseReason reason, string? detail)
     {
-        var ending = new ConnectionEnding(Interlocked.Increment(ref _lastNumber), connection, Now, reason, detail);
+        var ending = new ConnectionEnding(Interlocked.Increment(ref _lastNumber), connection, reason, detail);
         _ring[Count++ % _ring.Length] = ending;
         if (connection.Phase < ConnectionPhase.Established) Failures.Add(ending);
+        return ending;
     }
 
     /// <summary>The ending at a place; null when it is kept no more.</summary>

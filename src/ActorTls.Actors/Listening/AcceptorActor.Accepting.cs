@@ -2,9 +2,7 @@ using System.Runtime.InteropServices;
 using ActorTls.Connections;
 using ActorTls.EventLoops;
 using ActorTls.Sessions;
-using ActorTls.Telemetry;
 using Akka.Actor;
-using Microsoft.Extensions.Logging;
 
 namespace ActorTls.Listening;
 
@@ -104,17 +102,12 @@ internal sealed partial class AcceptorActor
         Sockets.Close(socket);
         Admission.ReturnSlot();
         _environment.Counters.Closes(CloseReason.OverLimit, ConnectionPhase.Accepted)++;
-        var (id, endings) = (ConnectionActor.NextId(), _environment.Endings);
+        var endings = _environment.Endings;
         var last = new ConnectionSnapshot
         {
-            Id = id, Listener = _environment.Listener, PeerAddress = peer, Since = endings.Now, Generation = version.Number,
+            Id = ConnectionActor.NextId(), Listener = _environment.Listener, PeerAddress = peer, Since = endings.Now, Generation = version.Number,
         };
-        endings.Add(last, CloseReason.OverLimit, null);
-        if (!_environment.Logger.IsEnabled(LogLevel.Information)) return;
-        ConnectionClosed.BeforeTls(
-            _environment.Listener, id, peer.ToString(), ConnectionPhase.Accepted.Name(),
-            CloseReason.OverLimit.Name())
-            .Write(_environment.Logger, LogLevel.Information, null);
+        endings.Add(last, CloseReason.OverLimit, null).Log(_environment.Logger, null);
     }
 
     /// <summary>Whether to go on accepting.</summary>

@@ -18,7 +18,7 @@ internal sealed class ConnectionClosed : IReadOnlyList<KeyValuePair<string, obje
     public ConnectionClosed(
         string listener, long connection, string peer, string? identity, string? serverName, string? tlsVersion,
         string? cipherSuite, bool resumed, long bytesIn, long bytesOut, double durationMilliseconds, string phase,
-        string reason, string? detail, IEnumerable<KeyValuePair<string, object?>> tags, string? certificateProfile = null)
+        string reason, string? detail, IEnumerable<KeyValuePair<string, object?>> tags, string? certificateProfile)
     {
         _fields =
         [
@@ -32,10 +32,6 @@ internal sealed class ConnectionClosed : IReadOnlyList<KeyValuePair<string, obje
             new("{OriginalFormat}", Message),
         ];
     }
-
-    /// <summary>The event of a connection that was closed as soon as it was accepted.</summary>
-    public static ConnectionClosed BeforeTls(string listener, long connection, string peer, string phase, string reason) =>
-        new(listener, connection, peer, null, null, null, null, false, 0, 0, 0, phase, reason, null, []);
 
     public int Count => _fields.Length;
 
