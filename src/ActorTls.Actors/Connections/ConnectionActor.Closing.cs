@@ -156,7 +156,7 @@ internal sealed partial class ConnectionActor
             CloseNow(_ending!.Reason);
             return;
         }
-        if (_ending!.Delivery.Progresses(underway)) PutOffLimit();
+        if (_ending!.Delivery.Look(underway)) PutOffLimit();
         _deadlines.Set(DeadlineKind.Write, _ending.Delivery.NextLook);
     }
 
@@ -177,7 +177,7 @@ internal sealed partial class ConnectionActor
     private bool IsStillArriving(Ending ending)
     {
         var underway = _socket.Underway;
-        return ending.Delivery.Progresses(underway) && underway > 0;
+        return ending.Delivery.Look(underway) && underway > 0;
     }
 
     private void PutOffLimit()

@@ -15,9 +15,9 @@ internal struct DeliveryWatch()
     /// <summary>When to look the next time.</summary>
     public readonly TimeSpan NextLook => FirstLook * (1 << _looksWithoutProgress);
 
-    /// <summary>Whether fewer bytes are under way than at the last look.</summary>
+    /// <summary>Notes how many bytes are under way. True when there are fewer than at the last look.</summary>
     /// <param name="underway">Bytes that the peer has not acknowledged yet.</param>
-    public bool Progresses(int underway)
+    public bool Look(int underway)
     {
         var progresses = underway < _underway;
         _looksWithoutProgress = progresses ? 0 : Math.Min(_looksWithoutProgress + 1, MostDoublings);

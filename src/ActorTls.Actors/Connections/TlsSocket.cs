@@ -305,5 +305,4 @@ internal struct TlsSocket
         if (status == TlsStatus.PeerGone) LosePeer();
         return status;
     }
-
 }

@@ -34,7 +34,7 @@ internal sealed partial class ForwardSession
         _serverStops = reason == CloseReason.Draining;
         _endLimit = _serverStops ? connection.Settings.Timeouts.Close : connection.Settings.Timeouts.Write;
         _endProgressAt = connection.EventLoop.Now;
-        _delivery.Progresses(underway);
+        _delivery.Look(underway);
         connection.SetTimer(_delivery.NextLook);
         link.UpdateInterest(mayRead: true);
     }
@@ -63,7 +63,7 @@ internal sealed partial class ForwardSession
         }
 
         var now = connection.EventLoop.Now;
-        if (_delivery.Progresses(underway) && !_serverStops) _endProgressAt = now;   // Nobody holds up a server that stops.
+        if (_delivery.Look(underway) && !_serverStops) _endProgressAt = now;   // Nobody holds up a server that stops.
         if (_endLimit is { } limit && now - _endProgressAt >= limit.TotalMilliseconds)
         {
             EndHeldLink(link);
