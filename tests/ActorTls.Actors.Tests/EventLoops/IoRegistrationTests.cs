@@ -55,25 +55,12 @@ public sealed class IoRegistrationTests : IDisposable
     [Fact]
     public async Task A_descriptor_that_is_closed_is_silent_and_its_number_may_be_watched_anew()
     {
-        var calls = 0;
-        _first.Far.Send([1]);
-        _second.Far.Send([1]);
-
-        await _loops.Do(() =>
+        Assert.Equal(1, await CallsWhenBothAreReady(_first.Near.TakeDescriptor(), _second.Near.TakeDescriptor(), (first, second) =>
         {
-            IoRegistration first = default, second = default;
-            var handler = new Handler(_ =>
-            {
-                calls++;
-                Loop.Close(first);
-                Loop.Close(second);
-                Loop.Close(second);
-            });
-            first = Loop.Register(_first.Near.TakeDescriptor(), IoEvents.Readable, handler);
-            second = Loop.Register(_second.Near.TakeDescriptor(), IoEvents.Readable, handler);
-        });
-        await OneMoreTurn();
-        Assert.Equal(1, calls);
+            Loop.Close(first);
+            Loop.Close(second);
+            Loop.Close(second);
+        }));
 
         using var third = new SocketPair();
         third.Far.Send([1]);
@@ -129,25 +116,11 @@ public sealed class IoRegistrationTests : IDisposable
     [Fact]
     public async Task An_event_of_a_descriptor_that_was_unregistered_in_the_same_batch_finds_nobody()
     {
-        var calls = 0;
-        _first.Far.Send([1]);
-        _second.Far.Send([1]);
-
-        await _loops.Do(() =>
+        Assert.Equal(1, await CallsWhenBothAreReady(_first.Descriptor, _second.Descriptor, (first, second) =>
         {
-            IoRegistration first = default, second = default;
-            var handler = new Handler(_ =>
-            {
-                calls++;
-                Loop.Unregister(first);
-                Loop.Unregister(second);
-            });
-            first = Loop.Register(_first.Descriptor, IoEvents.Readable, handler);
-            second = Loop.Register(_second.Descriptor, IoEvents.Readable, handler);
-        });
-
-        await OneMoreTurn();
-        Assert.Equal(1, calls);
+            Loop.Unregister(first);
+            Loop.Unregister(second);
+        }));
     }
 
     [Fact]
@@ -274,6 +247,27 @@ public sealed class IoRegistrationTests : IDisposable
         {
             pairs.ForEach(pair => pair.Dispose());
         }
+    }
+
+    /// <summary>Has the first that is called of two that are ready end both, and counts the calls.</summary>
+    private async Task<int> CallsWhenBothAreReady(int one, int other, Action<IoRegistration, IoRegistration> end)
+    {
+        var calls = 0;
+        _first.Far.Send([1]);
+        _second.Far.Send([1]);
+        await _loops.Do(() =>
+        {
+            IoRegistration first = default, second = default;
+            var handler = new Handler(_ =>
+            {
+                calls++;
+                end(first, second);
+            });
+            first = Loop.Register(one, IoEvents.Readable, handler);
+            second = Loop.Register(other, IoEvents.Readable, handler);
+        });
+        await OneMoreTurn();
+        return calls;
     }
 
     // Two rounds through the queue: between them the loop has polled its sockets.
