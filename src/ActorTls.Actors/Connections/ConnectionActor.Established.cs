@@ -63,7 +63,12 @@ internal sealed partial class ConnectionActor
         return true;
     }
 
-    private void UpdateEstablishedInterest() => _socket.UpdateInterest(CanRead);
+    private void UpdateEstablishedInterest()
+    {
+        // Nothing can be sent any more. What is still to be read has as much time as what is to be written.
+        if (_socket.TakeLoss()) _deadlines.Set(DeadlineKind.Write, _version.Timeouts.Write);
+        _socket.UpdateInterest(CanRead);
+    }
 
     private void OnEstablishedDeadline(DeadlineKind kind)
     {
@@ -110,7 +115,7 @@ internal sealed partial class ConnectionActor
         _socket.Channel.QueueTicket();
         session.OnEstablished();
         Deliver();
-        if (_phase == ConnectionPhase.Established) FlushTicket();
+        if (_phase == ConnectionPhase.Established && _socket.FlushTicket() == TlsStatus.Failed) ChannelFailed();
         if (_phase == ConnectionPhase.Established) _socket.Channel.ForgetPeerCertificate();
     }
 
@@ -146,11 +151,7 @@ internal sealed partial class ConnectionActor
         }
 
         var waited = _socket.Unsent > 0 && !_socket.IsCompleting;
-        if (!_socket.PeerIsGone)
-        {
-            _socket.LosePeer();
-            OnPeerLost();
-        }
+        _socket.LosePeer();
         _triesRead = true;
         if (waited) _session!.OnWritable();
     }

@@ -10,15 +10,12 @@ internal sealed partial class ConnectionActor
         if (_phase != ConnectionPhase.Established) return false;   // The connection ended during this turn; the session is told so.
         if (_socket.IsCompleting) throw new InvalidOperationException("The session has completed its writes; it cannot write any more.");
 
-        var (waited, wasGone) = (_socket.Unsent > 0, _socket.PeerIsGone);
+        var waited = _socket.Unsent > 0;
         var status = _socket.Write(data, out var sent);
         CountSent(sent);
         switch (status)
         {
-            case TlsStatus.Done:
-                return true;
-            case TlsStatus.PeerGone:
-                if (!wasGone) OnPeerLost();
+            case TlsStatus.Done or TlsStatus.PeerGone:
                 return true;
             case TlsStatus.Failed:
                 ChannelFailed();
@@ -31,7 +28,7 @@ internal sealed partial class ConnectionActor
 
     private void ContinueWriting()
     {
-        var (waited, wasGone) = (_socket.Unsent > 0, _socket.PeerIsGone);
+        var waited = _socket.Unsent > 0;
         var status = _socket.Flush(out var sent);
         CountSent(sent);
         switch (status)
@@ -39,10 +36,7 @@ internal sealed partial class ConnectionActor
             case TlsStatus.Done when !_socket.PeerIsGone:
                 _deadlines.Clear(DeadlineKind.Write);
                 break;
-            case TlsStatus.Done:
-                break;
-            case TlsStatus.PeerGone:
-                if (!wasGone) OnPeerLost();
+            case TlsStatus.Done or TlsStatus.PeerGone:
                 break;
             case TlsStatus.Failed:
                 ChannelFailed();
@@ -73,8 +67,6 @@ internal sealed partial class ConnectionActor
 
     private void SendCloseNotify()
     {
-        var wasGone = _socket.PeerIsGone;
-
         // When the peer has completed its writes too, the socket is closed next.
         switch (_socket.CompleteWrites(endFollows: _socket.PeerHasCompleted && !_isHeldOpen))
         {
@@ -84,7 +76,6 @@ internal sealed partial class ConnectionActor
                 CloseWhenBothCompleted();
                 break;
             case TlsStatus.PeerGone:
-                if (!wasGone) OnPeerLost();
                 _triesRead = true;
                 CloseWhenBothCompleted();
                 break;
@@ -96,23 +87,6 @@ internal sealed partial class ConnectionActor
                 break;
         }
     }
-
-    private void FlushTicket()
-    {
-        var wasGone = _socket.PeerIsGone;
-        switch (_socket.FlushTicket())
-        {
-            case TlsStatus.PeerGone when !wasGone:
-                OnPeerLost();
-                break;
-            case TlsStatus.Failed:
-                ChannelFailed();
-                break;
-        }
-    }
-
-    /// <summary>Nothing can be sent any more. What is still to be read has as much time as what is to be written.</summary>
-    private void OnPeerLost() => _deadlines.Set(DeadlineKind.Write, _version.Timeouts.Write);
 
     private void CountSent(int count)
     {

@@ -31,6 +31,7 @@ internal struct TlsSocket
     private bool _isReadyPosted;
     private bool _readWantsWrite;
     private bool _writeWantsRead;
+    private bool _lossIsNews;
 
     /// <summary>Takes over a connected, non-blocking socket.</summary>
     public TlsSocket(IEventLoop loop, int descriptor) => (_loop, _descriptor, _isOpen) = (loop, descriptor, true);
@@ -227,11 +228,20 @@ internal struct TlsSocket
     /// <summary>The peer takes nothing any more: what waits for it is dropped.</summary>
     public void LosePeer()
     {
-        PeerIsGone = true;
+        if (PeerIsGone) return;
+        (PeerIsGone, _lossIsNews) = (true, true);
         HasDropped |= _unsent.Length > 0;
         _unsent.Release();
         _writeWantsRead = false;
         if (_writeSide == WriteSide.Completing) _writeSide = WriteSide.Completed;
+    }
+
+    /// <summary>Whether the peer was lost since the last call.</summary>
+    public bool TakeLoss()
+    {
+        var isNews = _lossIsNews;
+        _lossIsNews = false;
+        return isNews;
     }
 
     /// <summary>

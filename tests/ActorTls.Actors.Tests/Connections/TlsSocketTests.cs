@@ -166,6 +166,18 @@ public sealed class TlsSocketTests : IDisposable
     }
 
     [Fact]
+    public void A_loss_is_news_once()
+    {
+        Assert.False(_socket.TakeLoss());
+        _channel.Writes.Enqueue(TlsStatus.PeerGone);
+        _socket.Write("lost"u8, out _);
+        Assert.True(_socket.TakeLoss());
+        _socket.Write("more"u8, out _);
+        _socket.LosePeer();
+        Assert.False(_socket.TakeLoss());
+    }
+
+    [Fact]
     public void Close_notify_comes_after_what_waits()
     {
         _channel.Writes.Enqueue(TlsStatus.WantWrite);
